@@ -1,0 +1,106 @@
+package import Configuration
+package import Metering
+
+/// What is measured and recorded of the environments of one stack over the days compared.
+package struct StackInput: Sendable, Equatable {
+  package let stack: StackID
+  /// In the order of their names.
+  package let environments: [EnvironmentInput]
+  /// The price of holding one unit of a resource through all the days compared, for the shared environment: the sum over
+  /// the days of price × hours.
+  package let sharedUnitCosts: [ResourceID: ExactDecimal]
+  /// Hours compared: those of the days, daylight saving included.
+  package let hours: Int
+  /// Months compared: a full calendar month is 1, a month in progress its share of days.
+  package let months: Fraction
+  package let currency: Currency
+  package let assumptions: SharingAssumptions
+
+  package init(
+    stack: StackID, environments: [EnvironmentInput], sharedUnitCosts: [ResourceID: ExactDecimal], hours: Int,
+    months: Fraction, currency: Currency, assumptions: SharingAssumptions
+  ) {
+    self.stack = stack
+    self.environments = environments
+    self.sharedUnitCosts = sharedUnitCosts
+    self.hours = hours
+    self.months = months
+    self.currency = currency
+    self.assumptions = assumptions
+  }
+}
+
+/// One environment of the stack.
+package struct EnvironmentInput: Sendable, Equatable {
+  package let environment: EnvironmentID
+  /// nil when the environment is in the logs and not in the catalogue.
+  package let kind: CataloguedEnvironment.Kind?
+  package let owner: TenantID?
+  /// The versions seen in the logs or told by the catalogue, in order.
+  package let versions: [VersionID]
+  /// Who used it, in order.
+  package let tenants: [TenantID]
+  package let resources: [ResourceInput]
+  /// Rated usage of resources without a recorded capacity: paid by use, the same on both sides.
+  package let paidByUse: ExactDecimal
+  package let controlPlane: ExactDecimal
+  package let licences: ExactDecimal
+  package let staff: ExactDecimal
+  package let otherFixed: ExactDecimal
+  /// Whether `costs.csv` has a staff row for it: without any in the stack, people are left out on both sides.
+  package let isStaffRecorded: Bool
+  /// Resources used in it that no rate names, so that its cost is a lower bound.
+  package let unratedResources: [ResourceID]
+
+  package init(
+    environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, versions: [VersionID],
+    tenants: [TenantID], resources: [ResourceInput], paidByUse: ExactDecimal, controlPlane: ExactDecimal,
+    licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal, isStaffRecorded: Bool,
+    unratedResources: [ResourceID]
+  ) {
+    self.environment = environment
+    self.kind = kind
+    self.owner = owner
+    self.versions = versions
+    self.tenants = tenants
+    self.resources = resources
+    self.paidByUse = paidByUse
+    self.controlPlane = controlPlane
+    self.licences = licences
+    self.staff = staff
+    self.otherFixed = otherFixed
+    self.isStaffRecorded = isStaffRecorded
+    self.unratedResources = unratedResources
+  }
+}
+
+/// A resource of which an environment holds capacity.
+package struct ResourceInput: Sendable, Equatable {
+  /// A stretch of days with one capacity: `units` held, each costing `unitCost` (the sum of price × hours) over the stretch.
+  package struct Segment: Sendable, Equatable {
+    package let units: ExactDecimal
+    package let unitCost: ExactDecimal
+    /// The hours of the stretch, as positions in `demand`.
+    package let hours: Range<Int>
+
+    package init(units: ExactDecimal, unitCost: ExactDecimal, hours: Range<Int>) {
+      self.units = units
+      self.unitCost = unitCost
+      self.hours = hours
+    }
+  }
+
+  package let resource: ResourceID
+  package let segments: [Segment]
+  /// Demand in each hour compared, as unit-seconds: 7,200 is two units held through the hour. As many as there are hours.
+  package let demand: [ExactDecimal]
+  /// What the demand within capacity costs at the prices of its days: the used part of the capacity's cost.
+  package let usedCost: ExactDecimal
+
+  package init(resource: ResourceID, segments: [Segment], demand: [ExactDecimal], usedCost: ExactDecimal) {
+    self.resource = resource
+    self.segments = segments
+    self.demand = demand
+    self.usedCost = usedCost
+  }
+}

@@ -1,0 +1,219 @@
+package import Configuration
+package import Metering
+
+/// What the environments of one stack cost today beside one shared environment for the same demand.
+///
+/// Amounts are whole cents: each is rounded once where it arises, and every total is a sum of them, so bridge, items and
+/// environments tie exactly.
+package struct StackComparison: Sendable, Equatable, Codable {
+  /// What an amount is for.
+  package enum Item: String, Sendable, Equatable, Codable, CaseIterable {
+    case capacity
+    case paidByUse = "paid_by_use"
+    case controlPlane = "control_plane"
+    case licences
+    case staff = "operations_staff"
+    case otherFixed = "other_fixed"
+    case upgrades
+    case switching
+
+    /// Whether a saving of it leaves the bank account, or only frees people's time (economics.md §0, point 4).
+    package var isCashable: Bool {
+      switch self {
+      case .capacity, .paidByUse, .controlPlane, .licences, .otherFixed: true
+      case .staff, .upgrades, .switching: false
+      }
+    }
+  }
+
+  /// One item on both sides.
+  package struct ItemPair: Sendable, Equatable, Codable {
+    package let item: Item
+    package let today: ExactDecimal
+    package let shared: ExactDecimal
+
+    package init(item: Item, today: ExactDecimal, shared: ExactDecimal) {
+      self.item = item
+      self.today = today
+      self.shared = shared
+    }
+  }
+
+  /// A step of the bridge from today's cost to the shared one, in the order of economics.md §1.10.
+  package enum BridgeStep: String, Sendable, Equatable, Codable, CaseIterable {
+    case today
+    case rightSize = "right_size"
+    case poolDemand = "pool_demand"
+    case isolationAndSpare = "isolation_and_spare"
+    case controlPlane = "control_plane"
+    case licences
+    case staff = "operations_staff"
+    case upgrades
+    case switching
+    case shared
+  }
+
+  /// A step and its amount: a cost for the first and the last, a signed change between them.
+  package struct BridgeAmount: Sendable, Equatable, Codable {
+    package let step: BridgeStep
+    package let amount: ExactDecimal
+
+    package init(step: BridgeStep, amount: ExactDecimal) {
+      self.step = step
+      self.amount = amount
+    }
+  }
+
+  /// What one environment costs today.
+  package struct EnvironmentCost: Sendable, Equatable, Codable {
+    package let environment: EnvironmentID
+    package let kind: CataloguedEnvironment.Kind?
+    package let owner: TenantID?
+    package let versions: [VersionID]
+    package let tenants: [TenantID]
+    /// The cost of the capacity that is used, and of that which stands idle.
+    package let used: ExactDecimal
+    package let idle: ExactDecimal
+    package let paidByUse: ExactDecimal
+    package let controlPlane: ExactDecimal
+    package let licences: ExactDecimal
+    package let staff: ExactDecimal
+    package let otherFixed: ExactDecimal
+    package let upgrades: ExactDecimal
+    /// The sum of all of these.
+    package let total: ExactDecimal
+
+    package init(
+      environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, versions: [VersionID],
+      tenants: [TenantID], used: ExactDecimal, idle: ExactDecimal, paidByUse: ExactDecimal, controlPlane: ExactDecimal,
+      licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal, upgrades: ExactDecimal, total: ExactDecimal
+    ) {
+      self.environment = environment
+      self.kind = kind
+      self.owner = owner
+      self.versions = versions
+      self.tenants = tenants
+      self.used = used
+      self.idle = idle
+      self.paidByUse = paidByUse
+      self.controlPlane = controlPlane
+      self.licences = licences
+      self.staff = staff
+      self.otherFixed = otherFixed
+      self.upgrades = upgrades
+      self.total = total
+    }
+  }
+
+  /// How the demand for a resource adds up when it is pooled. Demand is in units (GPUs, cores, GiB).
+  package struct Pooling: Sendable, Equatable, Codable {
+    package let resource: ResourceID
+    /// The sum of the environments' own peaks, and the peak of their sum: max peak ≤ pooled ≤ sum (economics.md §1.3).
+    package let sumOfPeaks: Fraction
+    package let pooledPeak: Fraction
+    /// The hour of the pooled peak, as a position in the demand.
+    package let pooledPeakHour: Int
+    /// Σ peaks ÷ pooled peak; nil without demand.
+    package let diversityFactor: Fraction?
+    /// Units held today, needed right-sized, pooled without isolation and spare, and by the shared environment.
+    package let heldToday: ExactDecimal
+    package let rightSized: ExactDecimal
+    package let pooled: ExactDecimal
+    package let shared: ExactDecimal
+
+    package init(
+      resource: ResourceID, sumOfPeaks: Fraction, pooledPeak: Fraction, pooledPeakHour: Int, diversityFactor: Fraction?,
+      heldToday: ExactDecimal, rightSized: ExactDecimal, pooled: ExactDecimal, shared: ExactDecimal
+    ) {
+      self.resource = resource
+      self.sumOfPeaks = sumOfPeaks
+      self.pooledPeak = pooledPeak
+      self.pooledPeakHour = pooledPeakHour
+      self.diversityFactor = diversityFactor
+      self.heldToday = heldToday
+      self.rightSized = rightSized
+      self.pooled = pooled
+      self.shared = shared
+    }
+  }
+
+  /// What the comparison comes to.
+  package enum Verdict: String, Sendable, Equatable, Codable {
+    /// One environment or none: nothing is duplicated, and both sides are today's.
+    case nothingToShare = "nothing_to_share"
+    /// Sharing costs less a month, and pays back within the horizon.
+    case pays
+    /// Sharing costs less a month, and does not earn its one-time cost within the horizon.
+    case paysTooLate = "pays_too_late"
+    /// Sharing costs as much or more a month.
+    case doesNotPay = "does_not_pay"
+  }
+
+  /// Something a reader must know to read the figures right.
+  package enum Note: Sendable, Equatable, Codable {
+    /// Nobody recorded staff for any environment: people are left out on both sides.
+    case staffNotRecorded
+    /// No capacity recorded for these environments: they count at what their usage costs.
+    case capacityNotRecorded([EnvironmentID])
+    /// Usage without a rate: today's cost is a lower bound.
+    case unratedUsage([ResourceID])
+    /// Not in the catalogue: owner and fixed costs are unknown.
+    case notCatalogued([EnvironmentID])
+    /// Demand above the recorded capacity in so many hours: a metering fault, or bursting.
+    case demandAboveCapacity(EnvironmentID, ResourceID, hours: Int)
+    /// No price for the shared environment: the dearest of the environments' own is taken.
+    case sharedPriceMissing(ResourceID)
+  }
+
+  package let stack: StackID
+  package let currency: Currency
+  /// Who uses the stack, in order.
+  package let tenants: [TenantID]
+  package let environments: [EnvironmentCost]
+  package let pooling: [Pooling]
+  package let items: [ItemPair]
+  package let bridge: [BridgeAmount]
+  package let today: ExactDecimal
+  package let shared: ExactDecimal
+  /// Team of the shared environment in FTE.
+  package let sharedTeam: ExactDecimal
+  package let oneTimeCost: ExactDecimal
+  /// The smallest whole month in which the savings have earned the one-time cost; nil: not within the horizon.
+  package let paybackMonth: Int?
+  /// The same, counting only savings that leave the bank account.
+  package let cashablePaybackMonth: Int?
+  package let horizonMonths: Int
+  /// Savings over the horizon less the one-time cost.
+  package let netOverHorizon: ExactDecimal
+  package let cashableSaving: ExactDecimal
+  package let saving: ExactDecimal
+  package let verdict: Verdict
+  package let notes: [Note]
+
+  package init(
+    stack: StackID, currency: Currency, tenants: [TenantID], environments: [EnvironmentCost], pooling: [Pooling],
+    items: [ItemPair], bridge: [BridgeAmount], today: ExactDecimal, shared: ExactDecimal, sharedTeam: ExactDecimal,
+    oneTimeCost: ExactDecimal, paybackMonth: Int?, cashablePaybackMonth: Int?, horizonMonths: Int,
+    netOverHorizon: ExactDecimal, cashableSaving: ExactDecimal, saving: ExactDecimal, verdict: Verdict, notes: [Note]
+  ) {
+    self.stack = stack
+    self.currency = currency
+    self.tenants = tenants
+    self.environments = environments
+    self.pooling = pooling
+    self.items = items
+    self.bridge = bridge
+    self.today = today
+    self.shared = shared
+    self.sharedTeam = sharedTeam
+    self.oneTimeCost = oneTimeCost
+    self.paybackMonth = paybackMonth
+    self.cashablePaybackMonth = cashablePaybackMonth
+    self.horizonMonths = horizonMonths
+    self.netOverHorizon = netOverHorizon
+    self.cashableSaving = cashableSaving
+    self.saving = saving
+    self.verdict = verdict
+    self.notes = notes
+  }
+}

@@ -1,0 +1,137 @@
+package import Metering
+
+/// The project file, decoded and checked: who the organisation is and where its logs are.
+package struct Project: Sendable, Equatable {
+  package let organization: String
+  package let currency: Currency
+  package let zone: ZoneRules
+  package let sources: [LogSource]
+  /// Units of resources that the project file names; see `unit(of:)` for the others.
+  package let resourceUnits: [ResourceID: MeteringUnit]
+  /// Path of the ledger, relative to the project's folder unless absolute.
+  package let ledgerPath: String
+  /// Path of the reports, relative to the project's folder unless absolute.
+  package let reportsPath: String
+  /// How many bad lines a file may have before it is rejected whole.
+  package let quarantineLimit: QuarantineLimit
+  /// An event's id is remembered for this many days before and after the days a file touches.
+  package let rememberDays: Int
+  package let assumptions: SharingAssumptions
+
+  package init(
+    organization: String, currency: Currency, zone: ZoneRules, sources: [LogSource],
+    resourceUnits: [ResourceID: MeteringUnit] = [:], ledgerPath: String = "ledger.sqlite",
+    reportsPath: String = "reports",
+    quarantineLimit: QuarantineLimit = .standard, rememberDays: Int = 31,
+    assumptions: SharingAssumptions = SharingAssumptions()
+  ) {
+    self.organization = organization
+    self.currency = currency
+    self.zone = zone
+    self.sources = sources
+    self.resourceUnits = resourceUnits
+    self.ledgerPath = ledgerPath
+    self.reportsPath = reportsPath
+    self.quarantineLimit = quarantineLimit
+    self.rememberDays = rememberDays
+    self.assumptions = assumptions
+  }
+
+  /// The unit a resource's quantities are in: as the project file says, else by its name; nil when neither tells.
+  package func unit(of resource: ResourceID) -> MeteringUnit? { resourceUnits[resource] ?? resource.conventionalUnit }
+}
+
+/// A file with too many bad lines is rejected whole rather than half-believed.
+package struct QuarantineLimit: Sendable, Equatable {
+  /// The largest share of a file's records that may be bad, for a file of `fromRecords` records and more.
+  package let largestShare: Fraction
+  /// In a file with fewer records than this, any share short of all may be bad.
+  package let fromRecords: Int
+
+  package init(largestShare: Fraction, fromRecords: Int) {
+    self.largestShare = largestShare
+    self.fromRecords = fromRecords
+  }
+
+  /// One in ten, from a hundred records on.
+  package static let standard = QuarantineLimit(largestShare: Fraction(1, 10), fromRecords: 100)
+
+  /// Whether a file with these counts is rejected whole.
+  package func rejects(_ counts: RecordCounts) -> Bool {
+    guard counts.quarantined > 0 else { return false }
+    if counts.quarantined == counts.read { return counts.read > 1 }
+    guard counts.read >= fromRecords else { return false }
+    return largestShare < Fraction(Int128(counts.quarantined), Int128(counts.read))
+  }
+}
+
+/// One source of logs.
+package struct LogSource: Sendable, Equatable {
+  package enum Format: String, Sendable, Equatable, CaseIterable {
+    case usageEvents = "usage-events"
+    case slurmSacct = "slurm-sacct"
+  }
+
+  package let name: SourceID
+  package let format: Format
+  /// Paths and patterns with `*`, `?` and `[…]`, relative to the project's folder unless absolute.
+  package let files: [String]
+  /// The zone of times without an offset (Slurm). UTC unless the project file names one.
+  package let zone: ZoneRules
+  /// Rules that turn a record's fields into tenant, environment, stack and user; the first that applies decides.
+  package let rules: [MappingRule]
+
+  package init(name: SourceID, format: Format, files: [String], zone: ZoneRules = .utc, rules: [MappingRule] = []) {
+    self.name = name
+    self.format = format
+    self.files = files
+    self.zone = zone
+    self.rules = rules
+  }
+}
+
+/// One rule of a source's `map`: where its conditions hold, the record is mapped by its templates or left out.
+package struct MappingRule: Sendable, Equatable {
+  /// What a rule may set.
+  package enum Target: String, Sendable, Equatable, CaseIterable {
+    case tenant, stack, environment, version, user
+  }
+
+  /// A field of the record and a pattern with `*` and `?` that it must match.
+  package struct Condition: Sendable, Equatable {
+    package let field: String
+    package let pattern: String
+
+    package init(field: String, pattern: String) {
+      self.field = field
+      self.pattern = pattern
+    }
+  }
+
+  /// A value made of text and fields: `hpc-{Cluster}`.
+  package struct Template: Sendable, Equatable {
+    package enum Piece: Sendable, Equatable {
+      case text(String)
+      case field(String)
+    }
+
+    package let pieces: [Piece]
+
+    package init(pieces: [Piece]) { self.pieces = pieces }
+  }
+
+  /// What happens to a record the rule applies to.
+  package enum Action: Sendable, Equatable {
+    case set([Target: Template])
+    /// Not metered, and counted as excluded.
+    case exclude
+  }
+
+  package let conditions: [Condition]
+  package let action: Action
+
+  package init(conditions: [Condition], action: Action) {
+    self.conditions = conditions
+    self.action = action
+  }
+}

@@ -1,0 +1,122 @@
+/// What a charge is for.
+package enum ChargeCategory: String, Sendable, Hashable, CaseIterable {
+  /// Metered usage times a rate.
+  case usage
+  /// The fixed cost of running an environment's control plane.
+  case controlPlane = "control_plane"
+  /// Licences of an environment.
+  case licences
+  /// The people who run an environment: FTE times loaded cost.
+  case operationsStaff = "operations_staff"
+  /// Any other fixed monthly cost of an environment.
+  case otherFixed = "other_fixed"
+}
+
+/// Where a tenant's charges are booked. Codes are text: a leading zero is part of them.
+package struct TenantAccount: Sendable, Hashable, Codable {
+  package let name: String
+  package let businessUnit: String
+  package let costCentre: String
+  package let glAccount: String
+  package let legalEntity: String
+
+  package init(name: String, businessUnit: String, costCentre: String, glAccount: String, legalEntity: String) {
+    self.name = name
+    self.businessUnit = businessUnit
+    self.costCentre = costCentre
+    self.glAccount = glAccount
+    self.legalEntity = legalEntity
+  }
+}
+
+/// One rated amount: the fact that every statement, page and total is a sum of.
+///
+/// Usage is charged per tenant, stack, environment, version, resource and rate row; a fixed cost per environment and cost
+/// row to the environment's owner. The amount is rounded once, half-even, to 10⁻¹² (architecture.md, "Exact numbers").
+package struct ChargeLine: Sendable, Hashable {
+  /// How a usage line's amount came about: quantity × unit price, in the price's unit.
+  package struct Pricing: Sendable, Hashable {
+    package let unit: MeteringUnit
+    package let unitPrice: ExactDecimal
+
+    package init(unit: MeteringUnit, unitPrice: ExactDecimal) {
+      self.unit = unit
+      self.unitPrice = unitPrice
+    }
+  }
+
+  /// What is charged for, for whom and when; one line has one identity.
+  package struct Identity: Sendable, Hashable {
+    package let period: Period
+    /// The days charged for, of which the last is not included: where a rate or an owner changes, a line ends.
+    package let days: Range<CivilDate>
+    package let tenant: TenantID
+    package let stack: StackID
+    package let environment: EnvironmentID
+    package let version: VersionID
+    package let category: ChargeCategory
+    /// The resource of a usage line; the name of the cost otherwise.
+    package let item: String
+    /// The rule that made the line: `rates.csv:7`, `costs.csv:3`; empty when no rate names the resource.
+    package let rule: String
+
+    package init(
+      period: Period, days: Range<CivilDate>, tenant: TenantID, stack: StackID, environment: EnvironmentID,
+      version: VersionID, category: ChargeCategory, item: String, rule: String
+    ) {
+      self.period = period
+      self.days = days
+      self.tenant = tenant
+      self.stack = stack
+      self.environment = environment
+      self.version = version
+      self.category = category
+      self.item = item
+      self.rule = rule
+    }
+  }
+
+  package let identity: Identity
+  /// Where the tenant's charges are booked on these days; nil when `tenants.csv` does not tell: unmapped.
+  package let account: TenantAccount?
+  /// In the resource's own unit for usage (`meterUnit`), in months of the cost otherwise.
+  package let quantity: ExactDecimal
+  /// The unit of `quantity`; nil when the resource has none.
+  package let meterUnit: MeteringUnit?
+  /// nil when the line is unrated or a fixed cost.
+  package let pricing: Pricing?
+  /// nil when no rate names the resource: unrated, which is not free.
+  package let amount: ExactDecimal?
+  package let currency: Currency
+
+  package init(
+    identity: Identity, account: TenantAccount?, quantity: ExactDecimal, meterUnit: MeteringUnit?, pricing: Pricing?,
+    amount: ExactDecimal?, currency: Currency
+  ) {
+    self.identity = identity
+    self.account = account
+    self.quantity = quantity
+    self.meterUnit = meterUnit
+    self.pricing = pricing
+    self.amount = amount
+    self.currency = currency
+  }
+
+  package var isUnrated: Bool { amount == nil }
+}
+
+extension ChargeLine.Identity: Comparable {
+  /// Bytewise by tenant, stack, environment, version, category, item, then by days and rule: the order of every output.
+  package static func < (left: Self, right: Self) -> Bool {
+    if left.period != right.period { return left.period < right.period }
+    if left.tenant != right.tenant { return left.tenant < right.tenant }
+    if left.stack != right.stack { return left.stack < right.stack }
+    if left.environment != right.environment { return left.environment < right.environment }
+    if left.version != right.version { return left.version < right.version }
+    if left.category != right.category { return bytewise(left.category.rawValue, precedes: right.category.rawValue) }
+    if left.item != right.item { return bytewise(left.item, precedes: right.item) }
+    if left.days.lowerBound != right.days.lowerBound { return left.days.lowerBound < right.days.lowerBound }
+    if left.days.upperBound != right.days.upperBound { return left.days.upperBound < right.days.upperBound }
+    return bytewise(left.rule, precedes: right.rule)
+  }
+}

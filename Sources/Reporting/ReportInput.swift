@@ -1,0 +1,146 @@
+package import Comparison
+package import Metering
+
+/// All that a set of reports shows: computed by the stages before, only formatted here.
+package struct ReportInput: Sendable, Equatable {
+  package let organization: String
+  package let currency: Currency
+  /// The organisation's time zone, by name.
+  package let zone: String
+  /// The last day of which usage is known, or the day the run was asked for: what "today" is in every report.
+  package let asOf: CivilDate
+  /// Names the inputs that the figures come from: the same inputs, the same id.
+  package let runID: String
+  /// Names the rate card in force by its content.
+  package let rateCardVersion: String
+  /// In order, oldest first.
+  package let periods: [PeriodInput]
+  package let quality: DataQuality
+  /// The assumptions of the comparison, as the page lists them.
+  package let assumptions: [AssumptionRow]
+
+  package init(
+    organization: String, currency: Currency, zone: String, asOf: CivilDate, runID: String, rateCardVersion: String,
+    periods: [PeriodInput], quality: DataQuality, assumptions: [AssumptionRow]
+  ) {
+    self.organization = organization
+    self.currency = currency
+    self.zone = zone
+    self.asOf = asOf
+    self.runID = runID
+    self.rateCardVersion = rateCardVersion
+    self.periods = periods
+    self.quality = quality
+    self.assumptions = assumptions
+  }
+}
+
+/// One month.
+package struct PeriodInput: Sendable, Equatable {
+  package let period: Period
+  /// `open`, `closing` or `closed`.
+  package let state: String
+  /// The days charged: all of the period, or up to `asOf` where it is in progress.
+  package let days: Range<CivilDate>
+  /// In the order of their identities.
+  package let lines: [PostedLine]
+  /// One per stack, in the order of the stacks.
+  package let comparisons: [StackComparison]
+
+  package init(
+    period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison]
+  ) {
+    self.period = period
+    self.state = state
+    self.days = days
+    self.lines = lines
+    self.comparisons = comparisons
+  }
+
+  /// Whether every day of the period is charged.
+  package var isComplete: Bool { days.upperBound == period.endDay }
+}
+
+/// A charge line with the whole cents it is posted at: every table sums these, so all of them tie.
+package struct PostedLine: Sendable, Equatable {
+  package let line: ChargeLine
+  /// nil: unrated.
+  package let minorUnits: Int128?
+  /// Names the line for ever: from its identity, the same in every run.
+  package let lineID: String
+
+  package init(line: ChargeLine, minorUnits: Int128?, lineID: String) {
+    self.line = line
+    self.minorUnits = minorUnits
+    self.lineID = lineID
+  }
+}
+
+/// What was read and what became of it.
+package struct DataQuality: Sendable, Equatable {
+  /// One log file that was read.
+  package struct File: Sendable, Equatable {
+    package let source: String
+    package let file: String
+    package let counts: RecordCounts
+    package let isRejected: Bool
+
+    package init(source: String, file: String, counts: RecordCounts, isRejected: Bool) {
+      self.source = source
+      self.file = file
+      self.counts = counts
+      self.isRejected = isRejected
+    }
+  }
+
+  /// One record in quarantine.
+  package struct Quarantined: Sendable, Equatable {
+    package let source: String
+    package let file: String
+    package let line: Int
+    package let byteOffset: Int
+    package let code: String
+    package let field: String
+    package let reason: String
+
+    package init(
+      source: String, file: String, line: Int, byteOffset: Int, code: String, field: String, reason: String
+    ) {
+      self.source = source
+      self.file = file
+      self.line = line
+      self.byteOffset = byteOffset
+      self.code = code
+      self.field = field
+      self.reason = reason
+    }
+  }
+
+  package let files: [File]
+  /// Not yet resolved.
+  package let quarantined: [Quarantined]
+  /// Columns and keys that nothing reads, by source.
+  package let ignoredFields: [String: [String]]
+
+  package init(files: [File], quarantined: [Quarantined], ignoredFields: [String: [String]]) {
+    self.files = files
+    self.quarantined = quarantined
+    self.ignoredFields = ignoredFields
+  }
+
+  package var counts: RecordCounts { files.reduce(RecordCounts()) { $0 + $1.counts } }
+}
+
+/// One assumption of the comparison.
+package struct AssumptionRow: Sendable, Equatable {
+  package let name: String
+  package let value: String
+  /// `project file`, or the default's source.
+  package let source: String
+
+  package init(name: String, value: String, source: String) {
+    self.name = name
+    self.value = value
+    self.source = source
+  }
+}
