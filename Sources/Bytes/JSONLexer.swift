@@ -1,0 +1,300 @@
+import Glibc
+
+/// Finds the fields of JSON lines: one object a line, its keys in any order.
+///
+/// Records of one log mostly have the same keys in the same order, so the key met at a place is first compared with the one
+/// the record before had there.
+package struct JSONLexer: RecordLexer, ~Copyable {
+  private struct Key {
+    let text: [UInt8]
+    /// -1: nobody reads it.
+    let slot: Int
+  }
+
+  private var keys: [Key]
+  /// Which key the record before had at each place.
+  private var expected: [Int] = []
+  private let slotCount: Int
+
+  /// The most keys nobody reads that are remembered by name.
+  private static let unreadKeyLimit = 200
+  /// The deepest nesting of a value that is skipped.
+  private static let depthLimit = 100
+
+  /// A lexer whose key `keys[i]` is slot `i`.
+  package init(keys: [String]) {
+    self.keys = keys.enumerated().map { Key(text: Array($1.utf8), slot: $0) }
+    slotCount = keys.count
+  }
+
+  package var unreadKeys: [[UInt8]] { keys.filter { $0.slot < 0 }.map(\.text) }
+
+  package mutating func lex(
+    _ chunk: Chunk, from position: Int, line: inout Int, into table: inout FieldTable
+  ) -> Int {
+    table.begin(chunk)
+    if chunk.isOverlong {
+      table.finish(start: 0, end: chunk.count, line: 0, problem: .tooLong)
+      return chunk.count
+    }
+    var start = position
+    while start < chunk.count && !table.isFull {
+      let next = unsafe lineEnd(chunk.base, from: start, count: chunk.count)
+      var end = next
+      if unsafe end > start && chunk.base[end - 1] == newline { end -= 1 }
+      if unsafe end > start && chunk.base[end - 1] == carriageReturn { end -= 1 }
+      if end > start {
+        table.clear()
+        var cursor = unsafe Cursor(base: chunk.base, position: start, end: end)
+        let problem = unsafe readObject(chunk, &cursor, &table)
+        table.finish(start: start, end: end, line: line, problem: problem)
+      }
+      line += 1
+      start = next
+    }
+    return start
+  }
+
+  /// A position in one line.
+  @unsafe private struct Cursor {
+    let base: UnsafeMutablePointer<UInt8>
+    var position: Int
+    let end: Int
+
+    /// The byte at the position; 0 at the end, which no JSON has outside a string.
+    @inline(__always)
+    var byte: UInt8 { unsafe position < end ? base[position] : 0 }
+
+    @inline(__always)
+    mutating func skipSpace() {
+      while unsafe byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") { unsafe position &+= 1 }
+    }
+
+    @inline(__always)
+    mutating func take(_ expected: UInt8) -> Bool {
+      guard unsafe byte == expected else { return false }
+      unsafe position &+= 1
+      return true
+    }
+  }
+
+  private mutating func readObject(
+    _ chunk: Chunk, _ cursor: inout Cursor, _ table: inout FieldTable
+  ) -> FieldTable.Problem {
+    unsafe cursor.skipSpace()
+    guard unsafe cursor.take(UInt8(ascii: "{")) else { return .json }
+    unsafe cursor.skipSpace()
+    var place = 0
+    var problem = FieldTable.Problem.none
+    if unsafe !cursor.take(UInt8(ascii: "}")) {
+      while true {
+        guard unsafe cursor.take(quotationMark), let name = unsafe readString(chunk, &cursor) else { return .json }
+        let slot = self.slot(of: name, at: place, in: chunk)
+        place += 1
+        unsafe cursor.skipSpace()
+        guard unsafe cursor.take(UInt8(ascii: ":")) else { return .json }
+        unsafe cursor.skipSpace()
+        let found = unsafe readValue(chunk, &cursor, slot, &table)
+        if found == .json { return .json }
+        if found != .none { problem = found }
+        unsafe cursor.skipSpace()
+        if unsafe cursor.take(UInt8(ascii: ",")) {
+          unsafe cursor.skipSpace()
+          continue
+        }
+        guard unsafe cursor.take(UInt8(ascii: "}")) else { return .json }
+        break
+      }
+    }
+    unsafe cursor.skipSpace()
+    return unsafe cursor.position == cursor.end ? problem : .json
+  }
+
+  /// The slot of a key; -1 for one that nobody reads.
+  @inline(__always)
+  private mutating func slot(of name: Range<Int>, at place: Int, in chunk: Chunk) -> Int {
+    let base = unsafe UnsafePointer(chunk.base)
+    if place < expected.count {
+      let key = expected[place]
+      if unsafe isKey(key, base, name) { return keys[key].slot }
+    }
+    return unsafe findSlot(of: name, at: place, base)
+  }
+
+  @inline(__always)
+  private func isKey(_ key: Int, _ base: UnsafePointer<UInt8>, _ name: Range<Int>) -> Bool {
+    unsafe keys[key].text.count == name.count
+      && keys[key].text.withUnsafeBufferPointer { text in
+        guard let start = text.baseAddress else { return true }
+        return unsafe memcmp(start, base + name.lowerBound, name.count) == 0
+      }
+  }
+
+  @inline(never)
+  private mutating func findSlot(of name: Range<Int>, at place: Int, _ base: UnsafePointer<UInt8>) -> Int {
+    var found = keys.indices.first { unsafe isKey($0, base, name) }
+    if found == nil && keys.count < slotCount + Self.unreadKeyLimit {
+      let text = unsafe Array(UnsafeBufferPointer(start: base + name.lowerBound, count: name.count))
+      keys.append(Key(text: text, slot: -1))
+      found = keys.count - 1
+    }
+    guard let found else { return -1 }
+    if place < expected.count {
+      expected[place] = found
+    } else if place == expected.count && place < slotCount + Self.unreadKeyLimit {
+      expected.append(found)
+    }
+    return keys[found].slot
+  }
+
+  /// Reads a value; what is not absent of a slot is set.
+  private func readValue(
+    _ chunk: Chunk, _ cursor: inout Cursor, _ slot: Int, _ table: inout FieldTable
+  ) -> FieldTable.Problem {
+    let first = unsafe cursor.byte
+    switch first {
+    case quotationMark:
+      unsafe cursor.position &+= 1
+      guard let value = unsafe readString(chunk, &cursor) else { return .json }
+      return set(slot, value, &table)
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+      let start = unsafe cursor.position
+      while isNumberByte(unsafe cursor.byte) { unsafe cursor.position &+= 1 }
+      return unsafe set(slot, start..<cursor.position, &table)
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      guard unsafe skipNested(chunk, &cursor) else { return .json }
+      return slot < 0 ? .none : .nestedValue
+    default:
+      for (word, isNull) in [("null", true), ("true", false), ("false", false)] as [(StaticString, Bool)] {
+        guard unsafe takeWord(word, &cursor) else { continue }
+        return isNull || slot < 0 ? .none : .nestedValue
+      }
+      return .json
+    }
+  }
+
+  @inline(__always)
+  private func set(_ slot: Int, _ value: Range<Int>, _ table: inout FieldTable) -> FieldTable.Problem {
+    guard slot >= 0 else { return .none }
+    // A key that comes twice could mean either.
+    guard table.pendingLength(slot) == 0 else { return .json }
+    table.set(slot, start: value.lowerBound, length: value.count)
+    return .none
+  }
+
+  @inline(__always)
+  private func isNumberByte(_ byte: UInt8) -> Bool {
+    (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+      || byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") || byte == UInt8(ascii: "+")
+  }
+
+  private func takeWord(_ word: StaticString, _ cursor: inout Cursor) -> Bool {
+    let length = word.utf8CodeUnitCount
+    guard unsafe cursor.position + length <= cursor.end,
+      unsafe memcmp(word.utf8Start, cursor.base + cursor.position, length) == 0
+    else { return false }
+    unsafe cursor.position += length
+    return true
+  }
+
+  /// The range of a string whose opening quote was taken: in the line, or decoded in the chunk's scratch area.
+  @inline(__always)
+  private func readString(_ chunk: Chunk, _ cursor: inout Cursor) -> Range<Int>? {
+    let start = unsafe cursor.position
+    var position = start
+    let quotes = repeated(quotationMark)
+    let backslashes = repeated(UInt8(ascii: "\\"))
+    while unsafe position < cursor.end {
+      let word = unsafe loadWord(cursor.base + position)
+      let mask = matches(word, quotes) | matches(word, backslashes)
+      guard mask != 0 else {
+        position &+= 8
+        continue
+      }
+      position &+= firstMatch(mask)
+      guard unsafe position < cursor.end else { return nil }
+      guard unsafe cursor.base[position] == quotationMark else { return unsafe readEscaped(chunk, &cursor) }
+      unsafe cursor.position = position &+ 1
+      return start..<position
+    }
+    return nil
+  }
+
+  /// A string with escapes, decoded to scratch, from the cursor's position. Decoding never lengthens.
+  @inline(never)
+  private func readEscaped(_ chunk: Chunk, _ cursor: inout Cursor) -> Range<Int>? {
+    let start = chunk.scratchStart + chunk.scratchCount
+    var end = start
+    while unsafe cursor.position < cursor.end {
+      let byte = unsafe cursor.byte
+      unsafe cursor.position += 1
+      if byte == quotationMark {
+        chunk.scratchCount = end - chunk.scratchStart
+        return start..<end
+      }
+      guard byte == UInt8(ascii: "\\") else {
+        unsafe cursor.base[end] = byte
+        end += 1
+        continue
+      }
+      guard let scalar = unsafe readEscape(&cursor) else { return nil }
+      for unit in UTF8.encode(scalar).map(Array.init) ?? [] {
+        unsafe cursor.base[end] = unit
+        end += 1
+      }
+    }
+    return nil
+  }
+
+  private func readEscape(_ cursor: inout Cursor) -> Unicode.Scalar? {
+    let kind = unsafe cursor.byte
+    unsafe cursor.position += 1
+    switch kind {
+    case quotationMark, UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(kind)
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{C}"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "u"): break
+    default: return nil
+    }
+    guard let first = unsafe readHex(&cursor) else { return nil }
+    guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) }
+    guard unsafe cursor.take(UInt8(ascii: "\\")), unsafe cursor.take(UInt8(ascii: "u")),
+      let second = unsafe readHex(&cursor), (0xDC00..<0xE000).contains(second)
+    else { return nil }
+    return Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+  }
+
+  private func readHex(_ cursor: inout Cursor) -> UInt32? {
+    var value: UInt32 = 0
+    for _ in 0..<4 {
+      guard let digit = unsafe Character(Unicode.Scalar(cursor.byte)).hexDigitValue else { return nil }
+      value = value << 4 | UInt32(digit)
+      unsafe cursor.position += 1
+    }
+    return value
+  }
+
+  /// Skips an object or a list that nobody reads.
+  private func skipNested(_ chunk: Chunk, _ cursor: inout Cursor) -> Bool {
+    var depth = 0
+    while unsafe cursor.position < cursor.end {
+      let byte = unsafe cursor.byte
+      unsafe cursor.position += 1
+      switch byte {
+      case quotationMark:
+        guard unsafe readString(chunk, &cursor) != nil else { return false }
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        depth += 1
+        guard depth <= Self.depthLimit else { return false }
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        depth -= 1
+        if depth == 0 { return true }
+      default: break
+      }
+    }
+    return false
+  }
+}

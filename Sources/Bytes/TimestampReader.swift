@@ -1,0 +1,161 @@
+/// What a field tells of a time.
+package struct TimestampReading: Sendable, Equatable {
+  package enum Status: UInt8, Sendable {
+    /// An instant: seconds since 1970 in UTC.
+    case instant
+    /// A clock reading without a zone: seconds since 1970-01-01T00:00:00 of that clock.
+    case local
+    /// No time at all.
+    case invalid
+    /// A time outside the years 1 to 9999, or a day that does not exist.
+    case outOfRange
+  }
+
+  package let status: Status
+  package let seconds: Int64
+  /// The fraction of a second, 0 to 999,999,999; further digits are cut off.
+  package let nanoseconds: Int32
+
+  init(_ status: Status, seconds: Int64 = 0, nanoseconds: Int32 = 0) {
+    self.status = status
+    self.seconds = seconds
+    self.nanoseconds = nanoseconds
+  }
+}
+
+/// Reads times as ISO 8601 writes them: `2026-10-01T12:34:56Z`, with a fraction, with `+02:00`, or without a zone.
+///
+/// Logs are nearly in order of time, so the day of the time before is mostly that of the next: its ten bytes are compared
+/// instead of read.
+package struct TimestampReader: Sendable {
+  private var lastDate: (UInt64, UInt64) = (0, 0)
+  private var lastDay: Int64 = 0
+
+  package init() {}
+
+  /// Reads a time from bytes that are not in a chunk.
+  package mutating func read(_ bytes: [UInt8]) -> TimestampReading {
+    let padded = bytes + [UInt8](repeating: 0, count: 32)
+    return unsafe padded.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return TimestampReading(.invalid) }
+      return unsafe read(start, bytes.count)
+    }
+  }
+
+  /// Reads a time of `count` bytes, of which up to 24 may be looked at beyond the end.
+  @inline(__always)
+  mutating func read(_ text: UnsafePointer<UInt8>, _ count: Int) -> TimestampReading {
+    guard count >= 19 else { return TimestampReading(.invalid) }
+    let date = unsafe (loadWord(text), loadWord(text + 8) & 0xFFFF)
+    if date != lastDate {
+      guard let day = unsafe readDate(text) else { return unsafe rejection(text) }
+      lastDate = date
+      lastDay = day
+    }
+    let separator = unsafe text[10]
+    guard separator == UInt8(ascii: "T") || separator == UInt8(ascii: "t") || separator == UInt8(ascii: " ") else {
+      return TimestampReading(.invalid)
+    }
+    guard let second = unsafe readClock(text + 11) else { return TimestampReading(.invalid) }
+    let seconds = lastDay &* 86_400 &+ second
+    if unsafe count == 20 && (text[19] == UInt8(ascii: "Z") || text[19] == UInt8(ascii: "z")) {
+      return TimestampReading(.instant, seconds: seconds)
+    }
+    return unsafe readRest(text, count, seconds)
+  }
+
+  /// Days since 1970 of `YYYY-MM-DD`; nil when it is none.
+  private func readDate(_ text: UnsafePointer<UInt8>) -> Int64? {
+    guard unsafe text[4] == UInt8(ascii: "-") && text[7] == UInt8(ascii: "-"),
+      let year = unsafe number(text, 4), let month = unsafe number(text + 5, 2), let day = unsafe number(text + 8, 2),
+      year >= 1, (1...12).contains(month), day >= 1, day <= dayCount(month, year)
+    else { return nil }
+    return daysSince1970(year, month, day)
+  }
+
+  /// Tells a text that is a date of no calendar from one that is no date.
+  private func rejection(_ text: UnsafePointer<UInt8>) -> TimestampReading {
+    let hasForm =
+      unsafe text[4] == UInt8(ascii: "-") && text[7] == UInt8(ascii: "-") && number(text, 4) != nil
+      && number(text + 5, 2) != nil && number(text + 8, 2) != nil
+    return TimestampReading(hasForm ? .outOfRange : .invalid)
+  }
+
+  /// Seconds of `HH:MM:SS`; a leap second counts as the one after it, and 24:00:00 is the end of the day (ISO 8601).
+  @inline(__always)
+  private func readClock(_ text: UnsafePointer<UInt8>) -> Int64? {
+    guard unsafe text[2] == UInt8(ascii: ":") && text[5] == UInt8(ascii: ":"),
+      let hour = unsafe number(text, 2), let minute = unsafe number(text + 3, 2), let second = unsafe number(text + 6, 2),
+      minute <= 59, second <= 60, hour <= 23 || (hour == 24 && minute == 0 && second == 0)
+    else { return nil }
+    return hour &* 3_600 &+ minute &* 60 &+ second
+  }
+
+  /// The fraction and the zone behind `YYYY-MM-DDTHH:MM:SS`.
+  @inline(never)
+  private func readRest(_ text: UnsafePointer<UInt8>, _ count: Int, _ seconds: Int64) -> TimestampReading {
+    var position = 19
+    var nanoseconds: Int32 = 0
+    if unsafe position < count && (text[position] == UInt8(ascii: ".") || text[position] == UInt8(ascii: ",")) {
+      position += 1
+      var unit: Int32 = 100_000_000
+      let first = position
+      while position < count, let digit = unsafe number(text + position, 1) {
+        nanoseconds += Int32(digit) * unit
+        unit /= 10
+        position += 1
+      }
+      guard position > first else { return TimestampReading(.invalid) }
+    }
+    guard position < count else { return TimestampReading(.local, seconds: seconds, nanoseconds: nanoseconds) }
+    let mark = unsafe text[position]
+    if mark == UInt8(ascii: "Z") || mark == UInt8(ascii: "z") {
+      guard position + 1 == count else { return TimestampReading(.invalid) }
+      return TimestampReading(.instant, seconds: seconds, nanoseconds: nanoseconds)
+    }
+    guard mark == UInt8(ascii: "+") || mark == UInt8(ascii: "-"),
+      let offset = unsafe readOffset(text + position + 1, count - position - 1)
+    else { return TimestampReading(.invalid) }
+    let east = mark == UInt8(ascii: "+") ? offset : -offset
+    return TimestampReading(.instant, seconds: seconds - east, nanoseconds: nanoseconds)
+  }
+
+  /// Seconds of `HH:MM`, `HHMM` or `HH`.
+  private func readOffset(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int64? {
+    guard unsafe count == 2 || count == 4 || (count == 5 && text[2] == UInt8(ascii: ":")),
+      let hours = unsafe number(text, 2), hours <= 23
+    else { return nil }
+    guard count > 2 else { return hours * 3_600 }
+    guard let minutes = unsafe number(text + count - 2, 2), minutes <= 59 else { return nil }
+    return hours * 3_600 + minutes * 60
+  }
+
+  @inline(__always)
+  private func number(_ text: UnsafePointer<UInt8>, _ digits: Int) -> Int64? {
+    var value: Int64 = 0
+    for position in 0..<digits {
+      let digit = unsafe text[position] &- UInt8(ascii: "0")
+      guard digit <= 9 else { return nil }
+      value = value &* 10 &+ Int64(digit)
+    }
+    return value
+  }
+}
+
+private func dayCount(_ month: Int64, _ year: Int64) -> Int64 {
+  switch month {
+  case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+  case 4, 6, 9, 11: 30
+  default: 31
+  }
+}
+
+/// Days from civil: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+private func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+  let year = month <= 2 ? year - 1 : year
+  let era = year / 400
+  let yearOfEra = year - era * 400
+  let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+  let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+  return era * 146_097 + dayOfEra - 719_468
+}

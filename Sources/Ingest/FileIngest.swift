@@ -1,0 +1,241 @@
+import Bytes
+import Configuration
+import Dispatch
+import Ledger
+import Metering
+import Synchronization
+
+/// Reads one log into one batch: scan, find repeats, take them back, merge, commit.
+///
+///     file ─► scan (all workers) ─► sums per hour ────────────────────┐
+///                               └─► events ─► repeats ─► taken back ──┴─► day rows, index, quarantine ─► one transaction
+package struct FileIngest {
+  let source: LogSource
+  let project: Project
+  let calendar: OrganizationCalendar
+  /// The file's path as reports show it, and where it is.
+  let file: String
+  let path: String
+  let workers: Int
+
+  /// What became of a file.
+  package enum Outcome: Sendable, Equatable {
+    /// New or grown: its new events count.
+    case ingested
+    /// These bytes are in the ledger already, from the file named.
+    case unchanged(as: String)
+    /// Too many of its records are bad: none counts.
+    case rejected
+  }
+
+  /// The smallest part of a file that is worth a worker.
+  private static let bytesPerWorker = 1 << 20
+
+  func run(_ ledger: Ledger) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
+    if let known = try knownBatch(in: ledger) { return (.unchanged(as: known.file), known.counts) }
+    let head = try reading { () throws(ReadError) in try FileHead.read(path: path) }
+    try checkKind(head)
+    switch source.format {
+    case .slurmSacct:
+      let layout: SlurmLayout
+      do throws(SlurmLayout.MissingFields) {
+        layout = try SlurmLayout(head: head)
+      } catch {
+        throw .headerLacks(path: file, fields: error.names)
+      }
+      let (source, calendar) = (source, calendar)
+      return try ingest(ledger, .lines, layout.headerBytes, layout.headerLines) {
+        SlurmDecoder(layout: layout, source: source, calendar: calendar)
+      }
+    case .usageEvents:
+      return isCSV ? try ingestCSV(head, ledger) : try ingestJSON(ledger)
+    }
+  }
+
+  private var isCSV: Bool { file.lowercased().hasSuffix(".csv") }
+
+  private func ingestCSV(
+    _ head: [UInt8], _ ledger: Ledger
+  ) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
+    let (project, calendar) = (project, calendar)
+    guard let header = HeaderRecord(head, dialect: .csv) else {
+      // A file without a byte is a log without events; one with bytes and no header is not a CSV.
+      guard head.isEmpty else { throw .noHeader(path: file) }
+      return try ingestJSON(ledger)
+    }
+    let columns: UsageEventColumns
+    do throws(UsageEventColumns.Problem) {
+      columns = try UsageEventColumns(header: header)
+    } catch {
+      switch error {
+      case .missing(let fields): throw .headerLacks(path: file, fields: fields)
+      case .repeated(let field): throw .headerRepeats(path: file, field: field)
+      }
+    }
+    let format = RecordFormat.quotedFields(delimiter: UInt8(ascii: ","))
+    return try ingest(ledger, format, header.byteCount, header.lineCount) {
+      UsageEventDecoder(
+        lexer: DelimitedLexer(.csv, columns: columns.slots, unreadKeys: columns.unread), project: project,
+        calendar: calendar)
+    }
+  }
+
+  private func ingestJSON(_ ledger: Ledger) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
+    let (project, calendar) = (project, calendar)
+    return try ingest(ledger, .lines, 0, 0) {
+      UsageEventDecoder(
+        lexer: JSONLexer(keys: UsageEventField.allCases.map(\.name)), project: project, calendar: calendar)
+    }
+  }
+
+  /// Says of a file that it cannot be read before thousands of its records are called bad.
+  private func checkKind(_ head: [UInt8]) throws(IngestFailure) {
+    if head.starts(with: [0x1F, 0x8B]) { throw .compressed(path: file, program: "gzip") }
+    if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { throw .compressed(path: file, program: "zstd") }
+    let name = file.lowercased()
+    let isKnown = [".csv", ".jsonl", ".ndjson", ".json"].contains { name.hasSuffix($0) }
+    guard source.format != .usageEvents || isKnown else { throw .unknownKind(path: file) }
+  }
+
+  /// The batch that has these bytes already. A file is fingerprinted for it only where a batch of its size exists.
+  private func knownBatch(in ledger: Ledger) throws(IngestFailure) -> BatchRecord? {
+    let reader = try reading { () throws(ReadError) in try ChunkReader(path: path, format: .lines) }
+    let hasSameSize = try ledgerCall { () throws(LedgerError) in
+      try ledger.hasBatch(source: source.name, bytes: reader.size)
+    }
+    guard hasSameSize else { return nil }
+    let blocks = Mutex<[(block: Int, fingerprint: Fingerprint)]>([])
+    let failure = Mutex<ReadError?>(nil)
+    DispatchQueue.concurrentPerform(iterations: workerCount(reader.size)) { _ in
+      let chunk = Chunk()
+      do throws(ReadError) {
+        while try reader.next(into: chunk) {
+          chunk.fingerprintBlocks()
+          blocks.withLock { $0 += chunk.blockFingerprints }
+        }
+      } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw .unreadable(path: file, error) }
+    let fingerprint = combined(blocks.withLock { $0 }).description
+    return try ledgerCall { () throws(LedgerError) in
+      try ledger.batch(source: source.name, fingerprint: fingerprint)
+    }
+  }
+
+  private func workerCount(_ size: Int) -> Int { max(1, min(workers, size / Self.bytesPerWorker)) }
+
+  private func ingest<Decoder: RecordDecoder & ~Copyable>(
+    _ ledger: Ledger, _ format: RecordFormat, _ headerBytes: Int, _ headerLines: Int,
+    makeDecoder: @escaping @Sendable () -> Decoder
+  ) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
+    let reader = try reading { () throws(ReadError) in try ChunkReader(path: path, format: format) }
+    let workers = workerCount(reader.size)
+    let scan = try scan(reader, workers, headerBytes, headerLines, makeDecoder)
+    var finder = RepeatFinder(scan.parts.map(\.events), workers: workers)
+    try compareWithLedger(&finder, ledger)
+    let repeats = finder.findRepeats()
+    let isQuoting = if case .quotedFields = format { true } else { false }
+    let removal = try RepeatRemoval.run(
+      repeats, path: path, isQuoting: isQuoting, workers: workers, calendar: calendar, makeDecoder: makeDecoder)
+    for event in removal.parts.flatMap(\.acquitted) { finder.accept(event) }
+    let evidence = QuarantineEvidence(
+      ledger: ledger, scan: scan, path: path, file: file, conflicts: removal.conflicts)
+    let counts = RecordCounts(
+      accepted: finder.count(of: .new), duplicate: finder.count(of: .duplicate),
+      quarantined: scan.parts.reduce(0) { $0 + $1.rejectedCount } + finder.count(of: .conflict),
+      excluded: scan.parts.reduce(0) { $0 + $1.excludedCount })
+    let isRejected = project.quarantineLimit.rejects(counts) || evidence.isBeyondLimit
+    let batch = try makeBatch(
+      scan, reader.size, counts, isRejected: isRejected, usage: isRejected ? [] : usage(scan, removal),
+      index: isRejected ? [] : finder.makeIndex(),
+      quarantine: ledgerCall { () throws(LedgerError) in try evidence.records(isRejected: isRejected) })
+    try commit(batch, to: ledger)
+    return (isRejected ? .rejected : .ingested, counts)
+  }
+
+  private func scan<Decoder: RecordDecoder & ~Copyable>(
+    _ reader: ChunkReader, _ workers: Int, _ headerBytes: Int, _ headerLines: Int,
+    _ makeDecoder: @escaping @Sendable () -> Decoder
+  ) throws(IngestFailure) -> FileScan {
+    do throws(FileScan.ScanFailure) {
+      return try FileScan.run(
+        reader, workers: workers, headerBytes: headerBytes, headerLines: headerLines, calendar: calendar,
+        makeDecoder: makeDecoder)
+    } catch {
+      switch error {
+      case .read(let error): throw .unreadable(path: file, error)
+      case .overflow(let overflow): throw .overflow(path: file, overflow)
+      }
+    }
+  }
+
+  /// Compares with what the ledger remembers of the days around the file's.
+  private func compareWithLedger(_ finder: inout RepeatFinder, _ ledger: Ledger) throws(IngestFailure) {
+    guard let days = finder.days else { return }
+    let known = OrganizationCalendar.days
+    let first = max(days.lowerBound.adding(days: -project.rememberDays), known.lowerBound)
+    let last = min(days.upperBound.adding(days: project.rememberDays), known.upperBound)
+    do {
+      try ledger.forEachEventIndex(source: source.name, days: first...last) { batch, _, entries in
+        finder.compare(withIndex: entries, batch: batch)
+      }
+    } catch let error as LedgerError {
+      throw .ledger(error)
+    } catch {
+      preconditionFailure("comparing with the index throws the ledger's errors only")
+    }
+  }
+
+  private func usage(_ scan: FileScan, _ removal: RepeatRemoval) throws(IngestFailure) -> [DayUsage] {
+    do throws(ArithmeticOverflow) {
+      return try mergedUsage(
+        scan.parts.map { SeriesHours(hours: $0.hours, seriesKeys: $0.seriesKeys) }
+          + removal.parts.map { SeriesHours(hours: $0.hours, seriesKeys: $0.seriesKeys) })
+    } catch {
+      throw .overflow(path: file, error)
+    }
+  }
+
+  private func makeBatch(
+    _ scan: FileScan, _ size: Int, _ counts: RecordCounts, isRejected: Bool, usage: [DayUsage],
+    index: [EventIndexDay], quarantine: [QuarantinedRecord]
+  ) throws(IngestFailure) -> NewBatch {
+    NewBatch(
+      source: source.name, file: file, format: source.format.rawValue, bytes: size,
+      fingerprint: scan.fingerprint.description, counts: counts,
+      rounded: scan.parts.reduce(0) { $0 + $1.roundedCount }, isRejected: isRejected,
+      ignoredFields: Set(scan.parts.flatMap(\.ignoredFields)).sorted { bytewise($0, precedes: $1) }, usage: usage,
+      eventIndex: index, quarantine: quarantine)
+  }
+
+  private func commit(_ batch: NewBatch, to ledger: Ledger) throws(IngestFailure) {
+    try ledgerCall { () throws(LedgerError) in
+      // A file that is rejected again for the same bytes has its batch already.
+      if batch.isRejected, let latest = try ledger.latestBatch(source: batch.source, file: batch.file),
+        latest.isRejected, latest.fingerprint == batch.fingerprint, latest.counts == batch.counts
+      {
+        return
+      }
+      _ = try ledger.commit(batch)
+    }
+  }
+
+  private func reading<Value>(_ body: () throws(ReadError) -> Value) throws(IngestFailure) -> Value {
+    do throws(ReadError) {
+      return try body()
+    } catch {
+      throw .unreadable(path: file, error)
+    }
+  }
+}
+
+/// Passes a ledger's error on as one of ingest.
+func ledgerCall<Value>(_ body: () throws(LedgerError) -> Value) throws(IngestFailure) -> Value {
+  do throws(LedgerError) {
+    return try body()
+  } catch {
+    throw .ledger(error)
+  }
+}

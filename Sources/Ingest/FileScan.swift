@@ -1,0 +1,165 @@
+import Bytes
+import Dispatch
+import Metering
+import Synchronization
+
+/// One pass over a file by all workers: what each of them found.
+struct FileScan: Sendable {
+  /// What one worker found.
+  struct Part: Sendable {
+    var hours: HourTable
+    var events = EventPartitions()
+    var rejections: [Rejection] = []
+    var rejectedCount = 0
+    var excludedCount = 0
+    var roundedCount = 0
+    var seriesKeys: [SeriesKey?] = []
+    var ignoredFields: [String] = []
+    var fingerprints: [(block: Int, fingerprint: Fingerprint)] = []
+    /// Of each chunk: its number, where it begins, how many lines it has.
+    var chunks: [(index: Int, offset: Int, lines: Int)] = []
+    var failure: ScanFailure?
+  }
+
+  let parts: [Part]
+  /// Lines before the first record: the header's.
+  let headerLines: Int
+
+  /// What stops a scan.
+  enum ScanFailure: Error, Equatable, Sendable {
+    case read(ReadError)
+    case overflow(ArithmeticOverflow)
+  }
+
+  /// Reads a whole file with `workers` decoders made by `makeDecoder`.
+  ///
+  /// The records begin behind `headerBytes` bytes and `headerLines` lines.
+  static func run<Decoder: RecordDecoder & ~Copyable>(
+    _ reader: ChunkReader, workers: Int, headerBytes: Int, headerLines: Int, calendar: OrganizationCalendar,
+    makeDecoder: @escaping @Sendable () -> Decoder
+  ) throws(ScanFailure) -> FileScan {
+    let parts = Mutex<[Part]>([])
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      var worker = FileWorker(decoder: makeDecoder(), calendar: calendar, headerBytes: headerBytes)
+      worker.run(reader)
+      let part = worker.finish()
+      parts.withLock { $0.append(part) }
+    }
+    let found = parts.withLock { $0 }
+    for part in found {
+      if let failure = part.failure { throw failure }
+    }
+    return FileScan(parts: found, headerLines: headerLines)
+  }
+
+  /// The fingerprint of the file that was read.
+  var fingerprint: Fingerprint { combined(parts.flatMap(\.fingerprints)) }
+}
+
+extension HourTable {
+  /// Adds what the record decoded last used, or takes it back.
+  @inline(__always)
+  mutating func add<Decoder: RecordDecoder & ~Copyable>(
+    _ decoder: borrowing Decoder, _ span: UsageSpan, negated: Bool = false
+  ) throws(ArithmeticOverflow) {
+    for index in 0..<decoder.contributionCount {
+      let (series, quantity) = decoder.contribution(index)
+      try add(negated ? -quantity : quantity, to: series, over: span)
+    }
+  }
+}
+
+/// The fingerprint of a file from those of its blocks, whoever read them.
+func combined(_ blocks: [(block: Int, fingerprint: Fingerprint)]) -> Fingerprint {
+  var whole = Fingerprint()
+  for block in blocks.sorted(by: { $0.block < $1.block }) { whole.append(block.fingerprint) }
+  return whole
+}
+
+/// One worker of a scan: takes chunks from the reader until there are no more.
+private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
+  private var decoder: Decoder
+  private var part: FileScan.Part
+  private let headerBytes: Int
+  private let chunk = Chunk()
+
+  init(decoder: consuming Decoder, calendar: OrganizationCalendar, headerBytes: Int) {
+    self.decoder = decoder
+    part = FileScan.Part(hours: HourTable(calendar: calendar))
+    self.headerBytes = headerBytes
+  }
+
+  consuming func finish() -> FileScan.Part {
+    part.seriesKeys = decoder.seriesKeys
+    part.roundedCount = decoder.roundedCount
+    part.ignoredFields = decoder.ignoredFields
+    return part
+  }
+
+  mutating func run(_ reader: ChunkReader) {
+    do throws(FileScan.ScanFailure) {
+      while try fill(reader) {
+        chunk.fingerprintBlocks()
+        part.fingerprints += chunk.blockFingerprints
+        try readChunk()
+      }
+      part.fingerprints += chunk.blockFingerprints
+    } catch {
+      part.failure = error
+    }
+  }
+
+  private func fill(_ reader: ChunkReader) throws(FileScan.ScanFailure) -> Bool {
+    do throws(ReadError) {
+      return try reader.next(into: chunk)
+    } catch {
+      throw .read(error)
+    }
+  }
+
+  private mutating func readChunk() throws(FileScan.ScanFailure) {
+    var line = 0
+    var position = chunk.index == 0 ? headerBytes : 0
+    while position < chunk.count {
+      decoder.lex(chunk, from: position, line: &line, limit: FieldTable.recordLimit)
+      position = decoder.position
+      for record in 0..<decoder.recordCount { try read(record) }
+    }
+    part.chunks.append((chunk.index, chunk.fileOffset, chunk.isOverlong ? 1 : line))
+  }
+
+  @inline(__always)
+  private mutating func read(_ record: Int) throws(FileScan.ScanFailure) {
+    let head: EventHead
+    do throws(Complaint) {
+      guard let decoded = try decoder.decode(record) else {
+        part.excludedCount += 1
+        return
+      }
+      head = decoded
+    } catch {
+      return reject(record, error)
+    }
+    do throws(ArithmeticOverflow) {
+      try part.hours.add(decoder, head.span)
+    } catch {
+      throw .overflow(error)
+    }
+    let day = part.hours.dayNumber(of: head.span.startSeconds)
+    let place = EventPlace(offset: chunk.fileOffset + decoder.range(of: record).lowerBound, day: day)
+    part.events.append(EventEntry(key: head.key, content: head.content, place: place))
+  }
+
+  @inline(never)
+  private mutating func reject(_ record: Int, _ complaint: Complaint) {
+    part.rejectedCount += 1
+    guard part.rejections.count < Rejection.limit else { return }
+    let range = decoder.range(of: record)
+    let kept = range.lowerBound..<min(range.upperBound, range.lowerBound + Rejection.rawLimit)
+    part.rejections.append(
+      Rejection(
+        code: complaint.code, field: complaint.field, reason: complaint.reason,
+        offset: chunk.fileOffset + range.lowerBound, chunk: chunk.index, lineInChunk: decoder.line(of: record),
+        raw: chunk.copy(kept)))
+  }
+}

@@ -1,0 +1,46 @@
+package import Bytes
+package import Ledger
+package import Metering
+
+/// Why a file could not be ingested. Nothing of it is in the ledger.
+package enum IngestFailure: Error, Equatable, Sendable {
+  /// A path of the project file that names no file.
+  case noSuchFile(source: SourceID, path: String)
+  case unreadable(path: String, ReadError)
+  /// The header lacks fields that an event cannot do without.
+  case headerLacks(path: String, fields: [String])
+  case headerRepeats(path: String, field: String)
+  case noHeader(path: String)
+  case compressed(path: String, program: String)
+  case unknownKind(path: String)
+  case changedWhileRead(path: String)
+  case overflow(path: String, ArithmeticOverflow)
+  case ledger(LedgerError)
+}
+
+extension IngestFailure: CustomStringConvertible {
+  /// One line: the file, what is wrong, what to do.
+  package var description: String {
+    switch self {
+    case .noSuchFile(let source, let path):
+      "\(path): no such file; the project's source \(source) names it: check the path, or use a pattern such as logs/*.csv"
+    case .unreadable(let path, let error):
+      "\(path): the log cannot be read: \(error.reason); check the path and its permissions"
+    case .headerLacks(let path, let fields):
+      "\(path):1: the header has no column \(fields.joined(separator: ", ")); add what is missing, as README.md lists it"
+    case .headerRepeats(let path, let field):
+      "\(path):1: the header has the column \(field) twice; remove one"
+    case .noHeader(let path):
+      "\(path):1: there is no header that can be read; the first line of a CSV names its columns"
+    case .compressed(let path, let program):
+      "\(path): compressed logs are not read; unpack it first, with \(program) -d"
+    case .unknownKind(let path):
+      "\(path): a log of usage events ends in .csv, .jsonl or .ndjson; rename the file"
+    case .changedWhileRead(let path):
+      "\(path): the log was changed while it was read; run again when its writer is done"
+    case .overflow(let path, let overflow):
+      "\(path): \(overflow); look for a quantity in the log that cannot be right"
+    case .ledger(let error): error.description
+    }
+  }
+}

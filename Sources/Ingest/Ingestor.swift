@@ -1,0 +1,73 @@
+package import Configuration
+package import Ledger
+package import Metering
+
+/// The first stage: brings the logs of all sources into the ledger, file by file.
+package struct Ingestor {
+  /// What became of one file.
+  package struct FileReport: Sendable, Equatable {
+    package let source: SourceID
+    package let file: String
+    package let outcome: FileIngest.Outcome
+    package let counts: RecordCounts
+  }
+
+  /// What became of all.
+  package struct Summary: Sendable, Equatable {
+    package internal(set) var files: [FileReport] = []
+    /// Patterns that no file matches, with their sources.
+    package internal(set) var patternsWithoutFiles: [String] = []
+
+    package var counts: RecordCounts {
+      files.reduce(RecordCounts()) { sum, file in
+        if case .unchanged = file.outcome { sum } else { sum + file.counts }
+      }
+    }
+
+    package var rejectedFiles: [String] { files.filter { $0.outcome == .rejected }.map(\.file) }
+  }
+
+  private let project: Project
+  private let folder: String
+  private let workers: Int
+  private let calendar: OrganizationCalendar
+
+  /// An ingestor of the project in `folder`, reading each file with up to `workers` workers.
+  package init(project: Project, folder: String, calendar: OrganizationCalendar, workers: Int) {
+    self.project = project
+    self.folder = folder
+    self.workers = max(1, workers)
+    self.calendar = calendar
+  }
+
+  /// Ingests every file of every source: sources in the order of the project, files by their paths, so that which of two
+  /// conflicting events is first does not depend on how patterns are ordered. `progress` hears of each file when it is done.
+  ///
+  /// The first failure ends it; the files before are in the ledger, and running again goes on from there.
+  package func run(
+    into ledger: Ledger, progress: (FileReport) -> Void = { _ in }
+  ) throws(IngestFailure) -> Summary {
+    var summary = Summary()
+    for source in project.sources {
+      let logFiles = LogFiles(folder: folder)
+      var paths: Set<String> = []
+      for pattern in source.files {
+        guard let files = logFiles.files(matching: pattern) else {
+          throw .noSuchFile(source: source.name, path: pattern)
+        }
+        if files.isEmpty { summary.patternsWithoutFiles.append("\(source.name): \(pattern)") }
+        paths.formUnion(files)
+      }
+      for file in paths.sorted(by: { bytewise($0, precedes: $1) }) {
+        let ingest = FileIngest(
+          source: source, project: project, calendar: calendar, file: file, path: logFiles.absolute(file),
+          workers: workers)
+        let (outcome, counts) = try ingest.run(ledger)
+        let report = FileReport(source: source.name, file: file, outcome: outcome, counts: counts)
+        summary.files.append(report)
+        progress(report)
+      }
+    }
+    return summary
+  }
+}

@@ -1,0 +1,52 @@
+/// Why a record is in quarantine: codes that stay the same for ever, so that people can count and search them.
+package enum QuarantineCode: String, Sendable, Hashable, CaseIterable {
+  case fieldCount = "Q001"
+  case notJSON = "Q002"
+  case fieldMissing = "Q003"
+  case badTime = "Q004"
+  case badNumber = "Q005"
+  case badName = "Q006"
+  case endsBeforeStart = "Q007"
+  case tooLong = "Q008"
+  case conflict = "Q009"
+  case badUnit = "Q010"
+  case badQuotes = "Q011"
+  case recordTooLong = "Q012"
+  case nestedValue = "Q013"
+  case clockTimeNeverWas = "Q014"
+  case badJobState = "Q015"
+  case badAllocation = "Q016"
+  case noRuleApplies = "Q017"
+}
+
+/// A record that is kept apart, before its line in the file is known.
+struct Rejection: Sendable {
+  let code: QuarantineCode
+  let field: String
+  let reason: String
+  /// Bytes from the beginning of the file.
+  let offset: Int
+  let chunk: Int
+  /// Line ends before it in its chunk.
+  let lineInChunk: Int
+  /// The record as it stands, its beginning where it is long.
+  let raw: [UInt8]
+
+  /// Bytes of a record that are kept.
+  static let rawLimit = 2_000
+  /// Rejections of a file that are kept in memory; a file with more is rejected whole.
+  static let limit = 100_000
+}
+
+/// What is wrong with a record: the part of a rejection that a decoder knows.
+struct Complaint: Error, Equatable, Sendable {
+  let code: QuarantineCode
+  let field: String
+  let reason: String
+
+  init(_ code: QuarantineCode, _ field: String, _ reason: String) {
+    self.code = code
+    self.field = field
+    self.reason = reason
+  }
+}

@@ -1,0 +1,97 @@
+import Bytes
+import Metering
+
+/// What every event has, whatever its format.
+struct EventHead {
+  /// The hash of the event's identity.
+  let key: UInt64
+  /// The hash of everything that counts of it: the same event sent again has the same.
+  let content: UInt64
+  let span: UsageSpan
+}
+
+/// Reads the records of one format. One worker has one; nothing in it is shared.
+protocol RecordDecoder: ~Copyable, SendableMetatype {
+  /// Finds the fields of the next records of a chunk, `limit` at most, and carries the line count along.
+  mutating func lex(_ chunk: Chunk, from position: Int, line: inout Int, limit: Int)
+
+  /// Where the lexer stands in the chunk.
+  var position: Int { get }
+  /// How many records it found, and where each is.
+  var recordCount: Int { get }
+  func range(of record: Int) -> Range<Int>
+  func line(of record: Int) -> Int
+
+  /// Understands a record; nil when it is understood and not metered. What it used is in the contributions.
+  mutating func decode(_ record: Int) throws(Complaint) -> EventHead?
+  /// What the record decoded last used: quantities of series, by the numbers of `seriesKeys`.
+  var contributionCount: Int { get }
+  func contribution(_ index: Int) -> (series: Int, quantity: Int128)
+
+  /// The identity of a record as text, for messages and to tell equal hashes apart.
+  func identity(of record: Int) -> [UInt8]
+  /// The series met so far; nil where a key turned out to be bad.
+  var seriesKeys: [SeriesKey?] { get }
+  /// Numbers that had more than 12 decimals and were rounded.
+  var roundedCount: Int { get }
+  /// Columns or keys that nothing reads.
+  var ignoredFields: [String] { get }
+}
+
+/// Longest interval of one event: a longer one is a mistake in its times.
+let longestInterval: Int64 = 400 * 86_400
+
+/// The span from `start` to `end`, checked.
+func checkedSpan(
+  start: (seconds: Int64, nanoseconds: Int32), end: (seconds: Int64, nanoseconds: Int32),
+  endField: @autoclosure () -> String, calendar: OrganizationCalendar
+) throws(Complaint) -> UsageSpan {
+  guard calendar.contains(start.seconds), calendar.contains(end.seconds) else {
+    throw Complaint(.badTime, endField(), "the time is outside the years 1970 to 2199")
+  }
+  guard (end.seconds, end.nanoseconds) >= (start.seconds, start.nanoseconds) else {
+    throw Complaint(.endsBeforeStart, endField(), "it ends before it starts")
+  }
+  guard end.seconds - start.seconds <= longestInterval else {
+    throw Complaint(.tooLong, endField(), "it lasts longer than 400 days")
+  }
+  return UsageSpan(
+    startSeconds: start.seconds, startNanoseconds: start.nanoseconds, endSeconds: end.seconds,
+    endNanoseconds: end.nanoseconds)
+}
+
+/// What is wrong with a record that has no fields; nil when nothing is.
+func complaint(of problem: FieldTable.Problem) -> Complaint? {
+  switch problem {
+  case .none: nil
+  case .fieldCount: Complaint(.fieldCount, "", "it has another number of fields than the header")
+  case .quoting: Complaint(.badQuotes, "", "a quote is not closed, or text follows the closing quote")
+  case .json: Complaint(.notJSON, "", "it is not one JSON object with each key once")
+  case .nestedValue: Complaint(.nestedValue, "", "a field that is read holds a list, an object, or true or false")
+  case .tooLong: Complaint(.recordTooLong, "", "the record is longer than 1 MiB")
+  }
+}
+
+/// A name from a log, checked: UTF-8, no control characters, at most 1,024 bytes, and not in the reserved form `(…)`.
+func checkedName(_ bytes: [UInt8], _ field: String) throws(Complaint) -> String {
+  guard bytes.count <= KeyTable.longestField else {
+    throw Complaint(.badName, field, "the name is longer than 1,024 bytes")
+  }
+  guard let text = String(validating: bytes, as: UTF8.self) else {
+    throw Complaint(.badName, field, "the name is not UTF-8")
+  }
+  guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+    throw Complaint(.badName, field, "the name has control characters in it")
+  }
+  guard bytes.first != UInt8(ascii: "(") else {
+    throw Complaint(.badName, field, "names in parentheses are reserved")
+  }
+  return text
+}
+
+/// A piece of a bad field for a message: short, and printable whatever it holds.
+func excerpt(_ bytes: [UInt8]) -> String {
+  let text = String(decoding: bytes.prefix(60), as: UTF8.self)
+  let printable = String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : Character($0) })
+  return bytes.count > 60 ? printable + "…" : printable
+}

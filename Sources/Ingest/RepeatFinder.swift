@@ -1,0 +1,208 @@
+import Bytes
+import Dispatch
+import Ledger
+import Metering
+import Synchronization
+
+/// Finds the events of a file that were there before: in the file itself, or in what the ledger remembers.
+///
+///     worker 0   p0 p1 … p255 ┐
+///     worker 1   p0 p1 … p255 ┴─► p0 sorted, p1 sorted, …    keys ascending over all partitions
+///                                   │
+///     ledger's index (sorted) ──────┴─► verdict per event
+///
+/// The first of equal keys stays: what the ledger has, else the earliest in the file. A later one with the same content is
+/// a duplicate, with other content a conflict.
+struct RepeatFinder: ~Copyable {
+  enum Verdict: UInt8, Sendable {
+    case new
+    case conflict
+    case duplicate
+  }
+
+  /// An event that does not count, and why.
+  struct Repeat: Sendable {
+    /// Where the event is that was there first.
+    enum First: Sendable, Hashable {
+      case inFile(offset: Int)
+      case inBatch(Int)
+    }
+
+    let place: EventPlace
+    let partition: Int
+    let index: Int
+    let verdict: Verdict
+    let key: UInt64
+    /// Of conflicts: where the first one is.
+    let first: First?
+  }
+
+  private struct Partition: Sendable {
+    var entries: [EventEntry]
+    /// Empty while all are new.
+    var verdicts: [Verdict] = []
+
+    mutating func judge(_ index: Int, _ verdict: Verdict) {
+      if verdicts.isEmpty { verdicts = [Verdict](repeating: .new, count: entries.count) }
+      if verdict.rawValue > verdicts[index].rawValue { verdicts[index] = verdict }
+    }
+
+    func verdict(_ index: Int) -> Verdict { verdicts.isEmpty ? .new : verdicts[index] }
+  }
+
+  private var partitions: [Partition]
+  private var firstBatches: [EventPlace: Int] = [:]
+  private let workers: Int
+
+  /// Sorts the events that the workers of a scan found, and forgets the workers' copies.
+  init(_ events: consuming [EventPartitions], workers: Int) {
+    self.workers = workers
+    let sources = Mutex(events)
+    let next = Atomic(0)
+    let sorted = Mutex([Partition](repeating: Partition(entries: []), count: EventPartitions.count))
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      while true {
+        let number = next.add(1, ordering: .relaxed).oldValue
+        guard number < EventPartitions.count else { return }
+        let parts = sources.withLock { sources in sources.indices.map { sources[$0].take(number) } }
+        let entries = sortedPartition(parts.count == 1 ? parts[0] : Array(parts.joined()))
+        sorted.withLock { $0[number].entries = entries }
+      }
+    }
+    partitions = sorted.withLock { $0 }
+  }
+
+  /// The days of the events; nil when there are none.
+  var days: ClosedRange<CivilDate>? {
+    var range: (first: Int, last: Int)?
+    for partition in partitions {
+      for entry in partition.entries {
+        let day = entry.place.day
+        range = (min(range?.first ?? day, day), max(range?.last ?? day, day))
+      }
+    }
+    return range.map { CivilDate(dayNumber: $0.first)...CivilDate(dayNumber: $0.last) }
+  }
+
+  /// Compares with one stretch of the ledger's index: pairs of key and content, ascending by key.
+  mutating func compare(withIndex entries: RawSpan, batch: Int) {
+    let count = entries.byteCount / EventIndexDay.entryBytes
+    var position = 0
+    var partition = -1
+    for index in 0..<count {
+      let (key, content) = wordPair(index, of: entries)
+      if Int(key >> 56) != partition {
+        partition = Int(key >> 56)
+        position = 0
+      }
+      position = Self.firstIndex(ofKeyFrom: key, in: partitions[partition].entries, from: position)
+      var match = position
+      while match < partitions[partition].entries.count, partitions[partition].entries[match].key == key {
+        let entry = partitions[partition].entries[match]
+        partitions[partition].judge(match, entry.content == content ? .duplicate : .conflict)
+        if entry.content != content {
+          firstBatches[entry.place] = min(firstBatches[entry.place] ?? batch, batch)
+        }
+        match += 1
+      }
+    }
+  }
+
+  /// The first index from `start` on whose key is not below `key`: doubling steps, then halving ones, since both sides
+  /// ascend and the next key is near.
+  private static func firstIndex(ofKeyFrom key: UInt64, in entries: [EventEntry], from start: Int) -> Int {
+    var low = start
+    var step = 1
+    while low + step < entries.count, entries[low + step].key < key {
+      low += step
+      step *= 2
+    }
+    var high = min(low + step, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].key < key { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Compares the file's events with each other, and lists those that do not count by their place in the file.
+  mutating func findRepeats() -> [Repeat] {
+    var repeats: [Repeat] = []
+    for number in partitions.indices {
+      let entries = partitions[number].entries
+      var start = 0
+      while start < entries.count {
+        var end = start + 1
+        while end < entries.count, entries[end].key == entries[start].key { end += 1 }
+        if end - start > 1 || partitions[number].verdict(start) != .new {
+          repeats += judgeRun(number, start..<end)
+        }
+        start = end
+      }
+    }
+    return repeats.sorted { $0.place < $1.place }
+  }
+
+  /// Judges events of one key.
+  private mutating func judgeRun(_ number: Int, _ run: Range<Int>) -> [Repeat] {
+    let entries = partitions[number].entries
+    // The ledger compares with all of a key alike: either every one of the run is marked, or none.
+    let isKnown = partitions[number].verdict(run.lowerBound) != .new
+    let first = entries[run.lowerBound]
+    if !isKnown {
+      for index in run.dropFirst() {
+        partitions[number].judge(index, entries[index].content == first.content ? .duplicate : .conflict)
+      }
+    }
+    return (isKnown ? run : run.dropFirst()).map { index in
+      let verdict = partitions[number].verdict(index)
+      let batch = firstBatches[entries[index].place].map(Repeat.First.inBatch)
+      let origin = isKnown ? batch : .inFile(offset: first.place.offset)
+      return Repeat(
+        place: entries[index].place, partition: number, index: index, verdict: verdict, key: first.key,
+        first: verdict == .conflict ? origin : nil)
+    }
+  }
+
+  /// Takes a verdict back: the ids differ and only their hashes are equal.
+  mutating func accept(_ event: Repeat) { partitions[event.partition].verdicts[event.index] = .new }
+
+  /// How many events were found, and how many of each verdict.
+  func count(of verdict: Verdict) -> Int {
+    partitions.reduce(0) { sum, partition in
+      guard !partition.verdicts.isEmpty else { return sum + (verdict == .new ? partition.entries.count : 0) }
+      return sum + partition.verdicts.reduce(0) { $0 + ($1 == verdict ? 1 : 0) }
+    }
+  }
+
+  /// The index of the new events, by day, and forgets them.
+  consuming func makeIndex() -> [EventIndexDay] {
+    guard let range = days else { return [] }
+    let first = range.lowerBound.dayNumber
+    let dayCount = range.upperBound.dayNumber - first + 1
+    let partitions = Mutex(partitions)
+    let share = (EventPartitions.count + workers - 1) / workers
+    let runs = Mutex([[[UInt64]]](repeating: [], count: workers))
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      var days = [[UInt64]](repeating: [], count: dayCount)
+      for number in worker * share..<min((worker + 1) * share, EventPartitions.count) {
+        let partition = partitions.withLock { partitions in
+          defer { partitions[number].entries = [] }
+          return partitions[number]
+        }
+        for (index, entry) in partition.entries.enumerated() where partition.verdict(index) == .new {
+          days[entry.place.day - first].append(entry.key)
+          days[entry.place.day - first].append(entry.content)
+        }
+      }
+      runs.withLock { $0[worker] = days }
+    }
+    // Partitions in order are keys in order, so the workers' runs follow each other.
+    let found = runs.withLock { $0 }
+    return (0..<dayCount).compactMap { day in
+      let words = found.filter { !$0.isEmpty }.map { $0[day] }
+      guard words.contains(where: { !$0.isEmpty }) else { return nil }
+      return EventIndexDay(day: CivilDate(dayNumber: first + day), entries: littleEndianBytes(of: words))
+    }
+  }
+}

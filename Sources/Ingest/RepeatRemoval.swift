@@ -1,0 +1,128 @@
+import Bytes
+import Dispatch
+import Metering
+import Synchronization
+
+/// The second look at a file: the events that do not count are read again, and what they added is taken back.
+struct RepeatRemoval: Sendable {
+  /// A conflict, with what a message needs.
+  struct Conflict: Sendable {
+    let event: RepeatFinder.Repeat
+    let identity: [UInt8]
+    let raw: [UInt8]
+  }
+
+  /// What one worker took back.
+  struct Part: Sendable {
+    var hours: HourTable
+    var seriesKeys: [SeriesKey?] = []
+    var conflicts: [Conflict] = []
+    /// Events whose hash is another's and whose identity is not: they count after all.
+    var acquitted: [RepeatFinder.Repeat] = []
+    var failure: IngestFailure?
+  }
+
+  let parts: [Part]
+
+  /// Reads the repeats of a file again.
+  static func run<Decoder: RecordDecoder & ~Copyable>(
+    _ repeats: [RepeatFinder.Repeat], path: String, isQuoting: Bool, workers: Int, calendar: OrganizationCalendar,
+    makeDecoder: @escaping @Sendable () -> Decoder
+  ) throws(IngestFailure) -> RepeatRemoval {
+    let found = Mutex<[Part]>([])
+    let share = (repeats.count + workers - 1) / workers
+    DispatchQueue.concurrentPerform(iterations: workers) { number in
+      let mine = repeats[min(number * share, repeats.count)..<min((number + 1) * share, repeats.count)]
+      guard !mine.isEmpty else { return }
+      var worker = RemovalWorker(decoder: makeDecoder(), calendar: calendar)
+      worker.run(mine, path: path, isQuoting: isQuoting)
+      let part = worker.finish()
+      found.withLock { $0.append(part) }
+    }
+    let parts = found.withLock { $0 }
+    for part in parts {
+      if let failure = part.failure { throw failure }
+    }
+    return RepeatRemoval(parts: parts)
+  }
+
+  /// The conflicts by their place in the file.
+  var conflicts: [Conflict] { parts.flatMap(\.conflicts).sorted { $0.event.place < $1.event.place } }
+}
+
+private struct RemovalWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
+  private var decoder: Decoder
+  private var part: RepeatRemoval.Part
+
+  init(decoder: consuming Decoder, calendar: OrganizationCalendar) {
+    self.decoder = decoder
+    part = RepeatRemoval.Part(hours: HourTable(calendar: calendar))
+  }
+
+  consuming func finish() -> RepeatRemoval.Part {
+    part.seriesKeys = decoder.seriesKeys
+    return part
+  }
+
+  mutating func run(_ events: ArraySlice<RepeatFinder.Repeat>, path: String, isQuoting: Bool) {
+    do throws(IngestFailure) {
+      let fetcher: RecordFetcher
+      do throws(ReadError) {
+        fetcher = try RecordFetcher(path: path, isQuoting: isQuoting)
+      } catch {
+        throw .unreadable(path: path, error)
+      }
+      for event in events { try remove(event, fetcher, path) }
+    } catch {
+      part.failure = error
+    }
+  }
+
+  private mutating func remove(
+    _ event: RepeatFinder.Repeat, _ fetcher: RecordFetcher, _ path: String
+  ) throws(IngestFailure) {
+    guard event.verdict == .conflict else {
+      let span = try read(event.place.offset, fetcher, path).head.span
+      return try takeBack(span, path)
+    }
+    // The first one is looked at before the repeat, so that the repeat is what the decoder decoded last.
+    var firstIdentity: [UInt8]?
+    if case .inFile(let offset) = event.first { firstIdentity = try read(offset, fetcher, path).identity }
+    let record = try read(event.place.offset, fetcher, path)
+    guard firstIdentity == nil || firstIdentity == record.identity else {
+      part.acquitted.append(event)
+      return
+    }
+    part.conflicts.append(RepeatRemoval.Conflict(event: event, identity: record.identity, raw: record.raw))
+    try takeBack(record.head.span, path)
+  }
+
+  private mutating func takeBack(_ span: UsageSpan, _ path: String) throws(IngestFailure) {
+    do throws(ArithmeticOverflow) {
+      try part.hours.add(decoder, span, negated: true)
+    } catch {
+      throw .overflow(path: path, error)
+    }
+  }
+
+  /// Reads the record at an offset. That it was understood once and is not now means that the file was changed meanwhile.
+  private mutating func read(
+    _ offset: Int, _ fetcher: RecordFetcher, _ path: String
+  ) throws(IngestFailure) -> (head: EventHead, identity: [UInt8], raw: [UInt8]) {
+    var found: (head: EventHead, identity: [UInt8], raw: [UInt8])?
+    _ = fetcher.withRecord(at: offset) { chunk, position in
+      var line = 0
+      decoder.lex(chunk, from: position, line: &line, limit: 1)
+      guard decoder.recordCount == 1 else { return position..<chunk.count }
+      let range = decoder.range(of: 0)
+      found = nil
+      if let head = try? decoder.decode(0) {
+        let kept = range.lowerBound..<min(range.upperBound, range.lowerBound + Rejection.rawLimit)
+        found = (head, decoder.identity(of: 0), chunk.copy(kept))
+      }
+      return range
+    }
+    guard let found else { throw .changedWhileRead(path: path) }
+    return found
+  }
+}

@@ -1,0 +1,207 @@
+import Bytes
+import Configuration
+import Metering
+
+/// The fields of a usage event, in the order of their slots.
+enum UsageEventField: Int, CaseIterable {
+  case id, start, end, tenant, environment, resource, quantity, stack, version, user, unit
+
+  var name: String { String(describing: self) }
+  static let required: [Self] = [.id, .start, .tenant, .environment, .resource, .quantity]
+}
+
+/// The columns of a usage-event CSV: which is which field, and which nobody reads.
+struct UsageEventColumns: Sendable {
+  let slots: [Int?]
+  let unread: [[UInt8]]
+
+  /// What is wrong with a header: the file cannot be read at all.
+  enum Problem: Error, Equatable, Sendable {
+    case missing([String])
+    case repeated(String)
+  }
+
+  init(header: HeaderRecord) throws(Problem) {
+    var slots: [Int?] = []
+    var unread: [[UInt8]] = []
+    for bytes in header.fields {
+      let name = String(decoding: bytes, as: UTF8.self).lowercased()
+      let field = UsageEventField.allCases.first { $0.name == name }
+      if let field, slots.contains(field.rawValue) { throw .repeated(field.name) }
+      slots.append(field?.rawValue)
+      if field == nil { unread.append(bytes) }
+    }
+    let missing = UsageEventField.required.filter { !slots.contains($0.rawValue) }.map(\.name)
+    guard missing.isEmpty else { throw .missing(missing) }
+    self.slots = slots
+    self.unread = unread
+  }
+}
+
+/// The native format: one event a record, as CSV with a header or as JSON lines.
+struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyable {
+  typealias Field = UsageEventField
+
+  private let calendar: OrganizationCalendar
+  private let project: Project
+  private var lexer: Lexer
+  private var table = FieldTable(slotCount: Field.allCases.count)
+  private var startReader = TimestampReader()
+  private var endReader = TimestampReader()
+  private var keys = KeyTable(slots: [
+    Field.tenant.rawValue, Field.stack.rawValue, Field.environment.rawValue, Field.version.rawValue,
+    Field.resource.rawValue,
+  ])
+  private var isBadSeries: [Bool] = []
+  private var complaints: [Int: Complaint] = [:]
+  private var unitRatios: [UnitUse: Result<Fraction, Complaint>] = [:]
+  private var lastContribution = (series: 0, quantity: Int128(0))
+
+  private(set) var position = 0
+  private(set) var seriesKeys: [SeriesKey?] = []
+  private(set) var roundedCount = 0
+
+  private struct UnitUse: Hashable {
+    let series: Int
+    let unit: [UInt8]
+  }
+
+  init(lexer: consuming Lexer, project: Project, calendar: OrganizationCalendar) {
+    self.lexer = lexer
+    self.calendar = calendar
+    self.project = project
+  }
+
+  var recordCount: Int { table.recordCount }
+  func range(of record: Int) -> Range<Int> { table.range(record) }
+  func line(of record: Int) -> Int { table.line(record) }
+  func identity(of record: Int) -> [UInt8] { table.bytes(record, Field.id.rawValue) }
+  var contributionCount: Int { 1 }
+  func contribution(_ index: Int) -> (series: Int, quantity: Int128) { lastContribution }
+
+  var ignoredFields: [String] { lexer.unreadKeys.map { String(decoding: $0, as: UTF8.self) } }
+
+  mutating func lex(_ chunk: Chunk, from start: Int, line: inout Int, limit: Int) {
+    table.limit = limit
+    position = lexer.lex(chunk, from: start, line: &line, into: &table)
+  }
+
+  mutating func decode(_ record: Int) throws(Complaint) -> EventHead? {
+    if let found = complaint(of: table.problem(record)) { throw found }
+    if isIncomplete(record) { throw missingField(record) }
+    let span = try span(of: record)
+    guard let (series, seriesHash) = keys.number(of: record, in: table) else {
+      throw Complaint(.badName, "", "a name is longer than 1,024 bytes")
+    }
+    if series >= seriesKeys.count { register(series) }
+    if isBadSeries[series], let complaint = complaints[series] { throw complaint }
+    let quantity = try quantity(of: record, series)
+    lastContribution = (series, quantity)
+    var content = mixHash(seriesHash, UInt64(bitPattern: span.startSeconds))
+    content = mixHash(content, UInt64(bitPattern: span.endSeconds))
+    content = mixHash(content, UInt64(truncatingIfNeeded: span.startNanoseconds) << 32 | UInt64(span.endNanoseconds))
+    content = mixHash(content, UInt64(truncatingIfNeeded: quantity))
+    content = mixHash(content, UInt64(truncatingIfNeeded: quantity >> 64))
+    content = table.hash(record, Field.user.rawValue, seed: content)
+    return EventHead(key: table.hash(record, Field.id.rawValue, seed: 0), content: content, span: span)
+  }
+
+  @inline(__always)
+  private func isIncomplete(_ record: Int) -> Bool {
+    table.isEmpty(record, Field.id.rawValue) || table.isEmpty(record, Field.start.rawValue)
+      || table.isEmpty(record, Field.tenant.rawValue) || table.isEmpty(record, Field.environment.rawValue)
+      || table.isEmpty(record, Field.resource.rawValue) || table.isEmpty(record, Field.quantity.rawValue)
+  }
+
+  @inline(never)
+  private func missingField(_ record: Int) -> Complaint {
+    let name = Field.required.first { table.isEmpty(record, $0.rawValue) }?.name ?? ""
+    return Complaint(.fieldMissing, name, "\(name) is missing")
+  }
+
+  private mutating func span(of record: Int) throws(Complaint) -> UsageSpan {
+    let start = table.timestamp(record, Field.start.rawValue, &startReader)
+    if start.status != .instant { throw timeComplaint(start, .start, record) }
+    var end = start
+    if !table.isEmpty(record, Field.end.rawValue) {
+      end = table.timestamp(record, Field.end.rawValue, &endReader)
+      if end.status != .instant { throw timeComplaint(end, .end, record) }
+    }
+    return try checkedSpan(
+      start: (start.seconds, start.nanoseconds), end: (end.seconds, end.nanoseconds), endField: Field.end.name,
+      calendar: calendar)
+  }
+
+  @inline(never)
+  private func timeComplaint(_ reading: TimestampReading, _ field: Field, _ record: Int) -> Complaint {
+    let text = excerpt(table.bytes(record, field.rawValue))
+    return switch reading.status {
+    case .local: Complaint(.badTime, field.name, "the time \(text) has no zone: Z or an offset such as +02:00")
+    case .outOfRange: Complaint(.badTime, field.name, "there is no day \(text)")
+    case .invalid, .instant: Complaint(.badTime, field.name, "\(text) is no time such as 2026-10-01T12:00:00Z")
+    }
+  }
+
+  private mutating func quantity(of record: Int, _ series: Int) throws(Complaint) -> Int128 {
+    let reading = table.decimal(record, Field.quantity.rawValue)
+    switch reading.status {
+    case .exact: break
+    case .rounded: roundedCount += 1
+    case .notANumber:
+      throw Complaint(
+        .badNumber, Field.quantity.name, "\(excerpt(table.bytes(record, Field.quantity.rawValue))) is no decimal number")
+    case .tooLarge: throw Complaint(.badNumber, Field.quantity.name, "the number has more than 26 digits before the point")
+    }
+    guard !table.isEmpty(record, Field.unit.rawValue) else { return reading.picounits }
+    let ratio = try unitRatio(table.bytes(record, Field.unit.rawValue), series)
+    guard let scaled = reading.picounits.scaled(by: ratio.numerator, over: ratio.denominator, rounding: .halfEven) else {
+      throw Complaint(.badNumber, Field.quantity.name, "the quantity is too large in the resource's own unit")
+    }
+    return scaled
+  }
+
+  /// What a quantity in the record's unit is multiplied with to be in the resource's own.
+  private mutating func unitRatio(_ unit: [UInt8], _ series: Int) throws(Complaint) -> Fraction {
+    let use = UnitUse(series: series, unit: unit)
+    if let known = unitRatios[use] { return try known.get() }
+    let found = Result { () throws(Complaint) -> Fraction in try findRatio(unit, series) }
+    unitRatios[use] = found
+    return try found.get()
+  }
+
+  private func findRatio(_ bytes: [UInt8], _ series: Int) throws(Complaint) -> Fraction {
+    let text = excerpt(bytes)
+    guard let resource = seriesKeys[series]?.resource, let unit = MeteringUnit(String(decoding: bytes, as: UTF8.self)) else {
+      throw Complaint(.badUnit, Field.unit.name, "the unit \(text) is unknown")
+    }
+    guard let own = project.unit(of: resource) else {
+      throw Complaint(
+        .badUnit, Field.unit.name,
+        "\(resource) has no unit yet: name it in stackmeter.json5, resources: { \"\(resource)\": { unit: \"\(unit)\" } }")
+    }
+    guard let ratio = unit.ratio(to: own) else {
+      throw Complaint(.badUnit, Field.unit.name, "\(unit) cannot be told in \(own), the unit of \(resource)")
+    }
+    return ratio
+  }
+
+  /// Takes a new series in: its names are checked once, not at every record.
+  @inline(never)
+  private mutating func register(_ series: Int) {
+    let fields = keys.fields(of: series)
+    isBadSeries.append(false)
+    do throws(Complaint) {
+      seriesKeys.append(
+        SeriesKey(
+          tenant: TenantID(try checkedName(fields[0], Field.tenant.name)),
+          stack: StackID(try checkedName(fields[1], Field.stack.name)),
+          environment: EnvironmentID(try checkedName(fields[2], Field.environment.name)),
+          version: VersionID(try checkedName(fields[3], Field.version.name)),
+          resource: ResourceID(try checkedName(fields[4], Field.resource.name))))
+    } catch {
+      complaints[series] = error
+      isBadSeries[series] = true
+      seriesKeys.append(nil)
+    }
+  }
+}
