@@ -91,6 +91,7 @@ package struct ResourceInput: Sendable, Equatable {
   }
 
   package let resource: ResourceID
+  /// In the order of their hours, without overlap.
   package let segments: [Segment]
   /// Demand in each hour compared, as unit-seconds: 7,200 is two units held through the hour. As many as there are hours.
   package let demand: [ExactDecimal]
@@ -98,6 +99,12 @@ package struct ResourceInput: Sendable, Equatable {
   package let usedCost: ExactDecimal
 
   package init(resource: ResourceID, segments: [Segment], demand: [ExactDecimal], usedCost: ExactDecimal) {
+    precondition(
+      zip(segments, segments.dropFirst()).allSatisfy { $0.hours.upperBound <= $1.hours.lowerBound },
+      "stretches of capacity ascend and do not overlap")
+    precondition(
+      segments.allSatisfy { $0.hours.lowerBound >= 0 && $0.hours.upperBound <= demand.count },
+      "stretches of capacity lie in the hours compared")
     self.resource = resource
     self.segments = segments
     self.demand = demand

@@ -39,7 +39,8 @@ package struct StackComparison: Sendable, Equatable, Codable {
     }
   }
 
-  /// A step of the bridge from today's cost to the shared one, in the order of economics.md §1.10.
+  /// A step of the bridge from today's cost to the shared one, in the order of economics.md §1.10. What is paid by use is
+  /// the same on both sides and has no step.
   package enum BridgeStep: String, Sendable, Equatable, Codable, CaseIterable {
     case today
     case rightSize = "right_size"
@@ -47,6 +48,7 @@ package struct StackComparison: Sendable, Equatable, Codable {
     case isolationAndSpare = "isolation_and_spare"
     case controlPlane = "control_plane"
     case licences
+    case otherFixed = "other_fixed"
     case staff = "operations_staff"
     case upgrades
     case switching
@@ -115,7 +117,8 @@ package struct StackComparison: Sendable, Equatable, Codable {
     package let pooledPeakHour: Int
     /// Σ peaks ÷ pooled peak; nil without demand.
     package let diversityFactor: Fraction?
-    /// Units held today, needed right-sized, pooled without isolation and spare, and by the shared environment.
+    /// Units held today, needed right-sized, pooled without isolation and spare, and by the shared environment. The first
+    /// two are the most held at one time. With nothing to share all four are what is held today.
     package let heldToday: ExactDecimal
     package let rightSized: ExactDecimal
     package let pooled: ExactDecimal
@@ -171,11 +174,13 @@ package struct StackComparison: Sendable, Equatable, Codable {
   package let tenants: [TenantID]
   package let environments: [EnvironmentCost]
   package let pooling: [Pooling]
+  /// All items in their order, those of amount 0 too.
   package let items: [ItemPair]
+  /// All steps in their order, those of amount 0 too; the first and all changes add up to the last.
   package let bridge: [BridgeAmount]
   package let today: ExactDecimal
   package let shared: ExactDecimal
-  /// Team of the shared environment in FTE.
+  /// Team of the shared environment in FTE; 0 where people are left out or nothing is to share.
   package let sharedTeam: ExactDecimal
   package let oneTimeCost: ExactDecimal
   /// The smallest whole month in which the savings have earned the one-time cost; nil: not within the horizon.

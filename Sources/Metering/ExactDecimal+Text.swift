@@ -29,7 +29,7 @@ package func decimalText(_ steps: Int128, places: Int) -> String {
 
 /// Why a text is not a number.
 package enum DecimalTextError: Error, Equatable, Sendable {
-  /// The text is not of the form `-?digits(.digits)?(e±digits)?`.
+  /// The text is not of the form `-?digits(.digits)?(e±digits)?`, with digits before the point or behind it.
   case notANumber
   /// More than 26 digits before the point.
   case tooLarge
@@ -42,8 +42,8 @@ extension ExactDecimal {
     package let wasRounded: Bool
   }
 
-  /// Reads `-?digits(.digits)?` with an optional exponent: `12`, `-0.5`, `.5`, `1E-7`, `1e+05`. No spaces, no leading `+`,
-  /// no grouping. More than 12 decimals are rounded half-even.
+  /// Reads `-?digits(.digits)?` with an optional exponent: `12`, `-0.5`, `.5`, `5.`, `1E-7`, `1e+05`. No spaces, no
+  /// leading `+`, no grouping. More than 12 decimals are rounded half-even.
   ///
   /// This is the readable twin of the parser in `Bytes`, which is tested against it.
   package static func parse(_ text: some Collection<UInt8>) throws(DecimalTextError) -> Parsed {
@@ -81,8 +81,8 @@ extension ExactDecimal {
     }
     guard !rest.isEmpty, rest.allSatisfy(isDigit) else { throw .notANumber }
     var value = 0
-    // Beyond a thousand every number is 0 or too large, so the value may stop growing there.
-    for digit in rest { value = min(1_000, value * 10 + Int(digit - UInt8(ascii: "0"))) }
+    // No text has as many digits as this, so beyond it every number is 0 or too large, and the value may stop growing.
+    for digit in rest { value = min(1_000_000_000_000, value * 10 + Int(digit - UInt8(ascii: "0"))) }
     return sign * value
   }
 
@@ -107,7 +107,7 @@ extension ExactDecimal {
   private static func accumulate(_ magnitude: UInt128, _ digit: UInt8) throws(DecimalTextError) -> UInt128 {
     let (product, overflow) = magnitude.multipliedReportingOverflow(by: 10)
     let (sum, carry) = product.addingReportingOverflow(UInt128(digit))
-    guard !overflow, !carry, sum <= Int128.max.magnitude else { throw .tooLarge }
+    guard !overflow, !carry, sum <= Int128.min.magnitude else { throw .tooLarge }
     return sum
   }
 }

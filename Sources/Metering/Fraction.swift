@@ -23,19 +23,26 @@ package struct Fraction: Sendable, Hashable {
   package static let one = Fraction(1)
 
   package func plus(_ other: Fraction) throws(ArithmeticOverflow) -> Fraction {
-    let common = Int128(greatestCommonDivisor(denominator.magnitude, other.denominator.magnitude))
-    let (left, leftOverflow) = numerator.multipliedReportingOverflow(by: other.denominator / common)
-    let (right, rightOverflow) = other.numerator.multipliedReportingOverflow(by: denominator / common)
-    let (sum, sumOverflow) = left.addingReportingOverflow(right)
-    let (bottom, bottomOverflow) = denominator.multipliedReportingOverflow(by: other.denominator / common)
-    guard !leftOverflow, !rightOverflow, !sumOverflow, !bottomOverflow else {
-      throw ArithmeticOverflow("+", [description, other.description])
-    }
-    return Fraction(sum, bottom)
+    try combined(with: other, "+") { $0.addingReportingOverflow($1) }
   }
 
   package func minus(_ other: Fraction) throws(ArithmeticOverflow) -> Fraction {
-    try plus(Fraction(-other.numerator, other.denominator))
+    try combined(with: other, "−") { $0.subtractingReportingOverflow($1) }
+  }
+
+  /// Both over their least common denominator, and the numerators put together.
+  private func combined(
+    with other: Fraction, _ operation: String, _ combine: (Int128, Int128) -> (Int128, overflow: Bool)
+  ) throws(ArithmeticOverflow) -> Fraction {
+    let common = Int128(greatestCommonDivisor(denominator.magnitude, other.denominator.magnitude))
+    let (left, leftOverflow) = numerator.multipliedReportingOverflow(by: other.denominator / common)
+    let (right, rightOverflow) = other.numerator.multipliedReportingOverflow(by: denominator / common)
+    let (top, topOverflow) = combine(left, right)
+    let (bottom, bottomOverflow) = denominator.multipliedReportingOverflow(by: other.denominator / common)
+    guard !leftOverflow, !rightOverflow, !topOverflow, !bottomOverflow else {
+      throw ArithmeticOverflow(operation, [description, other.description])
+    }
+    return Fraction(top, bottom)
   }
 
   package func times(_ other: Fraction) throws(ArithmeticOverflow) -> Fraction {
@@ -51,7 +58,19 @@ package struct Fraction: Sendable, Hashable {
   /// The quotient.
   /// `divisor`: not zero.
   package func over(_ divisor: Fraction) throws(ArithmeticOverflow) -> Fraction {
-    try times(Fraction(divisor.denominator, divisor.numerator))
+    precondition(divisor.numerator != 0, "a fraction was divided by zero")
+    // By magnitudes: the smallest number has no negative that fits, but a quotient with it may.
+    let top = greatestCommonDivisor(numerator.magnitude, divisor.numerator.magnitude)
+    let bottom = greatestCommonDivisor(denominator.magnitude, divisor.denominator.magnitude)
+    let (high, highOverflow) = (numerator.magnitude / top)
+      .multipliedReportingOverflow(by: divisor.denominator.magnitude / bottom)
+    let (low, lowOverflow) = (denominator.magnitude / bottom)
+      .multipliedReportingOverflow(by: divisor.numerator.magnitude / top)
+    let negative = (numerator < 0) != (divisor.numerator < 0)
+    guard !highOverflow, !lowOverflow, let signed = Int128(magnitude: high, negative: negative),
+      let positive = Int128(magnitude: low, negative: false)
+    else { throw ArithmeticOverflow("÷", [description, divisor.description]) }
+    return Fraction(signed, positive)
   }
 
   /// The smallest whole number that is not below the fraction.

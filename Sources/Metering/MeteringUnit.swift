@@ -19,6 +19,8 @@ package struct MeteringUnit: Sendable, Hashable {
   ///
   /// - Returns: nil when a word of it is unknown. A month is 730 hours, the twelfth part of 8,760 (economics.md §1.1).
   package init?(_ text: some StringProtocol) {
+    // A minus would be taken for a hyphen, and lost.
+    guard text.first != "-" else { return nil }
     var words = text.split { $0 == "-" || $0 == " " || $0 == "*" || $0 == "_" }.map { $0.lowercased() }
     var multiplier: Int128 = 1
     if let first = words.first, let number = Int128(first) {
@@ -41,7 +43,7 @@ package struct MeteringUnit: Sendable, Hashable {
     isOverTime = time != nil
     baseUnits = multiplier * (thing?.size ?? 1) * (time?.seconds ?? 1)
     let singular = [thing?.name, time?.name].compactMap { $0 }.joined(separator: "-")
-    let plural = time == nil && thing.map { Self.neverPlural.contains($0.name) } == true ? singular : singular + "s"
+    let plural = Self.irregularPlurals[singular] ?? singular + "s"
     name = multiplier == 1 ? plural : "\(multiplier) \(plural)"
   }
 
@@ -64,7 +66,12 @@ package struct MeteringUnit: Sendable, Hashable {
     return times
   }()
 
-  private static let neverPlural: Set<String> = ["B", "kB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB", "PiB"]
+  /// Symbols have no plural.
+  private static let irregularPlurals: [String: String] = {
+    var plurals = ["query": "queries"]
+    for symbol in ["B", "kB", "MB", "GB", "TB", "PB", "KiB", "MiB", "GiB", "TiB", "PiB"] { plurals[symbol] = symbol }
+    return plurals
+  }()
 
   private static let things: [String: (noun: String, name: String, size: Int128)] = {
     var things: [String: (noun: String, name: String, size: Int128)] = [:]

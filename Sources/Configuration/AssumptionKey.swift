@@ -1,0 +1,94 @@
+import Metering
+
+/// The keys of `comparison` in the project file, in the order in which reports list them. Each says in one place what it
+/// sets, which values it takes, how people read it and where its default comes from.
+enum AssumptionKey: String, CaseIterable {
+  case statistic, headroom, isolationOverhead, nodeSizes, spareNodes
+  case controlPlanePerMonth, controlPlanePerHour, controlPlanePerTenant, licencePerMonth, licencePerTenant
+  case teamFloor, teamBase, teamPerTenant, loadedCostPerYear
+  case upgradesPerYear, upgradeHours, upgradeHoursPerTenant, wagePerHour
+  case switchesPerMonth, switchMinutes, residualSwitching
+  case migrationHoursPerEnvironment, buildCost, parallelMonths, horizonMonths
+
+  /// What a key sets and which values it takes; every number is from 0 unless told otherwise.
+  enum Form {
+    case statistic
+    case nodeSizes
+    case share(WritableKeyPath<SharingAssumptions, Fraction>, most: Fraction)
+    case whole(WritableKeyPath<SharingAssumptions, Int>, ClosedRange<Int>, Measure)
+    case decimal(WritableKeyPath<SharingAssumptions, ExactDecimal>, most: ExactDecimal, Measure)
+    /// A number whose absence means what `otherwise` says.
+    case optional(
+      WritableKeyPath<SharingAssumptions, ExactDecimal?>, most: ExactDecimal, Measure, otherwise: String)
+  }
+
+  /// What follows the number where people read it.
+  enum Measure {
+    /// The project's currency, and what the amount is for.
+    case money(String)
+    /// One of it, and several.
+    case count(String, String)
+  }
+
+  var form: Form {
+    switch self {
+    case .statistic: .statistic
+    case .headroom: .share(\.headroom, most: Self.mostShare)
+    case .isolationOverhead: .share(\.isolationOverhead, most: Self.mostShare)
+    case .nodeSizes: .nodeSizes
+    case .spareNodes: .whole(\.spareNodes, 0...10_000, .count("node of each resource", "nodes of each resource"))
+    case .controlPlanePerMonth:
+      .optional(\.controlPlanePerMonth, most: Self.mostMoney, .money("a month"), otherwise: Self.dearest)
+    case .controlPlanePerHour: .decimal(\.controlPlanePerHour, most: Self.mostMoney, .money("an hour"))
+    case .controlPlanePerTenant:
+      .decimal(\.controlPlanePerTenant, most: Self.mostMoney, .money("a month for each tenant"))
+    case .licencePerMonth:
+      .optional(\.licencePerMonth, most: Self.mostMoney, .money("a month"), otherwise: Self.dearest)
+    case .licencePerTenant: .decimal(\.licencePerTenant, most: Self.mostMoney, .money("a month for each tenant"))
+    case .teamFloor: .decimal(\.teamFloor, most: Self.mostPeople, .count("FTE at least", "FTE at least"))
+    case .teamBase: .decimal(\.teamBase, most: Self.mostPeople, .count("FTE", "FTE"))
+    case .teamPerTenant: .decimal(\.teamPerTenant, most: Self.mostPeople, .count("FTE a tenant", "FTE a tenant"))
+    case .loadedCostPerYear: .decimal(\.loadedCostPerYear, most: Self.mostMoney, .money("a year for each FTE"))
+    case .upgradesPerYear: .decimal(\.upgradesPerYear, most: 1_000, .count("upgrade a year", "upgrades a year"))
+    case .upgradeHours: .decimal(\.upgradeHours, most: Self.mostHours, .count("hour", "hours"))
+    case .upgradeHoursPerTenant:
+      .decimal(\.upgradeHoursPerTenant, most: Self.mostHours, .count("hour a tenant", "hours a tenant"))
+    case .wagePerHour:
+      .optional(
+        \.wagePerHour, most: Self.mostMoney, .money("an hour"), otherwise: "the loaded cost a year over 1,800 hours")
+    case .switchesPerMonth:
+      .decimal(\.switchesPerMonth, most: 1_000_000_000, .count("switch a month", "switches a month"))
+    case .switchMinutes: .decimal(\.switchMinutes, most: 1_440, .count("minute", "minutes"))
+    case .residualSwitching: .share(\.residualSwitching, most: .one)
+    case .migrationHoursPerEnvironment:
+      .decimal(
+        \.migrationHoursPerEnvironment, most: Self.mostHours, .count("hour an environment", "hours an environment"))
+    case .buildCost: .decimal(\.buildCost, most: Self.mostMoney, .money("once"))
+    case .parallelMonths: .decimal(\.parallelMonths, most: 120, .count("month", "months"))
+    case .horizonMonths: .whole(\.horizonMonths, 1...600, .count("month", "months"))
+    }
+  }
+
+  /// The paragraph of economics.md that the default comes from.
+  var defaultSection: String {
+    switch self {
+    case .statistic, .nodeSizes, .spareNodes: "§1.3"
+    case .controlPlanePerHour, .controlPlanePerTenant, .licencePerMonth, .licencePerTenant: "§1.3"
+    case .upgradesPerYear: "§1.2"
+    case .upgradeHoursPerTenant: "§1.3"
+    case .wagePerHour: "§1.1"
+    case .switchesPerMonth, .residualSwitching: "§1.6"
+    case .buildCost, .horizonMonths: "§1.4"
+    case .headroom, .isolationOverhead, .controlPlanePerMonth, .teamFloor, .teamBase, .teamPerTenant,
+      .loadedCostPerYear, .upgradeHours, .switchMinutes, .migrationHoursPerEnvironment, .parallelMonths:
+      "§1.8"
+    }
+  }
+
+  private static let dearest = "that of the dearest environment today"
+  // Bounds that no organisation reaches and a slip of the keyboard does.
+  private static let mostShare = Fraction(3)
+  private static let mostMoney: ExactDecimal = 1_000_000_000_000
+  private static let mostPeople: ExactDecimal = 100_000
+  private static let mostHours: ExactDecimal = 1_000_000
+}

@@ -1,0 +1,95 @@
+import Metering
+
+// A row's fields as values. An empty field is no value.
+extension CSVRow {
+  /// The name of something of ours, which must be there.
+  func name(_ column: String) throws(ConfigurationError) -> String {
+    guard let name = try optionalName(column) else { throw error(.table(.noValue(column: column))) }
+    return name
+  }
+
+  /// The name of something of ours, if there is one.
+  func optionalName(_ column: String) throws(ConfigurationError) -> String? {
+    let text = self[column]
+    guard !text.isEmpty else { return nil }
+    if let problem = NameCheck.problem(of: text, name: column) { throw error(.value(problem)) }
+    return text
+  }
+
+  /// A text that people read; empty where there is none.
+  func label(_ column: String) throws(ConfigurationError) -> String {
+    let text = self[column]
+    guard !text.isEmpty else { return "" }
+    if let problem = NameCheck.problem(ofLabel: text, name: column) { throw error(.value(problem)) }
+    return text
+  }
+
+  /// One of the names that a type has.
+  func choice<Choice>(
+    _ column: String, of choices: [(name: String, value: Choice)]
+  ) throws(ConfigurationError) -> Choice {
+    let text = try required(column)
+    if let choice = choices.first(where: { $0.name == text }) { return choice.value }
+    let names = choices.map(\.name)
+    throw error(
+      .value(.unknownChoice(name: column, text: text, choices: names, suggestion: closest(to: text, among: names))))
+  }
+
+  /// A number from 0 with at most 12 decimals, which must be there.
+  func amount(_ column: String) throws(ConfigurationError) -> ExactDecimal {
+    let text = try required(column)
+    let parsed: ExactDecimal.Parsed
+    do throws(DecimalTextError) {
+      parsed = try ExactDecimal.parse(text.utf8)
+    } catch {
+      switch error {
+      case .notANumber: throw self.error(.value(.notANumber(name: column, text: text)))
+      case .tooLarge: throw self.error(.value(.tooLarge(name: column, text: text)))
+      }
+    }
+    guard !parsed.value.isNegative else { throw error(.value(.negative(name: column, text: text))) }
+    guard !parsed.wasRounded else { throw error(.value(.tooManyDecimals(name: column, text: text))) }
+    return parsed.value
+  }
+
+  func unit(_ column: String) throws(ConfigurationError) -> MeteringUnit {
+    let text = try required(column)
+    guard let unit = MeteringUnit(text) else { throw error(.value(.unknownUnit(text))) }
+    return unit
+  }
+
+  /// The row's currency, which must be the project's: nothing converts others yet.
+  func currency(_ projects: Currency) throws(ConfigurationError) -> Currency {
+    let code = try required("currency")
+    guard let currency = Currency(code) else { throw error(.value(.unknownCurrency(code))) }
+    guard currency == projects else { throw error(.catalogue(.otherCurrency(currency, projects: projects))) }
+    return currency
+  }
+
+  /// A date, if there is one.
+  func date(_ column: String) throws(ConfigurationError) -> CivilDate? {
+    let text = self[column]
+    guard !text.isEmpty else { return nil }
+    guard let date = CivilDate(text) else { throw error(.table(.notADate(column: column, text: text))) }
+    return date
+  }
+
+  /// The days from `valid_from` to before `valid_to`; a column that is empty or absent leaves that side open.
+  func validity() throws(ConfigurationError) -> Validity {
+    let validity = Validity(from: try date("valid_from"), to: try date("valid_to"))
+    if let from = validity.from, let to = validity.to, to <= from {
+      throw error(.table(.endsBeforeItBegins(from: from, to: to)))
+    }
+    return validity
+  }
+
+  /// The field of a column, which must not be empty.
+  func required(_ column: String) throws(ConfigurationError) -> String {
+    let text = self[column]
+    guard !text.isEmpty else { throw error(.table(.noValue(column: column))) }
+    return text
+  }
+
+  /// Where the row is, as charge lines name it: `rates.csv:7`.
+  func reference(in name: ConfigurationFile.Name) -> String { "\(name.rawValue):\(line)" }
+}

@@ -1,0 +1,33 @@
+/// All that a project's folder says, read once and checked as a whole.
+package struct ProjectConfiguration: Sendable, Equatable {
+  package let project: Project
+  package let rateCard: RateCard
+  package let catalogue: Catalogue
+  /// The files it was read from, in the order of their names in `ConfigurationFile.Name`: those that are there.
+  package let files: [ConfigurationFile]
+
+  /// Reads and checks `stackmeter.json5`, which must be there, and the tables beside it that are there.
+  package static func load(folder: String) throws(ConfigurationError) -> ProjectConfiguration {
+    let folder = ConfigurationFolder(folder: folder)
+    let projectFile = try folder.readProject()
+    let project = try Project.decode(projectFile)
+    var files = [projectFile]
+    for name in ConfigurationFile.Name.allCases where name != .project {
+      if let file = try folder.read(name) { files.append(file) }
+    }
+    var rateCard = RateCard.empty
+    if let file = files.first(where: { $0.name == .rates }) {
+      rateCard = try RateCard.decode(file, project: project)
+    }
+    let catalogue = try Catalogue.decode(files, project: project)
+    return ProjectConfiguration(project: project, rateCard: rateCard, catalogue: catalogue, files: files)
+  }
+
+  /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its content.
+  /// Whoever has loaded the configuration takes them from `files` instead, which are the bytes that were decoded.
+  package static func contentDigestInput(
+    folder: String
+  ) throws(ConfigurationError) -> [(name: String, bytes: [UInt8])] {
+    try ConfigurationFolder(folder: folder).readAll().map { ($0.name.rawValue, $0.bytes) }
+  }
+}
