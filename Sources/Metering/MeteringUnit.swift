@@ -41,7 +41,13 @@ package struct MeteringUnit: Sendable, Hashable {
     isOverTime = time != nil
     baseUnits = multiplier * (thing?.size ?? 1) * (time?.seconds ?? 1)
     let singular = [thing?.name, time?.name].compactMap { $0 }.joined(separator: "-")
-    let plural = time == nil && thing.map { Self.neverPlural.contains($0.name) } == true ? singular : singular + "s"
+    // Written so that it reads back as the same unit.
+    let plural =
+      switch singular {
+      case _ where time == nil && Self.neverPlural.contains(singular): singular
+      case "query": "queries"
+      default: singular + "s"
+      }
     name = multiplier == 1 ? plural : "\(multiplier) \(plural)"
   }
 
