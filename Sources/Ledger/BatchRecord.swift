@@ -1,0 +1,109 @@
+package import Metering
+
+/// What the ledger knows of one reading of one file.
+package struct BatchRecord: Sendable, Equatable {
+  /// Later readings have higher numbers.
+  package let batch: Int
+  package let source: SourceID
+  package let file: String
+  package let format: String
+  package let bytes: Int
+  package let fingerprint: String
+  package let counts: RecordCounts
+  package let rounded: Int
+  package let isRejected: Bool
+  package let ignoredFields: [String]
+}
+
+/// A record in quarantine, with the file it is in.
+package struct UnresolvedRecord: Sendable, Equatable {
+  package let source: SourceID
+  package let file: String
+  package let record: QuarantinedRecord
+}
+
+extension Ledger {
+  /// The newest accepted batch of a source with these bytes, whatever the file was called; nil: not ingested yet.
+  package func batch(source: SourceID, fingerprint: String) throws(LedgerError) -> BatchRecord? {
+    let statement = try database.statement(
+      """
+      SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded, status
+      FROM batches WHERE source = ? AND fingerprint = ? AND status = 'accepted' ORDER BY batch DESC LIMIT 1
+      """)
+    return try batches(statement, [.text(source.text), .text(fingerprint)]).first
+  }
+
+  /// The newest batch of a file, accepted or not.
+  package func latestBatch(source: SourceID, file: String) throws(LedgerError) -> BatchRecord? {
+    let statement = try database.statement(
+      """
+      SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded, status
+      FROM batches WHERE source = ? AND file = ? ORDER BY batch DESC LIMIT 1
+      """)
+    return try batches(statement, [.text(source.text), .text(file)]).first
+  }
+
+  /// The newest batch of every file, by source and file, bytewise.
+  package func batches() throws(LedgerError) -> [BatchRecord] {
+    let statement = try database.statement(
+      """
+      SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded, status
+      FROM newest_batches ORDER BY source, file
+      """)
+    return try batches(statement, [])
+  }
+
+  /// The file of a batch, for messages.
+  package func batchFile(_ batch: Int) throws(LedgerError) -> String {
+    guard let file = try database.text("SELECT file FROM batches WHERE batch = ?", [.integer(batch)]) else {
+      throw .corrupt(path: database.path, reason: "there is no batch \(batch)")
+    }
+    return file
+  }
+
+  /// The quarantine of the newest batch of every file, by source, file and place.
+  package func unresolvedQuarantine() throws(LedgerError) -> [UnresolvedRecord] {
+    let statement = try database.statement(
+      """
+      SELECT source, file, line, byte_offset, code, field, reason, raw FROM unresolved_quarantine
+      ORDER BY source, file, byte_offset, code
+      """)
+    defer { database.putBack(statement) }
+    var records: [UnresolvedRecord] = []
+    while try statement.step() {
+      let record = QuarantinedRecord(
+        line: statement.integer(2), byteOffset: statement.integer(3), code: statement.text(4), field: statement.text(5),
+        reason: statement.text(6), raw: statement.bytes(7))
+      records.append(
+        UnresolvedRecord(source: SourceID(statement.text(0)), file: statement.text(1), record: record))
+    }
+    return records
+  }
+
+  private func batches(_ statement: SQLiteStatement, _ values: [SQLiteValue]) throws(LedgerError) -> [BatchRecord] {
+    defer { database.putBack(statement) }
+    statement.bind(values)
+    var batches: [BatchRecord] = []
+    while try statement.step() {
+      let counts = RecordCounts(
+        accepted: statement.integer(6), duplicate: statement.integer(7), quarantined: statement.integer(8),
+        excluded: statement.integer(9))
+      batches.append(
+        BatchRecord(
+          batch: statement.integer(0), source: SourceID(statement.text(1)), file: statement.text(2),
+          format: statement.text(3), bytes: statement.integer(4), fingerprint: statement.text(5), counts: counts,
+          rounded: statement.integer(10), isRejected: statement.text(11) == "rejected",
+          ignoredFields: try ignoredFields(of: statement.integer(0))))
+    }
+    return batches
+  }
+
+  private func ignoredFields(of batch: Int) throws(LedgerError) -> [String] {
+    let statement = try database.statement("SELECT field FROM ignored_fields WHERE batch = ? ORDER BY position")
+    defer { database.putBack(statement) }
+    statement.bind([.integer(batch)])
+    var fields: [String] = []
+    while try statement.step() { fields.append(statement.text(0)) }
+    return fields
+  }
+}

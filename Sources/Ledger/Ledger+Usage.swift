@@ -1,0 +1,149 @@
+package import Metering
+
+// MARK: - Writing
+
+extension Ledger {
+  /// Adds usage that ascends by series and day. New series get the next numbers in that order.
+  func insertUsage(_ usage: [DayUsage], batch: Int) throws(LedgerError) {
+    let rows = try rows(of: usage)
+    let statement = try database.statement(
+      "INSERT INTO day_usage(day, series, batch, total, hours) VALUES (?, ?, ?, ?, ?)")
+    defer { database.putBack(statement) }
+    var encoder = DayUsageEncoder()
+    var boundDay: Int?
+    statement.bind(batch, at: 3)
+    for row in rows {
+      if row.day != boundDay {
+        statement.bind(CivilDate(dayNumber: row.day).description, at: 1)
+        boundDay = row.day
+      }
+      do throws(ArithmeticOverflow) {
+        try encoder.encode(usage[row.index])
+      } catch {
+        throw .overflow(path: database.path, error)
+      }
+      statement.bind(row.series, at: 2)
+      statement.bind(utf8: encoder.total, at: 4)
+      statement.bind(blob: encoder.hours, at: 5)
+      try statement.run()
+    }
+  }
+
+  /// A row of `day_usage` to be, and where its usage is.
+  private struct Row {
+    let day: Int
+    let series: Int
+    let index: Int
+  }
+
+  /// The rows in the order of their table, so that they are appended to it. Days without usage have none.
+  private func rows(of usage: [DayUsage]) throws(LedgerError) -> [Row] {
+    var rows: [Row] = []
+    rows.reserveCapacity(usage.count)
+    var last: (index: Int, series: Int)?
+    for index in usage.indices where !usage[index].hours.isEmpty {
+      let id: Int
+      if let last, usage[last.index].series == usage[index].series {
+        precondition(usage[last.index].day < usage[index].day, "a series' usage ascends by day")
+        id = last.series
+      } else {
+        precondition(last.map { usage[$0.index].series < usage[index].series } ?? true, "usage ascends by series")
+        id = try seriesID(of: usage[index].series)
+      }
+      last = (index, id)
+      rows.append(Row(day: usage[index].day.dayNumber, series: id, index: index))
+    }
+    rows.sort { ($0.day, $0.series) < ($1.day, $1.series) }
+    return rows
+  }
+
+  private func seriesID(of series: SeriesKey) throws(LedgerError) -> Int {
+    var known: [SeriesKey: Int]
+    if let seriesIDs { known = seriesIDs } else { known = try readSeriesIDs() }
+    // Only one reference at a time, or the insertion below would copy the dictionary.
+    seriesIDs = nil
+    defer { seriesIDs = known }
+    if let id = known[series] { return id }
+    try database.run(
+      "INSERT INTO series(tenant, stack, environment, version, resource) VALUES (?, ?, ?, ?, ?)",
+      [
+        .text(series.tenant.text), .text(series.stack.text), .text(series.environment.text),
+        .text(series.version.text), .text(series.resource.text),
+      ])
+    known[series] = database.lastInsertedRow
+    return database.lastInsertedRow
+  }
+
+  private func readSeriesIDs() throws(LedgerError) -> [SeriesKey: Int] {
+    var ids: [SeriesKey: Int] = [:]
+    for (id, series) in try readSeries() { ids[series] = id }
+    return ids
+  }
+}
+
+// MARK: - Reading
+
+extension Ledger {
+  /// Lends the usage of some days to `body`: one value per day and series, summed over the batches, by day and, within a
+  /// day, by series, bytewise. Hours that add up to zero are left out, and so are days without any other.
+  package func usage(days: Range<CivilDate>, _ body: (DayUsage) throws -> Void) throws {
+    guard !days.isEmpty else { return }
+    let ranks = SeriesRanks(try readSeries())
+    let statement = try database.statement(
+      "SELECT day, series, batch, total, hours FROM day_usage WHERE day >= ? AND day < ? ORDER BY day, series, batch")
+    defer { database.putBack(statement) }
+    statement.bind([.text(days.lowerBound.description), .text(days.upperBound.description)])
+    var ofDay = DayReader(path: database.path, ranks: ranks)
+    while try statement.step() {
+      let (day, series) = (statement.text(0), statement.integer(1))
+      if day != ofDay.day {
+        try ofDay.finish().forEach(body)
+        try ofDay.begin(day)
+      }
+      try ofDay.add(statement, series: series)
+    }
+    try ofDay.finish().forEach(body)
+  }
+
+  /// The first and the last day that has usage; nil: none has.
+  package func usageDays() throws(LedgerError) -> (first: CivilDate, last: CivilDate)? {
+    guard let first = try database.text("SELECT min(day) FROM day_usage"),
+      let last = try database.text("SELECT max(day) FROM day_usage")
+    else { return nil }
+    return (try civilDate(first), try civilDate(last))
+  }
+
+  /// The months that have usage, in order.
+  package func periodsWithUsage() throws(LedgerError) -> [Period] {
+    var periods: [Period] = []
+    var from = ""
+    // One look into the index per month, however many rows it has.
+    while let day = try database.text("SELECT min(day) FROM day_usage WHERE day >= ?", [.text(from)]) {
+      let period = try civilDate(day).period
+      periods.append(period)
+      from = period.endDay.description
+    }
+    return periods
+  }
+
+  /// Every series that ever had usage, in order.
+  package func allSeries() throws(LedgerError) -> [SeriesKey] { try readSeries().map(\.series).sorted() }
+
+  private func readSeries() throws(LedgerError) -> [(id: Int, series: SeriesKey)] {
+    let statement = try database.statement(
+      "SELECT series, tenant, stack, environment, version, resource FROM series ORDER BY series")
+    defer { database.putBack(statement) }
+    var series: [(id: Int, series: SeriesKey)] = []
+    while try statement.step() {
+      series.append(
+        (
+          statement.integer(0),
+          SeriesKey(
+            tenant: TenantID(statement.text(1)), stack: StackID(statement.text(2)),
+            environment: EnvironmentID(statement.text(3)), version: VersionID(statement.text(4)),
+            resource: ResourceID(statement.text(5)))
+        ))
+    }
+    return series
+  }
+}
