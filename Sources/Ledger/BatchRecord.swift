@@ -33,6 +33,12 @@ extension Ledger {
     return try batches(statement, [.text(source.text), .text(fingerprint)]).first
   }
 
+  /// Whether a batch of a source has this size: only then can a file of this size be known.
+  package func hasBatch(source: SourceID, bytes: Int) throws(LedgerError) -> Bool {
+    try database.text(
+      "SELECT 1 FROM batches WHERE source = ? AND bytes = ? LIMIT 1", [.text(source.text), .integer(bytes)]) != nil
+  }
+
   /// The newest batch of a file, accepted or not.
   package func latestBatch(source: SourceID, file: String) throws(LedgerError) -> BatchRecord? {
     let statement = try database.statement(
