@@ -18,7 +18,8 @@ package struct DecimalReading: Sendable, Equatable {
 }
 
 private let powersOfTen: [UInt64] = [
-  1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000,
+  1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+  100_000_000_000,
   1_000_000_000_000,
 ]
 
@@ -45,13 +46,16 @@ func readDecimal(_ text: UnsafePointer<UInt8>, _ count: Int) -> DecimalReading {
     if digit <= 9 {
       value = value &* 10 &+ UInt64(digit)
     } else {
-      guard unsafe text[position] == UInt8(ascii: "."), point == count else { return unsafe readLongDecimal(text, count) }
+      guard unsafe text[position] == UInt8(ascii: "."), point == count else {
+        return unsafe readLongDecimal(text, count)
+      }
       point = position
     }
     position &+= 1
   }
   let decimals = point == count ? 0 : count &- point &- 1
-  guard decimals <= 12, point < count || count &- (negative ? 1 : 0) <= 18, count &- (negative ? 1 : 0) > (point < count ? 1 : 0)
+  guard decimals <= 12, point < count || count &- (negative ? 1 : 0) <= 18,
+    count &- (negative ? 1 : 0) > (point < count ? 1 : 0)
   else { return unsafe readLongDecimal(text, count) }
   let product = value.multipliedFullWidth(by: powersOfTen[12 &- decimals])
   let picounits = Int128(truncatingIfNeeded: UInt128(product.high) << 64 | UInt128(product.low))

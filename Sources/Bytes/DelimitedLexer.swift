@@ -54,22 +54,20 @@ import Glibc
     return lexPlain(chunk, from: position, line: &line, into: &table)
   }
 
-  /// Records without quotes: one pass over the words, stopping at separators and line ends only.
+  /// Records without quotes: one pass over the bytes, 64 at a time, stopping at separators and line ends only.
   private func lexPlain(_ chunk: Chunk, from start: Int, line: inout Int, into table: inout FieldTable) -> Int {
     let base = unsafe chunk.base
     let count = chunk.count
-    let delimiters = repeated(dialect.delimiter)
-    let newlines = repeated(newline)
+    let delimiter = dialect.delimiter
     let restColumn = dialect.lastTakesRest ? columnCount - 1 : Int.max
     var recordStart = start
     var fieldStart = start
     var column = 0
     var position = start
     while position < count {
-      let word = unsafe loadWord(base + position)
-      var mask = matches(word, delimiters) | matches(word, newlines)
+      var mask = unsafe matchBits(base + position, delimiter, newline)
       while mask != 0 {
-        let found = position &+ firstMatch(mask)
+        let found = position &+ mask.trailingZeroBitCount
         mask &= mask &- 1
         // A mark of the padding's bytes is behind the contents.
         guard found < count else { break }
@@ -88,7 +86,7 @@ import Glibc
         column = 0
         if table.isFull { return recordStart }
       }
-      position &+= 8
+      position &+= 64
     }
     if recordStart < count { unsafe endRecord(base, recordStart, &fieldStart, count, column, line, &table) }
     return count

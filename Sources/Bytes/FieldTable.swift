@@ -76,7 +76,8 @@
   /// Sets a field of the record being filled. The slot is below `slotCount`, the record below the limit.
   @inline(__always)
   func set(_ slot: Int, start: Int, length: Int) {
-    unsafe fields[recordCount &* slotCount &+ slot] = UInt64(truncatingIfNeeded: start) | UInt64(truncatingIfNeeded: length) << 32
+    unsafe fields[recordCount &* slotCount &+ slot] =
+      UInt64(truncatingIfNeeded: start) | UInt64(truncatingIfNeeded: length) << 32
   }
 
   /// Makes all fields of the record being filled absent.
@@ -116,6 +117,13 @@
   func length(_ record: Int, _ slot: Int) -> Int { Int(truncatingIfNeeded: field(record, slot) >> 32) }
 
   package func isEmpty(_ record: Int, _ slot: Int) -> Bool { length(record, slot) == 0 }
+
+  /// Whether one of the first `count` slots is empty.
+  package func isAnyEmpty(_ record: Int, first count: Int) -> Bool {
+    var shortest = UInt64.max
+    for slot in 0..<count { shortest = min(shortest, field(record, slot)) }
+    return shortest >> 32 == 0
+  }
 
   package func problem(_ record: Int) -> Problem { unsafe records[record].problem }
 

@@ -2,8 +2,8 @@
 // 64 × 64 → 128-bit product whose halves are folded together. Good dispersion and no defence against an adversary: it finds
 // equal keys, it proves nothing.
 
-private let hashMultiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
-private let hashFinal: UInt64 = 0xE703_7ED1_A0B4_28DB
+let hashMultiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
+let hashFinal: UInt64 = 0xE703_7ED1_A0B4_28DB
 
 @inline(__always)
 func folded(_ left: UInt64, _ right: UInt64) -> UInt64 {
@@ -21,7 +21,7 @@ func hashBytes(_ pointer: UnsafePointer<UInt8>, _ count: Int, seed: UInt64) -> U
     position &+= 8
   }
   if position < count {
-    let tail = unsafe loadWord(pointer + position) & (~0 >> UInt64(64 &- 8 &* (count &- position)))
+    let tail = unsafe loadWord(pointer + position, upTo: count &- position)
     hash = folded(hash ^ tail, hashMultiplier) ^ hash
   }
   return folded(hash ^ hashFinal, hashMultiplier)
@@ -45,6 +45,13 @@ package func hashBytes(of bytes: [UInt8], seed: UInt64) -> UInt64 {
 @inline(__always)
 func loadWord(_ pointer: UnsafePointer<UInt8>) -> UInt64 {
   UInt64(littleEndian: unsafe UnsafeRawPointer(pointer).loadUnaligned(as: UInt64.self))
+}
+
+/// Up to eight bytes: those behind `count` are 0. All eight may be read.
+@inline(__always)
+func loadWord(_ pointer: UnsafePointer<UInt8>, upTo count: Int) -> UInt64 {
+  let word = unsafe loadWord(pointer)
+  return count >= 8 ? word : word & (~0 &>> UInt64(truncatingIfNeeded: 64 &- 8 &* count))
 }
 
 /// 128 bits that tell the contents of a file from others': not against an adversary, but against a file that changed.

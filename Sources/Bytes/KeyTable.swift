@@ -1,86 +1,106 @@
-import Glibc
-
 /// Gives every distinct combination of some fields a small number, in the order they are first met.
 ///
-///     hash → place → (hash, number)      open addressing, a quarter empty at least
-///     number → lengths and bytes         compared in full: a hash finds, the bytes decide
+///     record ─► words: the fields' bytes, each padded with zeros to whole words ─► hash
+///     hash → place → number → lengths and words        a hash finds, lengths and words decide
+///
+/// Two combinations with equal lengths and equal words have equal fields: the lengths tell the padding from the bytes.
 @safe package struct KeyTable: ~Copyable {
   private struct Place {
     var hash: UInt64
+    /// The fields' lengths, `bitsPerLength` each.
+    var lengths: UInt64
     /// -1: empty.
     var number: Int32
   }
 
   private var places: UnsafeMutablePointer<Place>
   private var placeCount: Int
-  /// The keys' fields one behind the other: `fieldCount` lengths as two bytes each, then the bytes.
-  private var storage: [UInt8] = []
-  private var keyStarts: [Int] = []
-  private let slots: [Int]
+  /// The words of all keys, one key behind the other, and where each key's begin.
+  private var words: [UInt64] = []
+  private var starts: [Int] = []
+  private var lengths: [UInt64] = []
+  private let slots: UnsafeMutablePointer<Int>
+  private let slotCount: Int
+  /// The words of the key that is looked for.
+  private let wanted: UnsafeMutablePointer<UInt64>
 
   /// The longest field in bytes that can be part of a key.
   package static let longestField = 1_024
+  private static let bitsPerLength: UInt64 = 11
+  private static let mostSlots = 5
 
-  /// A table of keys made of the fields in `slots`.
+  /// A table of keys made of the fields in `slots`, five at most.
   package init(slots: [Int]) {
-    self.slots = slots
+    precondition(slots.count <= Self.mostSlots, "the lengths of a key's fields fit in one word")
+    slotCount = slots.count
+    unsafe self.slots = .allocate(capacity: max(1, slots.count))
+    for (index, slot) in slots.enumerated() { unsafe (self.slots + index).initialize(to: slot) }
+    unsafe wanted = .allocate(capacity: Self.mostSlots * Self.longestField / 8)
     placeCount = 1_024
     unsafe places = .allocate(capacity: placeCount)
-    unsafe places.initialize(repeating: Place(hash: 0, number: -1), count: placeCount)
+    unsafe places.initialize(repeating: Place(hash: 0, lengths: 0, number: -1), count: placeCount)
   }
 
-  deinit { unsafe places.deallocate() }
+  deinit {
+    unsafe slots.deallocate()
+    unsafe wanted.deallocate()
+    unsafe places.deallocate()
+  }
 
   /// Number of distinct keys.
-  package var count: Int { keyStarts.count }
+  package var count: Int { starts.count }
 
   /// The key's number and its hash, which is the same in every table; nil when a field is longer than `longestField`.
   package mutating func number(of record: Int, in table: borrowing FieldTable) -> (number: Int, hash: UInt64)? {
     var hash: UInt64 = 0x5EED
-    for slot in slots {
-      guard table.length(record, slot) <= Self.longestField else { return nil }
-      hash = unsafe hashBytes(table.pointer(record, slot), table.length(record, slot), seed: hash)
+    var lengths: UInt64 = 0
+    var wordCount = 0
+    // Held in registers: writing the words could otherwise change them, for all the compiler knows.
+    let (slots, wanted, slotCount) = unsafe (slots, wanted, slotCount)
+    for index in 0..<slotCount {
+      let slot = unsafe slots[index]
+      let length = table.length(record, slot)
+      // Longer fields would not fit in `wanted`, which has room for `mostSlots` of the longest.
+      guard length <= Self.longestField else { return nil }
+      let text = unsafe table.pointer(record, slot)
+      lengths = lengths &<< Self.bitsPerLength | UInt64(truncatingIfNeeded: length)
+      var position = 0
+      while position < length {
+        let word = unsafe loadWord(text + position, upTo: length &- position)
+        unsafe wanted[wordCount] = word
+        wordCount &+= 1
+        hash = folded(hash ^ word, hashMultiplier) ^ hash
+        position &+= 8
+      }
     }
-    var index = Int(truncatingIfNeeded: hash) & (placeCount - 1)
+    hash = folded(hash ^ lengths, hashFinal)
+    var index = Int(truncatingIfNeeded: hash) & (placeCount &- 1)
     while true {
       let place = unsafe places[index]
       if place.number < 0 { break }
-      if place.hash == hash && isKey(Int(place.number), record, table) { return (Int(place.number), hash) }
-      index = (index + 1) & (placeCount - 1)
-    }
-    return (insert(record, table, hash: hash, at: index), hash)
-  }
-
-  private func isKey(_ number: Int, _ record: Int, _ table: borrowing FieldTable) -> Bool {
-    unsafe storage.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return false }
-      let start = unsafe base + keyStarts[number]
-      var bytes = unsafe start + 2 * slots.count
-      for (position, slot) in slots.enumerated() {
-        let length = unsafe Int(start[2 * position]) | Int(start[2 * position + 1]) << 8
-        guard length == table.length(record, slot), unsafe memcmp(bytes, table.pointer(record, slot), length) == 0 else {
-          return false
-        }
-        unsafe bytes += length
+      if place.hash == hash && place.lengths == lengths && isWanted(Int(place.number), wordCount) {
+        return (Int(place.number), hash)
       }
-      return true
+      index = (index &+ 1) & (placeCount &- 1)
     }
+    return (insert(wordCount, hash: hash, lengths: lengths, at: index), hash)
   }
 
-  private mutating func insert(_ record: Int, _ table: borrowing FieldTable, hash: UInt64, at index: Int) -> Int {
-    let number = keyStarts.count
-    keyStarts.append(storage.count)
-    for slot in slots {
-      let length = table.length(record, slot)
-      storage.append(UInt8(truncatingIfNeeded: length))
-      storage.append(UInt8(truncatingIfNeeded: length >> 8))
-    }
-    for slot in slots {
-      unsafe storage.append(
-        contentsOf: UnsafeBufferPointer(start: table.pointer(record, slot), count: table.length(record, slot)))
-    }
-    unsafe places[index] = Place(hash: hash, number: Int32(number))
-    if keyStarts.count * 4 > placeCount * 3 { grow() }
+  @inline(__always)
+  private func isWanted(_ number: Int, _ wordCount: Int) -> Bool {
+    let start = starts[number]
+    for index in 0..<wordCount where unsafe words[start &+ index] != wanted[index] { return false }
+    return true
+  }
+
+  @inline(never)
+  private mutating func insert(_ wordCount: Int, hash: UInt64, lengths: UInt64, at index: Int) -> Int {
+    let number = starts.count
+    starts.append(words.count)
+    self.lengths.append(lengths)
+    unsafe words.append(contentsOf: UnsafeBufferPointer(start: wanted, count: wordCount))
+    unsafe places[index] = Place(hash: hash, lengths: lengths, number: Int32(number))
+    if starts.count * 4 > placeCount * 3 { grow() }
     return number
   }
 
@@ -89,7 +109,7 @@ import Glibc
     let oldCount = placeCount
     placeCount *= 2
     unsafe places = .allocate(capacity: placeCount)
-    unsafe places.initialize(repeating: Place(hash: 0, number: -1), count: placeCount)
+    unsafe places.initialize(repeating: Place(hash: 0, lengths: 0, number: -1), count: placeCount)
     for position in 0..<oldCount where unsafe old[position].number >= 0 {
       var index = unsafe Int(truncatingIfNeeded: old[position].hash) & (placeCount - 1)
       while unsafe places[index].number >= 0 { index = (index + 1) & (placeCount - 1) }
@@ -100,12 +120,12 @@ import Glibc
 
   /// The bytes of a key's fields.
   package func fields(of number: Int) -> [[UInt8]] {
-    let start = keyStarts[number]
-    var position = start + 2 * slots.count
-    return slots.indices.map { field in
-      let length = Int(storage[start + 2 * field]) | Int(storage[start + 2 * field + 1]) << 8
-      defer { position += length }
-      return Array(storage[position..<position + length])
+    var word = starts[number]
+    return (0..<slotCount).map { index in
+      let shift = Self.bitsPerLength * UInt64(slotCount - 1 - index)
+      let length = Int(lengths[number] >> shift & (1 << Self.bitsPerLength - 1))
+      defer { word += (length + 7) / 8 }
+      return (0..<length).map { UInt8(truncatingIfNeeded: words[word + $0 / 8] >> UInt64($0 % 8 * 8)) }
     }
   }
 }

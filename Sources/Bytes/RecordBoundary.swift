@@ -38,7 +38,8 @@ func quotedRecordEnd(
       guard position < count else { return isLast ? .at(count) : .needsMore }
       let after = unsafe base[position]
       if after == carriageReturn, position + 1 >= count, !isLast { return .needsMore }
-      let endsLine = unsafe after == newline || (after == carriageReturn && (position + 1 == count || base[position + 1] == newline))
+      let endsLine =
+        unsafe after == newline || (after == carriageReturn && (position + 1 == count || base[position + 1] == newline))
       guard endsLine || after == delimiter else {
         return unsafe .malformed(next: lineEnd(base, from: start, count: count))
       }

@@ -7,8 +7,8 @@ package final class RecordFetcher {
   private let isQuoting: Bool
   private let chunk = Chunk()
 
-  /// Bytes read at a time: records wanted are often near each other.
-  private static let window = 16 * 1024
+  /// Bytes read at a time: enough for a record of usual length, and for neighbours.
+  private static let window = 4 * 1024
 
   /// Opens a file.
   package init(path: String, isQuoting: Bool) throws(ReadError) {

@@ -25,11 +25,16 @@ package struct TimestampReading: Sendable, Equatable {
 
 /// Reads times as ISO 8601 writes them: `2026-10-01T12:34:56Z`, with a fraction, with `+02:00`, or without a zone.
 ///
-/// Logs are nearly in order of time, so the day of the time before is mostly that of the next: its ten bytes are compared
-/// instead of read.
+/// Logs are nearly in order of time, so the days of a few times before are mostly that of the next: its ten bytes are
+/// compared instead of read.
 package struct TimestampReader: Sendable {
-  private var lastDate: (UInt64, UInt64) = (0, 0)
-  private var lastDay: Int64 = 0
+  private struct KnownDate {
+    var text: (UInt64, UInt64)
+    var day: Int64
+  }
+
+  /// By the last digit of the day.
+  private var known = InlineArray<16, KnownDate>(repeating: KnownDate(text: (0, 0), day: 0))
 
   package init() {}
 
@@ -47,17 +52,17 @@ package struct TimestampReader: Sendable {
   mutating func read(_ text: UnsafePointer<UInt8>, _ count: Int) -> TimestampReading {
     guard count >= 19 else { return TimestampReading(.invalid) }
     let date = unsafe (loadWord(text), loadWord(text + 8) & 0xFFFF)
-    if date != lastDate {
+    let place = unsafe Int(text[9] & 15)
+    if known[place].text != date {
       guard let day = unsafe readDate(text) else { return unsafe rejection(text) }
-      lastDate = date
-      lastDay = day
+      known[place] = KnownDate(text: date, day: day)
     }
     let separator = unsafe text[10]
     guard separator == UInt8(ascii: "T") || separator == UInt8(ascii: "t") || separator == UInt8(ascii: " ") else {
       return TimestampReading(.invalid)
     }
     guard let second = unsafe readClock(text + 11) else { return TimestampReading(.invalid) }
-    let seconds = lastDay &* 86_400 &+ second
+    let seconds = known[place].day &* 86_400 &+ second
     if unsafe count == 20 && (text[19] == UInt8(ascii: "Z") || text[19] == UInt8(ascii: "z")) {
       return TimestampReading(.instant, seconds: seconds)
     }
@@ -82,12 +87,20 @@ package struct TimestampReader: Sendable {
   }
 
   /// Seconds of `HH:MM:SS`; a leap second counts as the one after it, and 24:00:00 is the end of the day (ISO 8601).
+  ///
+  /// All eight bytes in one word: what is left of each after "00:00:00" is taken away must be a digit, or 0 for a colon.
   @inline(__always)
   private func readClock(_ text: UnsafePointer<UInt8>) -> Int64? {
-    guard unsafe text[2] == UInt8(ascii: ":") && text[5] == UInt8(ascii: ":"),
-      let hour = unsafe number(text, 2), let minute = unsafe number(text + 3, 2), let second = unsafe number(text + 6, 2),
-      minute <= 59, second <= 60, hour <= 23 || (hour == 24 && minute == 0 && second == 0)
-    else { return nil }
+    let digits = unsafe loadWord(text) ^ 0x3030_3A30_303A_3030
+    // A byte above 9, or a colon's that is not 0, carries into its highest bit; none carries further.
+    let tooLarge = (digits & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7676_7F76_767F_7676
+    guard (tooLarge | digits) & 0x8080_8080_8080_8080 == 0 else { return nil }
+    // Tens times ten plus ones, in the places of the ones.
+    let pairs = digits &* 10 &+ digits &>> 8
+    let hour = Int64(pairs & 0xFF)
+    let minute = Int64(pairs &>> 24 & 0xFF)
+    let second = Int64(pairs &>> 48 & 0xFF)
+    guard minute <= 59, second <= 60, hour <= 23 || (hour == 24 && minute == 0 && second == 0) else { return nil }
     return hour &* 3_600 &+ minute &* 60 &+ second
   }
 

@@ -29,6 +29,19 @@ struct EventPartitions: Sendable {
 
   mutating func append(_ entry: EventEntry) { partitions[Int(entry.key >> 56)].append(entry) }
 
+  /// Makes room for about so many events, so that partitions do not grow by doubling.
+  mutating func reserve(_ count: Int) {
+    let share = count / Self.count
+    // Hashes spread events by chance: three standard deviations more is enough for nearly all partitions.
+    for number in partitions.indices { partitions[number].reserveCapacity(share + 3 * squareRoot(share) + 8) }
+  }
+
+  private func squareRoot(_ value: Int) -> Int {
+    var root = 0
+    while (root + 1) * (root + 1) <= value { root += 1 }
+    return root
+  }
+
   /// Gives a partition away, and forgets it.
   mutating func take(_ partition: Int) -> [EventEntry] {
     defer { partitions[partition] = [] }

@@ -132,8 +132,8 @@ package struct FileIngest {
   ) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
     let reader = try reading { () throws(ReadError) in try ChunkReader(path: path, format: format) }
     let workers = workerCount(reader.size)
-    let scan = try scan(reader, workers, headerBytes, headerLines, makeDecoder)
-    var finder = RepeatFinder(scan.parts.map(\.events), workers: workers)
+    var scan = try scan(reader, workers, headerBytes, headerLines, makeDecoder)
+    var finder = RepeatFinder(scan.takeEvents(), workers: workers)
     try compareWithLedger(&finder, ledger)
     let repeats = finder.findRepeats()
     let isQuoting = if case .quotedFields = format { true } else { false }

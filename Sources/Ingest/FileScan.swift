@@ -21,7 +21,7 @@ struct FileScan: Sendable {
     var failure: ScanFailure?
   }
 
-  let parts: [Part]
+  private(set) var parts: [Part]
   /// Lines before the first record: the header's.
   let headerLines: Int
 
@@ -40,7 +40,8 @@ struct FileScan: Sendable {
   ) throws(ScanFailure) -> FileScan {
     let parts = Mutex<[Part]>([])
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      var worker = FileWorker(decoder: makeDecoder(), calendar: calendar, headerBytes: headerBytes)
+      var worker = FileWorker(
+        decoder: makeDecoder(), calendar: calendar, headerBytes: headerBytes, expectedBytes: reader.size / workers)
       worker.run(reader)
       let part = worker.finish()
       parts.withLock { $0.append(part) }
@@ -50,6 +51,16 @@ struct FileScan: Sendable {
       if let failure = part.failure { throw failure }
     }
     return FileScan(parts: found, headerLines: headerLines)
+  }
+
+  /// Gives the events away, and forgets them: they are most of what a scan holds.
+  mutating func takeEvents() -> [EventPartitions] {
+    var events: [EventPartitions] = []
+    for number in parts.indices {
+      events.append(parts[number].events)
+      parts[number].events = EventPartitions()
+    }
+    return events
   }
 
   /// The fingerprint of the file that was read.
@@ -81,9 +92,12 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
   private var decoder: Decoder
   private var part: FileScan.Part
   private let headerBytes: Int
+  /// This worker's share of the file, about.
+  private let expectedBytes: Int
   private let chunk = Chunk()
 
-  init(decoder: consuming Decoder, calendar: OrganizationCalendar, headerBytes: Int) {
+  init(decoder: consuming Decoder, calendar: OrganizationCalendar, headerBytes: Int, expectedBytes: Int) {
+    self.expectedBytes = expectedBytes
     self.decoder = decoder
     part = FileScan.Part(hours: HourTable(calendar: calendar))
     self.headerBytes = headerBytes
@@ -119,11 +133,16 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
 
   private mutating func readChunk() throws(FileScan.ScanFailure) {
     var line = 0
+    var records = 0
     var position = chunk.index == 0 ? headerBytes : 0
     while position < chunk.count {
       decoder.lex(chunk, from: position, line: &line, limit: FieldTable.recordLimit)
       position = decoder.position
       for record in 0..<decoder.recordCount { try read(record) }
+      records += decoder.recordCount
+      if part.chunks.isEmpty, position >= chunk.count, expectedBytes > 4 * chunk.count {
+        part.events.reserve(expectedBytes / (chunk.count / max(1, records) + 1))
+      }
     }
     part.chunks.append((chunk.index, chunk.fileOffset, chunk.isOverlong ? 1 : line))
   }

@@ -74,8 +74,7 @@ struct HourTable {
     while true {
       let elapsed = Int128(hourEnd) * scale - start
       guard elapsed < length else { return try accumulate(quantity - given, series, hour) }
-      // elapsed < length, so the share is no larger than the quantity and fits.
-      let due = quantity.scaled(by: elapsed, over: length, rounding: .halfEven) ?? quantity
+      let due = shareDue(of: quantity, elapsed: elapsed, of: length)
       try accumulate(due - given, series, hour)
       given = due
       if hourEnd == dayEnd {
@@ -86,6 +85,26 @@ struct HourTable {
       }
       hourEnd = min(dayStart + Int64(hour + 1) * 3_600, dayEnd)
     }
+  }
+
+  /// What of a quantity is due after a part of its time: quantity × elapsed ÷ length, rounded half-even.
+  ///
+  /// elapsed < length, so a quantity of 64 bits has its share by one division of 128 bits by 64 with a quotient of 64;
+  /// larger ones go the general way. Both give the same digits.
+  @inline(__always)
+  private func shareDue(of quantity: Int128, elapsed: Int128, of length: Int128) -> Int128 {
+    guard quantity.magnitude <= UInt64.max, length <= UInt64.max else {
+      // The share is no larger than the quantity, and fits.
+      return quantity.scaled(by: elapsed, over: length, rounding: .halfEven) ?? quantity
+    }
+    let divisor = UInt64(truncatingIfNeeded: length)
+    let product = UInt64(truncatingIfNeeded: quantity.magnitude).multipliedFullWidth(
+      by: UInt64(truncatingIfNeeded: elapsed))
+    let (quotient, remainder) = divisor.dividingFullWidth(product)
+    let rest = divisor &- remainder
+    let isUp = remainder > rest || (remainder == rest && quotient & 1 == 1)
+    let due = Int128(truncatingIfNeeded: quotient) + (isUp && remainder != 0 ? 1 : 0)
+    return quantity < 0 ? -due : due
   }
 
   private mutating func accumulate(_ quantity: Int128, _ series: Int, _ hour: Int) throws(ArithmeticOverflow) {

@@ -42,11 +42,12 @@ protocol RecordDecoder: ~Copyable, SendableMetatype {
 let longestInterval: Int64 = 400 * 86_400
 
 /// The span from `start` to `end`, checked.
+@inline(__always)
 func checkedSpan(
   start: (seconds: Int64, nanoseconds: Int32), end: (seconds: Int64, nanoseconds: Int32),
-  endField: @autoclosure () -> String, calendar: OrganizationCalendar
+  endField: @autoclosure () -> String, knownSeconds: Range<Int64>
 ) throws(Complaint) -> UsageSpan {
-  guard calendar.contains(start.seconds), calendar.contains(end.seconds) else {
+  guard knownSeconds.contains(start.seconds), knownSeconds.contains(end.seconds) else {
     throw Complaint(.badTime, endField(), "the time is outside the years 1970 to 2199")
   }
   guard (end.seconds, end.nanoseconds) >= (start.seconds, start.nanoseconds) else {

@@ -37,7 +37,7 @@ struct RepeatFinder: ~Copyable {
     let first: First?
   }
 
-  private struct Partition: Sendable {
+  fileprivate struct Partition: Sendable {
     var entries: [EventEntry]
     /// Empty while all are new.
     var verdicts: [Verdict] = []
@@ -176,16 +176,23 @@ struct RepeatFinder: ~Copyable {
   }
 
   /// The index of the new events, by day, and forgets them.
-  consuming func makeIndex() -> [EventIndexDay] {
+  mutating func makeIndex() -> [EventIndexDay] {
     guard let range = days else { return [] }
     let first = range.lowerBound.dayNumber
     let dayCount = range.upperBound.dayNumber - first + 1
-    let partitions = Mutex(partitions)
+    var taken: [Partition] = []
+    swap(&taken, &partitions)
+    let partitions = Mutex(taken)
+    taken = []
     let share = (EventPartitions.count + workers - 1) / workers
     let runs = Mutex([[[UInt64]]](repeating: [], count: workers))
     DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      let mine = worker * share..<min((worker + 1) * share, EventPartitions.count)
       var days = [[UInt64]](repeating: [], count: dayCount)
-      for number in worker * share..<min((worker + 1) * share, EventPartitions.count) {
+      for (day, count) in counts(partitions.withLock { $0[mine] }, first, dayCount).enumerated() where count > 0 {
+        days[day].reserveCapacity(2 * count)
+      }
+      for number in mine {
         let partition = partitions.withLock { partitions in
           defer { partitions[number].entries = [] }
           return partitions[number]
@@ -205,4 +212,13 @@ struct RepeatFinder: ~Copyable {
       return EventIndexDay(day: CivilDate(dayNumber: first + day), entries: littleEndianBytes(of: words))
     }
   }
+}
+
+/// Events per day, from the day `first` on.
+private func counts(_ partitions: ArraySlice<RepeatFinder.Partition>, _ first: Int, _ dayCount: Int) -> [Int] {
+  var counts = [Int](repeating: 0, count: dayCount)
+  for partition in partitions {
+    for entry in partition.entries { counts[entry.place.day - first] += 1 }
+  }
+  return counts
 }

@@ -15,7 +15,7 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
 
   static let required: [Field] = [.jobIDRaw, .submit, .start, .end, .state, .nNodes, .nCPUs, .allocTRES]
 
-  private let calendar: OrganizationCalendar
+  private let knownSeconds: Range<Int64>
   private let zone: ZoneRules
   private let lexer: DelimitedLexer
   private let mapper: FieldMapper
@@ -37,7 +37,7 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
   }
 
   init(layout: SlurmLayout, source: LogSource, calendar: OrganizationCalendar) {
-    self.calendar = calendar
+    knownSeconds = calendar.knownSeconds
     zone = source.zone
     lexer = DelimitedLexer(layout.dialect, columns: layout.columns)
     ignoredFields = layout.ignored
@@ -72,7 +72,8 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
     }
     guard state == .ended else { return nil }
     guard let times = try times(of: record) else { return nil }
-    let span = try checkedSpan(start: (times.start, 0), end: (times.end, 0), endField: "End", calendar: calendar)
+    let span = try checkedSpan(
+      start: (times.start, 0), end: (times.end, 0), endField: "End", knownSeconds: knownSeconds)
     guard !span.isPoint else { return nil }
     guard let (number, _) = mapped.number(of: record, in: table) else {
       throw Complaint(.badName, "", "a field is longer than 1,024 bytes")

@@ -17,7 +17,8 @@ struct SlurmLayout: Sendable, Equatable {
   /// The layout of a file that begins with `head`.
   init(head: [UInt8]) throws(MissingFields) {
     let plain = Self.dialect(hasTrailingDelimiter: false, lastTakesRest: false)
-    let names = HeaderRecord(head, dialect: plain)?.fields.map { String(decoding: $0, as: UTF8.self).lowercased() } ?? []
+    let names =
+      HeaderRecord(head, dialect: plain)?.fields.map { String(decoding: $0, as: UTF8.self).lowercased() } ?? []
     let known = Dictionary(uniqueKeysWithValues: SlurmDecoder.Field.allCases.map { ($0.key, $0) })
     guard let header = HeaderRecord(head, dialect: plain), names.contains("jobid") || names.contains("jobidraw") else {
       dialect = Self.dialect(hasTrailingDelimiter: false, lastTakesRest: true)

@@ -150,8 +150,12 @@ func elapsedSeconds(_ text: [UInt8]) -> Int64? {
   let whole = text.prefix { $0 != UInt8(ascii: ".") }
   let parts = whole.split(separator: UInt8(ascii: "-"), maxSplits: 1, omittingEmptySubsequences: false)
   guard let clockText = parts.last else { return nil }
-  let clock = clockText.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map { wholeNumber(Array($0)) }
-  guard (2...3).contains(clock.count), let days = parts.count == 2 ? wholeNumber(Array(parts[0])) : 0 else { return nil }
+  let clock = clockText.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map {
+    wholeNumber(Array($0))
+  }
+  guard (2...3).contains(clock.count), let days = parts.count == 2 ? wholeNumber(Array(parts[0])) : 0 else {
+    return nil
+  }
   var seconds: Int128 = 0
   for part in clock {
     guard let part else { return nil }

@@ -4,10 +4,13 @@ import Metering
 
 /// The fields of a usage event, in the order of their slots.
 enum UsageEventField: Int, CaseIterable {
-  case id, start, end, tenant, environment, resource, quantity, stack, version, user, unit
+  case id, start, tenant, environment, resource, quantity
+  case end, stack, version, user, unit
 
   var name: String { String(describing: self) }
+  /// What no event can do without: the first slots.
   static let required: [Self] = [.id, .start, .tenant, .environment, .resource, .quantity]
+  static let requiredCount = 6
 }
 
 /// The columns of a usage-event CSV: which is which field, and which nobody reads.
@@ -42,7 +45,7 @@ struct UsageEventColumns: Sendable {
 struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyable {
   typealias Field = UsageEventField
 
-  private let calendar: OrganizationCalendar
+  private let knownSeconds: Range<Int64>
   private let project: Project
   private var lexer: Lexer
   private var table = FieldTable(slotCount: Field.allCases.count)
@@ -68,7 +71,7 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
 
   init(lexer: consuming Lexer, project: Project, calendar: OrganizationCalendar) {
     self.lexer = lexer
-    self.calendar = calendar
+    knownSeconds = calendar.knownSeconds
     self.project = project
   }
 
@@ -87,8 +90,8 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   }
 
   mutating func decode(_ record: Int) throws(Complaint) -> EventHead? {
-    if let found = complaint(of: table.problem(record)) { throw found }
-    if isIncomplete(record) { throw missingField(record) }
+    if table.problem(record) != .none, let found = complaint(of: table.problem(record)) { throw found }
+    if table.isAnyEmpty(record, first: Field.requiredCount) { throw missingField(record) }
     let span = try span(of: record)
     guard let (series, seriesHash) = keys.number(of: record, in: table) else {
       throw Complaint(.badName, "", "a name is longer than 1,024 bytes")
@@ -104,13 +107,6 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     content = mixHash(content, UInt64(truncatingIfNeeded: quantity >> 64))
     content = table.hash(record, Field.user.rawValue, seed: content)
     return EventHead(key: table.hash(record, Field.id.rawValue, seed: 0), content: content, span: span)
-  }
-
-  @inline(__always)
-  private func isIncomplete(_ record: Int) -> Bool {
-    table.isEmpty(record, Field.id.rawValue) || table.isEmpty(record, Field.start.rawValue)
-      || table.isEmpty(record, Field.tenant.rawValue) || table.isEmpty(record, Field.environment.rawValue)
-      || table.isEmpty(record, Field.resource.rawValue) || table.isEmpty(record, Field.quantity.rawValue)
   }
 
   @inline(never)
@@ -129,7 +125,7 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     }
     return try checkedSpan(
       start: (start.seconds, start.nanoseconds), end: (end.seconds, end.nanoseconds), endField: Field.end.name,
-      calendar: calendar)
+      knownSeconds: knownSeconds)
   }
 
   @inline(never)
@@ -149,12 +145,15 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     case .rounded: roundedCount += 1
     case .notANumber:
       throw Complaint(
-        .badNumber, Field.quantity.name, "\(excerpt(table.bytes(record, Field.quantity.rawValue))) is no decimal number")
-    case .tooLarge: throw Complaint(.badNumber, Field.quantity.name, "the number has more than 26 digits before the point")
+        .badNumber, Field.quantity.name, "\(excerpt(table.bytes(record, Field.quantity.rawValue))) is no decimal number"
+      )
+    case .tooLarge:
+      throw Complaint(.badNumber, Field.quantity.name, "the number has more than 26 digits before the point")
     }
     guard !table.isEmpty(record, Field.unit.rawValue) else { return reading.picounits }
     let ratio = try unitRatio(table.bytes(record, Field.unit.rawValue), series)
-    guard let scaled = reading.picounits.scaled(by: ratio.numerator, over: ratio.denominator, rounding: .halfEven) else {
+    guard let scaled = reading.picounits.scaled(by: ratio.numerator, over: ratio.denominator, rounding: .halfEven)
+    else {
       throw Complaint(.badNumber, Field.quantity.name, "the quantity is too large in the resource's own unit")
     }
     return scaled
@@ -171,13 +170,15 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
 
   private func findRatio(_ bytes: [UInt8], _ series: Int) throws(Complaint) -> Fraction {
     let text = excerpt(bytes)
-    guard let resource = seriesKeys[series]?.resource, let unit = MeteringUnit(String(decoding: bytes, as: UTF8.self)) else {
+    guard let resource = seriesKeys[series]?.resource, let unit = MeteringUnit(String(decoding: bytes, as: UTF8.self))
+    else {
       throw Complaint(.badUnit, Field.unit.name, "the unit \(text) is unknown")
     }
     guard let own = project.unit(of: resource) else {
       throw Complaint(
         .badUnit, Field.unit.name,
-        "\(resource) has no unit yet: name it in stackmeter.json5, resources: { \"\(resource)\": { unit: \"\(unit)\" } }")
+        "\(resource) has no unit yet: name it in stackmeter.json5, resources: { \"\(resource)\": { unit: \"\(unit)\" } }"
+      )
     }
     guard let ratio = unit.ratio(to: own) else {
       throw Complaint(.badUnit, Field.unit.name, "\(unit) cannot be told in \(own), the unit of \(resource)")

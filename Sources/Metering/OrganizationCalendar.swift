@@ -41,6 +41,9 @@ package struct OrganizationCalendar: Sendable {
   /// The first instant of a day, in UTC seconds.
   package func start(of day: CivilDate) -> Int64 { starts[day.dayNumber - firstDay] }
 
+  /// The instants of the days the calendar knows, in UTC seconds.
+  package var knownSeconds: Range<Int64> { starts[0]..<starts[starts.count - 1] }
+
   /// Whether an instant lies in the days the calendar knows.
   package func contains(_ instant: Int64) -> Bool { instant >= starts[0] && instant < starts[starts.count - 1] }
 
