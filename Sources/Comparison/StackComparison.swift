@@ -47,6 +47,7 @@ package struct StackComparison: Sendable, Equatable, Codable {
     case isolationAndSpare = "isolation_and_spare"
     case controlPlane = "control_plane"
     case licences
+    case otherFixed = "other_fixed"
     case staff = "operations_staff"
     case upgrades
     case switching
