@@ -93,7 +93,7 @@ enum ComparisonSection {
     let rows = totals.items.filter { $0.today != 0 || $0.shared != 0 }.map { item -> [Markup] in
       [
         "\(ComparisonWording.label(item.item))", context.exact(item.today), context.exact(item.shared),
-        context.exact(item.today - item.shared), item.item.isCashable ? "money out of the door" : "people's time",
+        context.exact(item.today - item.shared), item.item.isCashable ? "cash" : "people's time",
       ]
     }
     return PageTable(
@@ -104,7 +104,7 @@ enum ComparisonSection {
       footer: [
         [
           "Total", context.exact(totals.today), context.exact(totals.shared), context.exact(totals.saving),
-          "\(context.rounded(totals.cashableSaving)) of it money out of the door",
+          "\(ComparisonWording.split(totals))",
         ]
       ])
   }

@@ -66,9 +66,8 @@ enum ComparisonWording {
     let saving = DisplayText.rounded(totals.saving, totals.currency)
     switch totals.verdict {
     case .pays:
-      let month = totals.paybackMonth.map { " and pays for itself in month \($0)" } ?? ""
-      return ", of which \(saving) is the price of duplication: one shared environment per stack would cost \(shared)"
-        + month + "."
+      let month = totals.paybackMonth.map { " and pay for itself in month \($0)" } ?? ""
+      return ", and duplication is \(saving) of it: one shared environment per stack would cost \(shared)\(month)."
     case .paysTooLate:
       return "; sharing would save \(saving) but not earn back its one-time cost of "
         + "\(DisplayText.rounded(totals.oneTimeCost, totals.currency)) within \(totals.horizonMonths) months, "
@@ -81,6 +80,15 @@ enum ComparisonWording {
     case .nothingToShare:
       return "; no stack runs in more than one environment, so there is nothing to share."
     }
+  }
+
+  /// A saving in cash and in people's time, which is money only when they do other work (economics.md §0, point 4).
+  static func split(_ totals: ComparisonTotals) -> String {
+    func part(_ saving: Int128, _ noun: String) -> String {
+      let amount = DisplayText.rounded(saving < 0 ? -saving : saving, totals.currency)
+      return "\(amount) \(saving < 0 ? "more" : "less") \(noun)"
+    }
+    return part(totals.cashableSaving, "cash") + ", " + part(totals.saving - totals.cashableSaving, "people's time")
   }
 
   /// How many of the stacks it pays for, as a headline.

@@ -66,7 +66,8 @@ enum DuplicationSection {
       \(Markup.name(stack.stack.text)): \(DisplayText.counted(stack.environments.count, "environment", "environments"))
       """
     if owners > 0 { result += " of \(DisplayText.counted(owners, "owner", "owners"))" }
-    if versions.count == 1 { result += ", all at version \(Markup.name(versions[0].text))" }
+    let all: Markup = stack.environments.count > 1 ? "all " : .empty
+    if versions.count == 1 { result += ", \(all)at version \(Markup.name(versions[0].text))" }
     if versions.count > 1 {
       let shown = versions.prefix(6).map { Markup.name($0.text) }.joined(by: ", ")
       result += ", versions \(shown) side by side"

@@ -32,8 +32,8 @@ enum PageStyle {
     .skip:focus{top:.5rem}
     .kicker{margin:0 0 1rem;color:var(--muted);font-size:.95rem}
     .kicker strong{color:var(--text);font-weight:600}
-    h1{margin:0;max-width:56rem;font-size:clamp(1.5rem,1.15rem + 1.5vw,2.15rem);line-height:1.28;font-weight:650;\
-    letter-spacing:-.012em;text-wrap:pretty}
+    h1{margin:0;max-width:60rem;font-size:clamp(1.35rem,1.1rem + 1.1vw,1.85rem);line-height:1.34;font-weight:650;\
+    letter-spacing:-.01em;text-wrap:pretty}
     h2{margin:0 0 .5rem;max-width:50rem;font-size:1.35rem;line-height:1.35;font-weight:650;letter-spacing:-.006em;\
     text-wrap:pretty}
     h3{margin:2rem 0 .25rem;font-size:1.05rem;line-height:1.4;font-weight:650}
@@ -69,26 +69,31 @@ enum PageStyle {
     .scroll{overflow-x:auto;margin:1rem 0 0}
     table{border-collapse:collapse;width:100%;font-size:.92rem;line-height:1.4;overflow-wrap:normal}
     caption{padding:0 0 .5rem;text-align:left;color:var(--muted);font-size:.85rem}
+    caption span{display:inline-block;max-width:calc(100vw - 3rem)}
     th,td{padding:.45rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule);font-weight:400}
     th:first-child,td:first-child{padding-left:0}
     th:last-child,td:last-child{padding-right:0}
     thead th{vertical-align:bottom;color:var(--muted);font-size:.82rem;border-bottom:1px solid var(--axis)}
-    tbody th{min-width:8rem}
+    tbody th.name,tfoot th.name{min-width:10.5rem}
+    thead .n{white-space:normal}
     tbody th[scope=rowgroup]{padding-top:1.5rem;font-weight:650}
     tfoot th,tfoot td{border-bottom:0;border-top:1px solid var(--axis);font-weight:650}
     .n{text-align:right;white-space:nowrap}
-    .name{overflow-wrap:anywhere;min-width:7rem;max-width:18rem}
+    .name{overflow-wrap:anywhere;min-width:6.5rem;max-width:18rem}
+    .text{min-width:6.5rem}
     .id{display:block;color:var(--muted);font-size:.82rem}
-    td.chart{min-width:11rem;width:32%;vertical-align:middle}
+    td.chart{min-width:9rem;width:27%;vertical-align:middle;padding-left:1px;border-left:1px solid var(--axis)}
+    tfoot td.chart{border-left:0}
     td.more{color:var(--muted);font-style:italic}
 
     """
 
   private static let charts = """
-    svg.bar{display:block;width:100%;border-left:1px solid var(--axis);overflow:visible}
+    svg.bar{display:block;width:100%;overflow:visible}
     svg.bar+svg.bar{margin-top:3px}
     svg.defs{position:absolute}
     .bar rect{stroke:var(--page);stroke-width:2}
+    .bar rect:only-of-type{stroke:none}
     .used{fill:var(--used)}
     .idle{fill:var(--idle)}
     .overhead{fill:var(--overhead)}
@@ -107,27 +112,31 @@ enum PageStyle {
     @media (max-width:56rem){.cards{grid-template-columns:repeat(2,1fr)}}
     @media (max-width:32rem){header,main,footer{padding-left:1rem;padding-right:1rem}header{padding-top:1.5rem}\
     .cards{grid-template-columns:1fr;gap:.75rem}section{margin-top:3.25rem}h2{font-size:1.2rem}\
-    .status{grid-template-columns:repeat(2,1fr)}}
+    .status{grid-template-columns:repeat(2,1fr)}\
+    .name,.text{min-width:5rem}tbody th.name,tfoot th.name{min-width:7.5rem}}
     @media (forced-colors:active){.bar rect,.legend rect{stroke:CanvasText;forced-color-adjust:auto}\
     .cards li{border-color:CanvasText}}
     @page{size:A4;margin:14mm}
-    @media print{:root{color-scheme:light;\(light)}
-    body{font-size:9.5pt}
+    @media print{:root{font-size:9.5pt;color-scheme:light;\(light)}
     header,main,footer{max-width:none;padding-left:0;padding-right:0}
     header{padding-top:0}
     nav,.skip{display:none}
     .cards{grid-template-columns:repeat(4,1fr)}
     .cards .value{font-size:1.25rem}
     .scroll{overflow:visible}
+    caption span{max-width:none}
     section{margin-top:2.25rem}
     h2,h3,.question,.how,.legend{break-after:avoid}
     tr,figure,.cards li,.status{break-inside:avoid}
     thead{display:table-header-group}
     tfoot{display:table-row-group}
-    table{font-size:8pt}
+    table{font-size:7.8pt}
+    thead th,caption,.id{font-size:7.5pt}
+    .cards li{padding:.7rem .8rem}
     th,td{padding:.28rem .4rem}
-    tbody th,.name{min-width:0}
-    td.chart{min-width:7rem;width:24%}
+    .name,.text{min-width:5.4rem}
+    tbody th.name,tfoot th.name{min-width:6.5rem}
+    td.chart{min-width:5rem;width:20%}
     svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}
     footer{margin-top:2rem}}
 

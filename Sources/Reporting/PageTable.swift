@@ -44,7 +44,7 @@ struct PageTable: Sendable {
     """
     <div class="scroll" role="region" tabindex="0" aria-labelledby="\(id)-caption">
     <table>
-    <caption id="\(id)-caption">\(caption)</caption>
+    <caption><span id="\(id)-caption">\(caption)</span></caption>
     <thead><tr>\(columns.map(header).joined())</tr></thead>
     \(bodies)\(foot)</table>
     </div>
@@ -61,7 +61,7 @@ struct PageTable: Sendable {
     case .number: " class=\"n\""
     case .name: " class=\"name\""
     case .chart: " class=\"chart\""
-    case .text: .empty
+    case .text: " class=\"text\""
     }
   }
 

@@ -48,11 +48,11 @@ extension ReportingError: CustomStringConvertible {
       let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
       return "\(folder) holds what is no report of stackmeter (\(shown)): give --reports a folder of its own"
     case .notAFolder(let path):
-      return "\(path) is not a folder: remove it, or give --reports another folder"
+      return "\(path) is no folder that reports can replace: give --reports another folder"
     case .readBackDiffers(let file):
       return "\(file) was read back other than it was written: check the disk; nothing was published"
     case .file(let failure):
-      return "\(failure); the reports are as they were"
+      return "\(failure): make it writable with room to spare, or give --reports another folder"
     }
   }
 }

@@ -41,7 +41,7 @@ enum StackSection {
     return PageSection(
       id: "stacks-charged", question: "What is it spent on?",
       headline: """
-        \(Markup.name(largest.key.text)) is the largest stack: \(context.rounded(largest.sum.minorUnits)), \
+        The largest stack is \(Markup.name(largest.key.text)): \(context.rounded(largest.sum.minorUnits)), \
         \(share ?? "–") of all charges.
         """,
       howMeasured: """

@@ -32,12 +32,12 @@ struct SummaryHeadline: Sendable {
     let saving = totals.saving
     let cards = [
       card(
-        "today", "Today, \(context.rate)", context.rounded(totals.today),
+        "today", "Today", context.rounded(totals.today),
         "\(DisplayText.counted(totals.environmentCount, "environment", "environments")) for "
           + "\(DisplayText.counted(totals.stackCount, "stack", "stacks")), idle capacity and people included"),
       card(
-        "", "One shared environment per stack", context.rounded(totals.shared),
-        "an estimate for the same demand, with the assumptions listed below"),
+        "", "One platform (model)", context.rounded(totals.shared),
+        "one shared environment per stack for the same demand, with the assumptions listed below"),
       card(
         saving < 0 ? "costs" : "saves", saving < 0 ? "Sharing costs more" : "Sharing saves",
         context.rounded(saving < 0 ? -saving : saving), savingDetail(context)),
@@ -56,9 +56,7 @@ struct SummaryHeadline: Sendable {
   private static func savingDetail(_ context: SummaryContext) -> String {
     let totals = context.totals
     let share = DisplayText.percent(totals.saving < 0 ? -totals.saving : totals.saving, of: totals.today) ?? "–"
-    let cash = context.rounded(totals.cashableSaving)
-    guard totals.saving > 0 else { return "\(share) of today's cost \(context.rate)" }
-    return "\(share) of today's cost \(context.rate); \(cash) of it is money out of the door, the rest people's time"
+    return "\(context.rate), \(share) of today's cost: \(ComparisonWording.split(totals))"
   }
 
   private static func paybackValue(_ totals: ComparisonTotals) -> String {
@@ -74,7 +72,7 @@ struct SummaryHeadline: Sendable {
     guard totals.saving > 0 else { return "there is no saving to earn it back; \(cost)" }
     let cash =
       totals.cashablePaybackMonth.map { "in month \($0)" } ?? "not within \(totals.horizonMonths) months"
-    return "\(cost); counting only money out of the door, it pays \(cash)"
+    return "\(cost); counting cash only, it pays \(cash)"
   }
 
   private static func status(_ input: ReportInput, _ context: SummaryContext?) -> Markup {
