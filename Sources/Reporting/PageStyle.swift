@@ -14,7 +14,7 @@ enum PageStyle {
     """
 
   private static let palette = """
-    :root{color-scheme:light dark;\(light)}
+    :root{\(light)}
     @media (prefers-color-scheme:dark){:root{\(dark)}}
 
     """
@@ -26,17 +26,16 @@ enum PageStyle {
     "Helvetica Neue",Arial,"Noto Sans",sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
     header,main,footer{max-width:70rem;margin:0 auto;padding:0 1.5rem}
     header{padding-top:2.5rem}
-    a{color:var(--link);text-underline-offset:.2em}
+    a{color:var(--link)}
     a:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:3px}
     .skip{position:absolute;left:1rem;top:-6rem;padding:.6rem 1rem;background:var(--page);border:2px solid var(--link)}
     .skip:focus{top:.5rem}
     .kicker{margin:0 0 1rem;color:var(--muted);font-size:.95rem}
     .kicker strong{color:var(--text);font-weight:600}
-    h1{margin:0;max-width:60rem;font-size:clamp(1.35rem,1.1rem + 1.1vw,1.85rem);line-height:1.34;font-weight:650;\
-    letter-spacing:-.01em;text-wrap:pretty}
-    h2{margin:0 0 .5rem;max-width:50rem;font-size:1.35rem;line-height:1.35;font-weight:650;letter-spacing:-.006em;\
-    text-wrap:pretty}
-    h3{margin:2rem 0 .25rem;font-size:1.05rem;line-height:1.4;font-weight:650}
+    h1{margin:0;max-width:60rem;font-size:clamp(1.35rem,1.1rem + 1.1vw,1.85rem);line-height:1.34;font-weight:600;\
+    letter-spacing:-.01em}
+    h2{margin:0 0 .5rem;max-width:50rem;font-size:1.35rem;line-height:1.35;font-weight:600;letter-spacing:-.006em}
+    h3{margin:2rem 0 .25rem;font-size:1.05rem;line-height:1.4;font-weight:600}
     p,ul{max-width:46rem}
     p{margin:.5rem 0}
     section{margin:4.5rem 0 0}
@@ -50,7 +49,7 @@ enum PageStyle {
     .cards li.saves{border-top-color:var(--used)}
     .cards li.costs{border-top-color:var(--people)}
     .cards p{margin:0}
-    .cards .value{margin:.15rem 0 .3rem;font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.01em}
+    .cards .value{margin:.15rem 0 .3rem;font-size:1.5rem;line-height:1.25;font-weight:600;letter-spacing:-.01em}
     .cards .label,.cards .detail{color:var(--muted);font-size:.9rem;line-height:1.45}
     .status{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.9rem 1.5rem;margin:2.25rem 0 0;\
     padding:1.1rem 0 0;border-top:1px solid var(--rule)}
@@ -76,8 +75,8 @@ enum PageStyle {
     thead th{vertical-align:bottom;color:var(--muted);font-size:.82rem;border-bottom:1px solid var(--axis)}
     tbody th.name,tfoot th.name{min-width:10.5rem}
     thead .n{white-space:normal}
-    tbody th[scope=rowgroup]{padding-top:1.5rem;font-weight:650}
-    tfoot th,tfoot td{border-bottom:0;border-top:1px solid var(--axis);font-weight:650}
+    tbody th[scope=rowgroup]{padding-top:1.5rem;font-weight:600}
+    tfoot th,tfoot td{border-bottom:0;border-top:1px solid var(--axis);font-weight:600}
     .n{text-align:right;white-space:nowrap}
     .name{overflow-wrap:anywhere;min-width:6.5rem;max-width:18rem}
     .text{min-width:6.5rem}
@@ -114,10 +113,10 @@ enum PageStyle {
     .cards{grid-template-columns:1fr;gap:.75rem}section{margin-top:3.25rem}h2{font-size:1.2rem}\
     .status{grid-template-columns:repeat(2,1fr)}\
     .name,.text{min-width:5rem}tbody th.name,tfoot th.name{min-width:7.5rem}}
-    @media (forced-colors:active){.bar rect,.legend rect{stroke:CanvasText;forced-color-adjust:auto}\
-    .cards li{border-color:CanvasText}}
+    @media (forced-colors:active){.bar rect,.legend rect{stroke:currentColor}\
+    .cards li{border-color:currentColor}}
     @page{size:A4;margin:14mm}
-    @media print{:root{font-size:9.5pt;color-scheme:light;\(light)}
+    @media print{:root{font-size:9.5pt;\(light)}
     header,main,footer{max-width:none;padding-left:0;padding-right:0}
     header{padding-top:0}
     nav,.skip{display:none}
@@ -137,7 +136,7 @@ enum PageStyle {
     .name,.text{min-width:5.4rem}
     tbody th.name,tfoot th.name{min-width:6.5rem}
     td.chart{min-width:5rem;width:20%}
-    svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+    svg{-webkit-print-color-adjust:exact}
     footer{margin-top:2rem}}
 
     """

@@ -27,7 +27,7 @@ enum TrendSection {
       id: "trend", question: "Is it moving?", headline: headline(months, context),
       howMeasured:
         "Charges are posted cents. What environments cost today also counts idle capacity and people's time.",
-      body: table(months, context).markup)
+      body: Bar.legend([(.used, false, "usage"), (.overhead, false, "fixed costs")]) + table(months, context).markup)
   }
 
   private static func headline(_ months: [Month], _ context: SummaryContext) -> Markup {
@@ -68,9 +68,9 @@ enum TrendSection {
     return PageTable(
       id: "months", caption: "All months, in \(context.code)",
       columns: [
-        .text("Month"), .text("State"), .number("Days"), .number("Charged"), .number("Change"),
+        .name("Month"), .text("State"), .number("Days"), .number("Charged"), .number("Change"),
         .number("Environments"), .number("Shared (model)"), .number("Difference"), .number("Lines without a price"),
-        .chart("Charged"),
+        .chart("Usage, fixed"),
       ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
   }
 }
