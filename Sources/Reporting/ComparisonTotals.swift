@@ -6,9 +6,7 @@ internal import Metering
 /// counts with its loss.
 struct ComparisonTotals: Sendable, Equatable {
   let currency: Currency
-  /// How many stacks, and how many of them run in more than one environment.
   let stackCount: Int
-  let sharableStackCount: Int
   let environmentCount: Int
   let items: [Item]
   let bridge: [Step]
@@ -47,7 +45,6 @@ struct ComparisonTotals: Sendable, Equatable {
     let sharable = stacks.filter { $0.verdict != .nothingToShare }
     self.currency = currency
     stackCount = stacks.count
-    sharableStackCount = sharable.count
     environmentCount = stacks.reduce(0) { $0 + $1.environments.count }
     items = StackComparison.Item.allCases.map { item in
       let pairs = stacks.flatMap(\.items).filter { $0.item == item }

@@ -66,12 +66,6 @@ enum DisplayText {
     self.count(count) + space + (count == 1 ? singular : plural)
   }
 
-  /// Words in a list: `a`, `a and b`, `a, b and c`.
-  static func list(_ words: [String]) -> String {
-    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-    return words.dropLast().joined(separator: ", ") + " and " + last
-  }
-
   /// `September 2026`.
   static func month(_ period: Period) -> String { months[period.month - 1] + " \(period.year)" }
 

@@ -29,13 +29,12 @@ struct WordingTests {
     #expect(DisplayText.signed(100, usd) == "+1.00" && DisplayText.signed(-100, usd) == "−1.00")
   }
 
-  @Test("shares, ratios, quantities and lists read as people write them")
+  @Test("shares, ratios, quantities and months read as people write them")
   func others() {
     #expect(DisplayText.percent(114_799, of: 260_482) == "44.1%")
     #expect(DisplayText.percent(1, of: 0) == nil)
     #expect(DisplayText.decimal(Fraction(8, 7), places: 2) == "1.14")
     #expect(DisplayText.quantity("1234.5") == "1,234.5")
-    #expect(DisplayText.list(["a", "b", "c"]) == "a, b and c")
     #expect(DisplayText.month(Period(year: 2026, month: 2) ?? CivilDate(dayNumber: 0).period) == "February 2026")
   }
 
