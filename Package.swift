@@ -51,7 +51,7 @@ let package = Package(
     tests("Ingest", ["Ingest", "Bytes", "Ledger", "Configuration", "Metering"]),
     tests("Aggregation", ["Aggregation", "Ledger", "Configuration", "Metering"]),
     tests("Comparison", ["Comparison", "Configuration", "Metering"]),
-    tests("Reporting", ["Reporting", "Comparison", "Aggregation", "Configuration", "Metering"]),
+    tests("Reporting", ["Reporting", "Bytes", "Comparison", "Aggregation", "Configuration", "Metering"]),
     tests("EndToEnd", ["stackmeter", "Metering"]),
     tests("Tree", []),
   ],

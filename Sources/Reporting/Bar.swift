@@ -1,0 +1,84 @@
+internal import Metering
+
+/// A horizontal bar in a table's cell. Its labels are the table's own text, so nothing overlaps at any width; lengths are
+/// shares of the cell, so nothing is distorted. Solid is measured, hatched is a model (IBCS): nobody reads an estimate as
+/// a fact.
+struct Bar: Sendable {
+  /// What a colour means, on every chart.
+  enum Colour: String, Sendable, CaseIterable {
+    case used, idle, overhead, people, switching, total
+  }
+
+  struct Segment: Sendable {
+    let colour: Colour
+    /// In smallest units of the currency; less than 0 is drawn as 0.
+    let amount: Int128
+    var isModel = false
+  }
+
+  /// Unique on the page.
+  let id: String
+  /// Whose bar it is, and the finding in words.
+  let title: String
+  let description: String
+  let segments: [Segment]
+  /// Where the bar begins; 0 but for steps between two levels.
+  var start: Int128 = 0
+  /// The amount at the right end of the cell: the same for all bars of a chart.
+  let scale: Int128
+
+  var markup: Markup {
+    var level = start
+    var shapes = Markup.empty
+    for segment in segments where segment.amount > 0 {
+      let (from, to) = (position(level), position(level + segment.amount))
+      level += segment.amount
+      guard to > from else { continue }
+      let fill: Markup =
+        segment.isModel ? "fill=\"url(#model-\(segment.colour.rawValue))\"" : "class=\"\(segment.colour.rawValue)\""
+      shapes += "<rect x=\"\(percent(from))\" y=\"0\" width=\"\(percent(to - from))\" height=\"14\" \(fill)/>"
+    }
+    return """
+      <svg class="bar" height="14" role="img" aria-labelledby="\(id)-t \(id)-d"><title id="\(id)-t">\(title)</title>\
+      <desc id="\(id)-d">\(description)</desc>\(shapes)</svg>
+      """
+  }
+
+  /// Hundredths of a percent of the cell.
+  private func position(_ amount: Int128) -> Int128 {
+    guard scale > 0, amount > 0 else { return 0 }
+    return min(10_000, amount.scaled(by: 10_000, over: scale, rounding: .halfEven) ?? 10_000)
+  }
+
+  private func percent(_ hundredths: Int128) -> String { decimalText(hundredths, places: 2) + "%" }
+
+  /// The hatches of all colours, once a page.
+  static let definitions: Markup = """
+    <svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>\
+    \(Colour.allCases.map(hatch).joined())</defs></svg>
+
+    """
+
+  private static func hatch(_ colour: Colour) -> Markup {
+    """
+    <pattern id="model-\(colour.rawValue)" width="5" height="5" patternUnits="userSpaceOnUse" \
+    patternTransform="rotate(45)"><rect class="ground" width="5" height="5"/>\
+    <rect class="\(colour.rawValue)" width="2.5" height="5"/></pattern>
+    """
+  }
+
+  /// What the colours of a chart mean, in words beside a sample of each.
+  static func legend(_ entries: [(colour: Colour, isModel: Bool, meaning: String)]) -> Markup {
+    let items = entries.map { entry -> Markup in
+      let fill: Markup =
+        entry.isModel
+        ? "fill=\"url(#model-\(entry.colour.rawValue))\"" : "class=\"\(entry.colour.rawValue)\""
+      return """
+        <li><svg width="18" height="14" aria-hidden="true" focusable="false"><rect width="18" height="14" \(fill)/></svg>\
+        \(entry.meaning)</li>
+
+        """
+    }
+    return "<ul class=\"legend\">\n\(items.joined())</ul>\n"
+  }
+}

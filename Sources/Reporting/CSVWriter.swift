@@ -1,0 +1,59 @@
+internal import Metering
+
+/// Writes rows as CSV for finance: RFC 4180 with CRLF, the header once, no byte order mark, no totals among the rows.
+struct CSVWriter<Row: Sendable>: Sendable {
+  let columns: [CSVColumn<Row>]
+
+  /// A file's bytes and what the control totals tell of it.
+  struct Output: Sendable, Equatable {
+    let bytes: [UInt8]
+    let rows: Int
+    let emptyCells: Int
+    let guardedCells: Int
+    /// The sum of each column of amounts, over the cells as written.
+    let sums: [String: Int128]
+    /// The earliest and the latest date in any column of dates, as written; nil without any.
+    let firstDate: String?
+    let lastDate: String?
+  }
+
+  /// The rows in the bytewise order of their key columns; rows with equal keys keep the order they came in.
+  func write(_ rows: [Row]) -> Output {
+    var records = rows.map { row in columns.map { $0.field(row) } }
+    let keys = columns.indices.filter { columns[$0].isKey }
+    records = records.enumerated().sorted { left, right in
+      for key in keys {
+        let (first, second) = (left.element[key].text, right.element[key].text)
+        if bytewise(first, precedes: second) { return true }
+        if bytewise(second, precedes: first) { return false }
+      }
+      return left.offset < right.offset
+    }.map(\.element)
+    var text = line(columns.map(\.name))
+    var (empty, guarded) = (0, 0)
+    for record in records {
+      text += line(record.map(\.encoded))
+      for field in record {
+        if field.text.isEmpty { empty += 1 }
+        if field.isGuarded { guarded += 1 }
+      }
+    }
+    let dates = columns.indices.filter { columns[$0].kind == .date }
+      .flatMap { column in records.map { $0[column].text } }
+      .filter { !$0.isEmpty }.sorted { bytewise($0, precedes: $1) }
+    return Output(
+      bytes: Array(text.utf8), rows: records.count, emptyCells: empty, guardedCells: guarded, sums: sums(of: records),
+      firstDate: dates.first, lastDate: dates.last)
+  }
+
+  private func sums(of records: [[CSVField]]) -> [String: Int128] {
+    var sums: [String: Int128] = [:]
+    for (index, column) in columns.enumerated() {
+      guard case .money = column.kind else { continue }
+      sums[column.name] = records.reduce(0) { $0 + ($1[index].minorUnits ?? 0) }
+    }
+    return sums
+  }
+
+  private func line(_ fields: [String]) -> String { fields.joined(separator: ",") + "\r\n" }
+}

@@ -1,0 +1,153 @@
+internal import Comparison
+internal import Metering
+
+/// The comparison in words. All sentences about it are made here, those that say no beside those that say yes.
+enum ComparisonWording {
+  /// What an item is called.
+  static func label(_ item: StackComparison.Item) -> String {
+    switch item {
+    case .capacity: "Capacity"
+    case .paidByUse: "Paid by use"
+    case .controlPlane: "Control plane"
+    case .licences: "Licences"
+    case .staff: "Operations staff"
+    case .otherFixed: "Other fixed cost"
+    case .upgrades: "Upgrades"
+    case .switching: "Switching between environments"
+    }
+  }
+
+  /// What a step of the bridge is called.
+  static func label(_ step: StackComparison.BridgeStep) -> String {
+    switch step {
+    case .today: "Today"
+    case .rightSize: "Shrink each environment to what it needs"
+    case .poolDemand: "Pool the demand of all environments"
+    case .isolationAndSpare: "Isolation between tenants, spare nodes"
+    case .controlPlane: "Control plane"
+    case .licences: "Licences"
+    case .otherFixed: "Other fixed cost"
+    case .staff: "Operations staff"
+    case .upgrades: "Upgrades"
+    case .switching: "Switching between environments"
+    case .shared: "One shared environment per stack"
+    }
+  }
+
+  /// The step inside a sentence: "… is the largest difference".
+  static func phrase(_ step: StackComparison.BridgeStep) -> String {
+    switch step {
+    case .today, .shared: label(step)
+    case .rightSize: "shrinking each environment to what it needs"
+    case .poolDemand: "pooling demand"
+    case .isolationAndSpare: "isolation and spare nodes"
+    case .controlPlane: "control planes"
+    case .licences: "licences"
+    case .otherFixed: "other fixed cost"
+    case .staff: "operations staff"
+    case .upgrades: "upgrades"
+    case .switching: "switching between environments"
+    }
+  }
+
+  /// The verdict on a stack, for a table's cell.
+  static func verdict(_ stack: StackComparison) -> String {
+    switch stack.verdict {
+    case .nothingToShare: "nothing to share"
+    case .doesNotPay: "does not pay"
+    case .paysTooLate: "does not pay within \(stack.horizonMonths) months"
+    case .pays: stack.paybackMonth.map { "pays for itself in month \($0)" } ?? "pays"
+    }
+  }
+
+  /// What all stacks together come to, after "… cost X in June 2026": the end of the page's headline.
+  static func conclusion(_ totals: ComparisonTotals) -> String {
+    let shared = DisplayText.rounded(totals.shared, totals.currency)
+    let saving = DisplayText.rounded(totals.saving, totals.currency)
+    switch totals.verdict {
+    case .pays:
+      let month = totals.paybackMonth.map { " and pay for itself in month \($0)" } ?? ""
+      return ", and duplication is \(saving) of it: one shared environment per stack would cost \(shared)\(month)."
+    case .paysTooLate:
+      return "; sharing would save \(saving) but not earn back its one-time cost of "
+        + "\(DisplayText.rounded(totals.oneTimeCost, totals.currency)) within \(totals.horizonMonths) months, "
+        + "so it does not pay here."
+    case .doesNotPay where totals.saving == 0:
+      return "; sharing does not pay here: one shared environment per stack would cost the same."
+    case .doesNotPay:
+      return "; sharing does not pay here: one shared environment per stack would cost \(shared), "
+        + "\(DisplayText.rounded(-totals.saving, totals.currency)) more."
+    case .nothingToShare:
+      return "; no stack runs in more than one environment, so there is nothing to share."
+    }
+  }
+
+  /// A saving in cash and in people's time, which is money only when they do other work (economics.md §0, point 4).
+  static func split(_ totals: ComparisonTotals) -> String {
+    func part(_ saving: Int128, _ noun: String) -> String {
+      let amount = DisplayText.rounded(saving < 0 ? -saving : saving, totals.currency)
+      return "\(amount) \(saving < 0 ? "more" : "less") \(noun)"
+    }
+    return part(totals.cashableSaving, "cash") + ", " + part(totals.saving - totals.cashableSaving, "people's time")
+  }
+
+  /// How many of the stacks it pays for, as a headline.
+  static func summary(of stacks: [StackComparison]) -> String {
+    let sharable = stacks.filter { $0.verdict != .nothingToShare }
+    let paying = sharable.filter { $0.verdict == .pays }
+    switch (sharable.count, paying.count) {
+    case (0, _): return "No stack runs in more than one environment: there is nothing to share."
+    case (let all, 0):
+      return all == 1
+        ? "Sharing does not pay for the only stack that runs more than once."
+        : "Sharing does not pay for any of the \(DisplayText.counted(all, "stack", "stacks")) that run more than once."
+    case (let all, let some) where all == some:
+      return all == 1
+        ? "Sharing pays for the one stack that runs more than once."
+        : "Sharing pays for all \(DisplayText.counted(all, "stack", "stacks")) that run more than once."
+    case (let all, let some):
+      return "Sharing pays for \(some) of the \(DisplayText.counted(all, "stack", "stacks")) that run more than once."
+    }
+  }
+}
+
+/// Something to know about the comparison of a stack, in words and with what it is about.
+struct ComparisonNote: Sendable, Equatable {
+  /// Stable, for files.
+  let code: String
+  /// Environments or resources, by name.
+  let subjects: [String]
+  /// The sentence before the subjects.
+  let text: String
+
+  init(_ note: StackComparison.Note) {
+    switch note {
+    case .staffNotRecorded:
+      code = "staff_not_recorded"
+      subjects = []
+      text = "No operations staff is recorded in costs.csv, so people are left out on both sides."
+    case .capacityNotRecorded(let environments):
+      code = "capacity_not_recorded"
+      subjects = environments.map(\.text)
+      text = "No capacity is recorded in capacity.csv; these environments count at what their usage costs:"
+    case .unratedUsage(let resources):
+      code = "unrated_usage"
+      subjects = resources.map(\.text)
+      text = "No price is known for these resources, so today's cost is a lower bound:"
+    case .notCatalogued(let environments):
+      code = "not_catalogued"
+      subjects = environments.map(\.text)
+      text = "Seen in the logs and not in environments.csv, so owner and fixed costs are unknown:"
+    case .demandAboveCapacity(let environment, let resource, let hours):
+      code = "demand_above_capacity"
+      subjects = [environment.text, resource.text]
+      text =
+        "Demand was above the recorded capacity in \(DisplayText.counted(hours, "hour", "hours")): "
+        + "a metering fault, or bursting; for:"
+    case .sharedPriceMissing(let resource):
+      code = "shared_price_missing"
+      subjects = [resource.text]
+      text = "No price for the shared environment; the highest of the environments' own is taken for:"
+    }
+  }
+}

@@ -1,0 +1,71 @@
+internal import Metering
+
+/// The sum of some charge lines in posted cents.
+struct LineSum: Sendable, Equatable {
+  private(set) var minorUnits: Int128 = 0
+  private(set) var usage: Int128 = 0
+  private(set) var ratedLines = 0
+  private(set) var unratedLines = 0
+
+  mutating func add(_ line: PostedLine) {
+    guard let amount = line.minorUnits else {
+      unratedLines += 1
+      return
+    }
+    minorUnits += amount
+    if line.line.identity.category == .usage { usage += amount }
+    ratedLines += 1
+  }
+
+  /// What environments cost whether used or not.
+  var fixed: Int128 { minorUnits - usage }
+
+  /// nil where no line has a price: unknown, which is not nothing.
+  var billed: Int128? { ratedLines == 0 ? nil : minorUnits }
+
+  init() {}
+
+  init(_ lines: some Sequence<PostedLine>) {
+    for line in lines { add(line) }
+  }
+}
+
+/// The lines that share a key, summed.
+struct LineGroup<Key: Hashable & Sendable>: Sendable {
+  let key: Key
+  /// Never empty; the first tells what all have in common.
+  let lines: [PostedLine]
+  let sum: LineSum
+
+  /// The groups in the order in which their first lines come.
+  static func grouping(_ lines: [PostedLine], by key: (PostedLine) -> Key) -> [LineGroup] {
+    var positions: [Key: Int] = [:]
+    var groups: [(key: Key, lines: [PostedLine])] = []
+    for line in lines {
+      let key = key(line)
+      if let position = positions[key] {
+        groups[position].lines.append(line)
+      } else {
+        positions[key] = groups.count
+        groups.append((key, [line]))
+      }
+    }
+    return groups.map { LineGroup(key: $0.key, lines: $0.lines, sum: LineSum($0.lines)) }
+  }
+}
+
+extension ChargeCategory {
+  /// The word of FOCUS 1.2 for it: metered is usage, the rest is bought by the month.
+  var focusCategory: String { self == .usage ? "Usage" : "Purchase" }
+
+  /// The category as people read it.
+  var label: String {
+    switch self {
+    case .usage: "Usage"
+    case .controlPlane: "Control plane"
+    case .licences: "Licences"
+    case .operationsStaff: "Operations staff"
+    case .otherFixed: "Other fixed cost"
+    }
+  }
+}

@@ -1,0 +1,135 @@
+internal import Metering
+
+/// `lines_<period>.csv`: every charge line, the detail that all other files are sums of.
+enum LinesFile {
+  /// A line with its quantity in the unit it is priced in.
+  struct Row: Sendable {
+    let posted: PostedLine
+    let quantity: ExactDecimal
+    let unit: String?
+
+    init(_ posted: PostedLine) throws(ReportingError) {
+      self.posted = posted
+      let line = posted.line
+      guard line.identity.category == .usage else {
+        quantity = line.quantity
+        unit = "months"
+        return
+      }
+      guard let pricing = line.pricing, let ratio = line.meterUnit?.ratio(to: pricing.unit) else {
+        quantity = line.quantity
+        unit = line.meterUnit?.name
+        return
+      }
+      do {
+        quantity = try line.quantity.times(ratio)
+      } catch {
+        throw .overflow(error)
+      }
+      unit = pricing.unit.name
+    }
+  }
+
+  static func name(_ period: Period) -> String { "lines_\(period).csv" }
+
+  static func rows(_ period: PeriodInput) throws(ReportingError) -> [Row] {
+    var rows: [Row] = []
+    rows.reserveCapacity(period.lines.count)
+    for line in period.lines { rows.append(try Row(line)) }
+    return rows
+  }
+
+  /// The order of economics.md §3.5; what is ours comes behind it.
+  static func columns(_ input: ReportInput) -> [CSVColumn<Row>] {
+    identity(input) + amounts(input) + provenance(input)
+  }
+
+  private static func identity(_ input: ReportInput) -> [CSVColumn<Row>] {
+    [
+      .text("billing_period", "The month billed, YYYY-MM.") { $0.line.identity.period.description },
+      .date("charge_period_start", key: true, "First day charged, in the organisation's time zone.") {
+        $0.line.identity.days.lowerBound
+      },
+      .date("charge_period_end", key: true, "The day after the last day charged.") {
+        $0.line.identity.days.upperBound
+      },
+      .text("tenant_id", key: true, "Who is charged; (unallocated) where the log names nobody.") {
+        $0.line.identity.tenant.text
+      },
+      .text("tenant_name", "The tenant's name in tenants.csv; empty when it is not listed.") { $0.line.account?.name },
+      .text("cost_centre", "Cost centre in tenants.csv on these days; (unmapped) when not listed.") {
+        $0.line.account.map(\.costCentre) ?? ReservedName.unmapped
+      },
+      .text("gl_account", "General ledger account in tenants.csv; (unmapped) when not listed.") {
+        $0.line.account.map(\.glAccount) ?? ReservedName.unmapped
+      },
+      .text("legal_entity", "Legal entity in tenants.csv; (unmapped) when not listed.") {
+        $0.line.account.map(\.legalEntity) ?? ReservedName.unmapped
+      },
+      .text("stack_role", key: true, "The stack; (unmapped) where neither log nor catalogue tells.") {
+        $0.line.identity.stack.text
+      },
+      .text("environment_id", key: true, "The environment.") { $0.line.identity.environment.text },
+      .text("component", key: true, "The version of the environment's software, where known.") {
+        $0.line.identity.version.text
+      },
+      .text("sku", key: true, "The resource of usage; the name of a fixed cost.") { $0.line.identity.item },
+      .text("charge_category", key: true, "FOCUS: Usage for metered usage, Purchase for fixed costs.") {
+        $0.line.identity.category.focusCategory
+      },
+      .text("charge_class", "FOCUS: Correction for lines that correct a closed period, else empty.") { _ in nil },
+      .text("charge_description", "The line in words.") { description(of: $0.line) },
+    ]
+  }
+
+  private static func amounts(_ input: ReportInput) -> [CSVColumn<Row>] {
+    let currency = input.currency
+    return [
+      .decimal("quantity", places: 6, "In `unit`: that of the price, or the meter's own where there is no price.") {
+        $0.quantity
+      },
+      .text("unit", "What the quantity is counted in; months for fixed costs.") { $0.unit },
+      .decimal("list_unit_price", places: 9, "Price of one unit; empty when unrated or fixed.") {
+        $0.line.pricing?.unitPrice
+      },
+      .money("list_cost", in: currency, "Cost at list price, posted; empty when unrated.") { $0.posted.minorUnits },
+      .money(
+        "contracted_cost", in: currency, "Cost at contracted price, posted; the same while there are no contracts."
+      ) { $0.posted.minorUnits },
+      .money("billed_cost", in: currency, "What is charged, in whole cents: the figure every total is a sum of.") {
+        $0.posted.minorUnits
+      },
+      .money("effective_cost", in: currency, "Cost with prepayments spread out; the same while there are none.") {
+        $0.posted.minorUnits
+      },
+      .text("currency", "ISO 4217 code of all amounts of the row.") { $0.line.currency.code },
+    ]
+  }
+
+  private static func provenance(_ input: ReportInput) -> [CSVColumn<Row>] {
+    [
+      .text("rate_card_version", "Names the rate card in force by its content.") { _ in input.rateCardVersion },
+      .text("allocation_rule", "How the cost came to the tenant: direct.") { _ in "direct" },
+      .text("source_line_id", key: true, "Names the line for ever: the same in every run.") { $0.posted.lineID },
+      .text("invoice_id", "The invoice, where there is one.") { _ in nil },
+      .text("run_id", "Names the inputs that the figures come from.") { _ in input.runID },
+      .decimal("rated_cost", places: 12, "The exact cost before it was posted in cents; empty when unrated.") {
+        $0.line.amount
+      },
+      .text("rule", "The row that priced the line: rates.csv:7; empty when unrated.") { $0.line.identity.rule },
+      .text("charge_type", "usage, control_plane, licences, operations_staff or other_fixed.") {
+        $0.line.identity.category.rawValue
+      },
+    ]
+  }
+
+  private static func description(of line: ChargeLine) -> String {
+    let identity = line.identity
+    guard identity.category == .usage else { return "\(identity.category.label): \(identity.item)" }
+    return "Usage of \(identity.item)" + (line.isUnrated ? ", without a price" : "")
+  }
+}
+
+extension LinesFile.Row {
+  var line: ChargeLine { posted.line }
+}

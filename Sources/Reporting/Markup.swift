@@ -1,0 +1,109 @@
+/// A piece of a page. What is written in the source is markup; what is interpolated is text and is escaped, so that no
+/// name, reason or value can become markup:
+///
+///     let cell: Markup = "<td>\(tenant.text)</td>"      // <script> arrives as &lt;script&gt;
+///
+/// Another piece of markup is interpolated as it is.
+struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
+  /// The HTML.
+  private(set) var html: String
+
+  init(stringLiteral html: String) { self.html = html }
+
+  init(stringInterpolation: StringInterpolation) { html = stringInterpolation.html }
+
+  /// A text, escaped.
+  init(text: String) { html = Markup.escaped(text) }
+
+  static let empty: Markup = ""
+
+  static func + (left: Markup, right: Markup) -> Markup {
+    var sum = left
+    sum.html += right.html
+    return sum
+  }
+
+  static func += (left: inout Markup, right: Markup) { left.html += right.html }
+
+  struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var html = ""
+
+    init(literalCapacity: Int, interpolationCount: Int) {
+      html.reserveCapacity(literalCapacity + 16 * interpolationCount)
+    }
+
+    mutating func appendLiteral(_ literal: String) { html += literal }
+    mutating func appendInterpolation(_ text: String) { html += Markup.escaped(text) }
+    mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
+    mutating func appendInterpolation(_ number: Int) { html += String(number) }
+  }
+}
+
+extension Sequence<Markup> {
+  func joined(by separator: Markup = .empty) -> Markup {
+    var result = Markup.empty
+    var isFirst = true
+    for piece in self {
+      if !isFirst { result += separator }
+      result += piece
+      isFirst = false
+    }
+    return result
+  }
+}
+
+extension Markup {
+  /// A name that somebody else chose: escaped, shown in at most 64 characters with the whole of it as its title, and kept
+  /// from turning the direction of the text around it.
+  static func name(_ name: String) -> Markup {
+    let whole = readable(name)
+    let short = shortened(whole)
+    if short == whole { return "<bdi>\(whole)</bdi>" }
+    return "<bdi title=\"\(whole)\">\(short)</bdi>"
+  }
+
+  /// A name for a sentence that is read aloud, as an attribute or a title: shortened plain text.
+  static func plainName(_ name: String) -> String { shortened(readable(name)) }
+
+  private static func shortened(_ name: String) -> String {
+    // A character can carry any number of accents, so scalars are limited too.
+    guard name.count > longestName || name.unicodeScalars.count > 4 * longestName else { return name }
+    var short = String.UnicodeScalarView()
+    for scalar in name.prefix(longestName - 1).unicodeScalars.prefix(4 * longestName) { short.append(scalar) }
+    return String(short) + "…"
+  }
+
+  private static let longestName = 64
+
+  /// Text for HTML, in an element or in a quoted attribute.
+  private static func escaped(_ text: String) -> String {
+    var html = ""
+    html.reserveCapacity(text.utf8.count)
+    for scalar in readable(text).unicodeScalars {
+      switch scalar {
+      case "&": html += "&amp;"
+      case "<": html += "&lt;"
+      case ">": html += "&gt;"
+      case "\"": html += "&quot;"
+      case "'": html += "&#39;"
+      default: html.unicodeScalars.append(scalar)
+      }
+    }
+    return html
+  }
+
+  /// The text without what HTML forbids or what would show it in another order than it is: control characters and the
+  /// marks that override direction; line ends and tabs are spaces.
+  private static func readable(_ text: String) -> String {
+    var clean = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x09, 0x0A, 0x0D: clean.append(" ")
+      case 0x00...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069, 0xFDD0...0xFDEF: break
+      case let value where value & 0xFFFE == 0xFFFE: break
+      default: clean.append(scalar)
+      }
+    }
+    return String(clean)
+  }
+}

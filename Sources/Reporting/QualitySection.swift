@@ -1,0 +1,81 @@
+internal import Metering
+
+/// Whether the figures can be trusted: what was read, what became of it, and every record that was not understood.
+enum QualitySection {
+  static func section(_ input: ReportInput) -> PageSection {
+    let counts = input.quality.counts
+    return PageSection(
+      id: "data", question: "Can the data be trusted?", headline: headline(input.quality),
+      howMeasured: """
+        Every record read is accepted, a duplicate, quarantined or excluded by a rule: \(DisplayText.count(counts.read)) \
+        = \(DisplayText.count(counts.accepted)) + \(DisplayText.count(counts.duplicate)) + \
+        \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded)). Lines, statement and stacks of \
+        each month add up to the same cents, or nothing is published.
+        """,
+      body: files(input.quality).markup + quarantine(input.quality) + ignored(input.quality))
+  }
+
+  private static func headline(_ quality: DataQuality) -> Markup {
+    let counts = quality.counts
+    let rejected = quality.files.count(where: \.isRejected)
+    guard counts.read > 0 else { return "No record has been read." }
+    var result: Markup
+    if counts.quarantined == 0 {
+      result = "All \(DisplayText.count(counts.read)) records were understood."
+    } else {
+      result = """
+        \(DisplayText.counted(counts.quarantined, "record", "records")) of \(DisplayText.count(counts.read)) could not be \
+        understood and \(counts.quarantined == 1 ? "is" : "are") not in the figures.
+        """
+    }
+    if rejected > 0 {
+      result += " \(DisplayText.counted(rejected, "file was", "files were")) rejected whole."
+    }
+    return result
+  }
+
+  private static func files(_ quality: DataQuality) -> PageTable {
+    let files = quality.files.sorted { left, right in
+      left.source.utf8.elementsEqual(right.source.utf8)
+        ? bytewise(left.file, precedes: right.file) : bytewise(left.source, precedes: right.source)
+    }
+    func cells(_ counts: RecordCounts) -> [Markup] {
+      [counts.read, counts.accepted, counts.duplicate, counts.quarantined, counts.excluded]
+        .map { "\(DisplayText.count($0))" }
+    }
+    let rows = files.map { file -> [Markup] in
+      [Markup.name(file.file), .name(file.source)] + cells(file.counts) + [file.isRejected ? "rejected whole" : "read"]
+    }
+    return PageTable(
+      id: "files", caption: "Log files and what became of their records",
+      columns: [
+        .name("File"), .name("Source"), .number("Read"), .number("Accepted"), .number("Duplicate"),
+        .number("Quarantined"), .number("Excluded"), .text("State"),
+      ], groups: [.init(rows: rows)], footer: [["All files", .empty] + cells(quality.counts) + [.empty]],
+      moreIn: ControlTotals.name)
+  }
+
+  private static func quarantine(_ quality: DataQuality) -> Markup {
+    guard !quality.quarantined.isEmpty else { return .empty }
+    let rows = quality.quarantined.map { record -> [Markup] in
+      [
+        .name(record.file), "\(DisplayText.count(record.line))", .name(record.code),
+        record.field.isEmpty ? .none : .name(record.field), "\(record.reason)",
+      ]
+    }
+    let table = PageTable(
+      id: "quarantine", caption: "Records in quarantine, by file and line",
+      columns: [.name("File"), .number("Line"), .text("Code"), .name("Field"), .text("Reason")],
+      groups: [.init(rows: rows)])
+    return "<h3>Records in quarantine</h3>\n\(table.markup)"
+  }
+
+  private static func ignored(_ quality: DataQuality) -> Markup {
+    let sources = quality.ignoredFields.filter { !$0.value.isEmpty }.sorted { bytewise($0.key, precedes: $1.key) }
+    guard !sources.isEmpty else { return .empty }
+    let items = sources.map { source, fields -> Markup in
+      "<li>\(Markup.name(source)): \(Markup.names(Array(fields.prefix(PageTable.rowLimit))))</li>\n"
+    }
+    return "<h3>Columns and keys that nothing reads</h3>\n<ul>\n\(items.joined())</ul>\n"
+  }
+}

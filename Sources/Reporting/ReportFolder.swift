@@ -1,0 +1,129 @@
+internal import Bytes
+internal import Metering
+
+/// A file in the folder of the reports that is not of the set and stays.
+struct CarriedFile: Equatable {
+  let name: String
+  let mode: UInt32
+}
+
+/// What may stand in a folder of reports.
+enum ReportNames {
+  /// Files that belong to the folder: they are carried over from set to set.
+  static let carried: Set<String> = [".gitattributes", ".gitkeep", "README.md"]
+
+  /// Whether a report set can contain a file of this name.
+  static func isReport(_ name: String) -> Bool {
+    if name == ControlTotals.name || name == SummaryPage.name { return true }
+    guard name.hasSuffix(".csv") else { return false }
+    let stem = name.dropLast(4)
+    guard let period = Period(stem.suffix(7)) else { return false }
+    return [LinesFile.name(period), StatementFile.name(period), StackFile.name(period), ComparisonFile.name(period)]
+      .contains(name)
+  }
+}
+
+/// The folder of the reports with the two beside it that publishing uses.
+struct ReportFolder {
+  let parent: String
+  let folder: String
+  let staging: String
+  let old: String
+
+  /// What the folder holds.
+  struct Contents {
+    let exists: Bool
+    /// Bytewise sorted.
+    let reports: [String]
+    let carried: [CarriedFile]
+  }
+
+  /// Follows links, and makes the folders above it where they are missing.
+  init(_ path: String) throws(ReportingError) {
+    let real = try onDisk { () throws(FileCalls.Failure) in try Self.realPath(path) }
+    let parts = Self.split(real)
+    guard !parts.name.isEmpty, parts.name != ".", parts.name != ".." else { throw .notAFolder(path) }
+    parent = parts.parent
+    folder = real
+    let beside = parts.parent == "/" ? "/" : parts.parent + "/"
+    staging = beside + ".\(parts.name).stackmeter-staging"
+    old = beside + ".\(parts.name).stackmeter-old"
+  }
+
+  private static func realPath(_ path: String) throws(FileCalls.Failure) -> String {
+    var path = path
+    while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+    if let resolved = try FileCalls.resolved(path) { return resolved }
+    let parts = split(path)
+    try makeFolders(parts.parent)
+    let parent = try FileCalls.resolved(parts.parent) ?? parts.parent
+    return parent == "/" ? "/" + parts.name : parent + "/" + parts.name
+  }
+
+  private static func split(_ path: String) -> (parent: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let parent = path[..<slash]
+    return (parent.isEmpty ? "/" : String(parent), String(path[path.index(after: slash)...]))
+  }
+
+  private static func makeFolders(_ path: String) throws(FileCalls.Failure) {
+    guard try FileCalls.resolved(path) == nil else { return }
+    try makeFolders(split(path).parent)
+    try FileCalls.makeFolder(path, mode: 0o750)
+  }
+
+  /// Makes good what a killed run left: the old set is put back where the new one had not come yet.
+  func recover() throws(ReportingError) {
+    try onDisk { () throws(FileCalls.Failure) in
+      guard try FileCalls.kind(of: old) == .folder else { return }
+      if try FileCalls.kind(of: folder) == .missing {
+        try FileCalls.rename(old, to: folder)
+      } else {
+        try FileCalls.remove(old)
+      }
+    }
+  }
+
+  /// Looks at the folder, and refuses it when it holds anything that no report set contains.
+  func contents() throws(ReportingError) -> Contents {
+    let kind = try onDisk { () throws(FileCalls.Failure) in try FileCalls.kind(of: folder) }
+    if kind == .missing { return Contents(exists: false, reports: [], carried: []) }
+    guard kind == .folder else { throw .notAFolder(folder) }
+    let entries = try onDisk { () throws(FileCalls.Failure) in
+      var entries: [(name: String, kind: FileCalls.Kind)] = []
+      for name in try FileCalls.names(in: folder) {
+        entries.append((name, try FileCalls.kind(of: folder + "/" + name)))
+      }
+      return entries
+    }
+    var (reports, carried, foreign): ([String], [CarriedFile], [String]) = ([], [], [])
+    for entry in entries {
+      if case .file(let mode) = entry.kind, ReportNames.carried.contains(entry.name) {
+        carried.append(CarriedFile(name: entry.name, mode: mode))
+      } else if case .file = entry.kind, ReportNames.isReport(entry.name) {
+        reports.append(entry.name)
+      } else {
+        foreign.append(entry.name)
+      }
+    }
+    guard foreign.isEmpty else { throw .foreignFiles(folder: folder, names: foreign) }
+    return Contents(exists: true, reports: reports, carried: carried)
+  }
+
+  /// Whether the folder's reports are these, byte for byte.
+  func holds(_ files: [ReportFile]) throws(ReportingError) -> Bool {
+    try onDisk { () throws(FileCalls.Failure) in
+      for file in files where try FileCalls.read(folder + "/" + file.name) != file.bytes { return false }
+      return true
+    }
+  }
+}
+
+/// Does something with files, and tells its failure as the module's error.
+func onDisk<Result>(_ body: () throws(FileCalls.Failure) -> Result) throws(ReportingError) -> Result {
+  do {
+    return try body()
+  } catch {
+    throw .file(error)
+  }
+}

@@ -1,0 +1,95 @@
+internal import Bytes
+
+/// Puts a set of reports where readers find it, in one step: a reader sees the old set or the new one, never a mix.
+///
+///     reports/                        the set, as readers see it
+///     .reports.stackmeter-staging/    the new set, written, synchronised and read back; then exchanged with reports/
+///     .reports.stackmeter-old/        the old set, only where the file system cannot exchange folders
+///
+/// All are siblings, so on one file system. What a killed run left behind is cleared away by the next.
+package struct ReportPublisher: Sendable {
+  package enum Outcome: Sendable, Equatable {
+    case published
+    /// The folder already held these bytes; nothing was touched.
+    case unchanged
+  }
+
+  /// Exchanges two folders in one step; false where that cannot be done. A parameter, so that tests can refuse it.
+  typealias Exchange = @Sendable (String, String) throws(FileCalls.Failure) -> Bool
+
+  private let exchange: Exchange
+
+  package init() { exchange = { first, second throws(FileCalls.Failure) in try FileCalls.exchange(first, second) } }
+
+  init(exchange: @escaping Exchange) { self.exchange = exchange }
+
+  /// Publishes a set into a folder, which is made where it is missing.
+  ///
+  /// A folder that holds anything but reports is left alone and refused, so that no mistaken path can destroy anything.
+  /// Files that belong to the folder rather than to the set (`README.md` and the like) are carried over.
+  package func publish(_ files: [ReportFile], to folder: String) throws(ReportingError) -> Outcome {
+    let place = try ReportFolder(folder)
+    try place.recover()
+    let present = try place.contents()
+    if present.reports == files.map(\.name), try place.holds(files) {
+      try onDisk { () throws(FileCalls.Failure) in try FileCalls.remove(place.staging) }
+      return .unchanged
+    }
+    do {
+      try stage(files, carrying: present.carried, in: place)
+      try swap(place, exists: present.exists)
+    } catch {
+      // The first error is the one to tell; what is left here is cleared away by the next run at the latest.
+      try? FileCalls.remove(place.staging)
+      throw error
+    }
+    return .published
+  }
+
+  /// Writes the new set beside the old one, waits until it is on the disk and reads it back.
+  private func stage(
+    _ files: [ReportFile], carrying carried: [CarriedFile], in place: ReportFolder
+  ) throws(ReportingError) {
+    try onDisk { () throws(FileCalls.Failure) in
+      try FileCalls.remove(place.staging)
+      try FileCalls.makeFolder(place.staging, mode: 0o750)
+      for file in files { try FileCalls.write(file.bytes, to: place.staging + "/" + file.name, mode: 0o640) }
+      for file in carried {
+        let bytes = try FileCalls.read(place.folder + "/" + file.name)
+        try FileCalls.write(bytes, to: place.staging + "/" + file.name, mode: file.mode)
+      }
+      try FileCalls.syncFolder(place.staging)
+    }
+    for file in files {
+      let bytes = try onDisk { () throws(FileCalls.Failure) in
+        try FileCalls.read(place.staging + "/" + file.name)
+      }
+      guard bytes == file.bytes else { throw .readBackDiffers(file: file.name) }
+    }
+  }
+
+  private func swap(_ place: ReportFolder, exists: Bool) throws(ReportingError) {
+    try onDisk { () throws(FileCalls.Failure) in
+      if !exists {
+        try FileCalls.rename(place.staging, to: place.folder)
+      } else if try !exchange(place.staging, place.folder) {
+        try replaceInTwoSteps(place)
+      }
+      try FileCalls.syncFolder(place.parent)
+      // After an exchange the staging folder is the old set.
+      try FileCalls.remove(place.staging)
+      try FileCalls.remove(place.old)
+    }
+  }
+
+  /// Where folders cannot be exchanged there is an instant without a set; a run killed in it is made good by `recover`.
+  private func replaceInTwoSteps(_ place: ReportFolder) throws(FileCalls.Failure) {
+    try FileCalls.rename(place.folder, to: place.old)
+    do {
+      try FileCalls.rename(place.staging, to: place.folder)
+    } catch {
+      try FileCalls.rename(place.old, to: place.folder)
+      throw error
+    }
+  }
+}

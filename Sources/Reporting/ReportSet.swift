@@ -1,0 +1,90 @@
+internal import Comparison
+internal import Metering
+
+/// One file of a set of reports.
+package struct ReportFile: Sendable, Equatable {
+  /// A plain file name, without a folder.
+  package let name: String
+  package let bytes: [UInt8]
+
+  package init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+}
+
+/// All the reports of an organisation: the same input gives the same bytes.
+package enum ReportSet {
+  /// The files in the order of their names. Nothing comes out when the files of a period do not add up to one total, or
+  /// when amounts are in several currencies.
+  package static func files(for input: ReportInput) throws(ReportingError) -> [ReportFile] {
+    try checkCurrency(input)
+    var files: [ReportFile] = []
+    var controls: [ControlTotals.Row] = []
+    for period in input.periods {
+      let written = try PeriodFiles(period, of: input)
+      files += written.files
+      controls += written.controls
+    }
+    controls += ControlTotals.rows(input.quality)
+    let totals = CSVWriter(columns: ControlTotals.columns(input)).write(controls)
+    files.append(ReportFile(name: ControlTotals.name, bytes: totals.bytes))
+    files.append(try SummaryPage.file(for: input))
+    return files.sorted { bytewise($0.name, precedes: $1.name) }
+  }
+
+  /// The control chain of economics.md §2.7: lines = statement = stacks.
+  static func checkTied(
+    _ sums: [ReportingError.FileSum], _ period: Period, _ currency: Currency
+  ) throws(ReportingError) {
+    guard Set(sums.map(\.minorUnits)).count <= 1 else {
+      throw .totalsDiffer(period, sums: sums, currency: currency)
+    }
+  }
+
+  private static func checkCurrency(_ input: ReportInput) throws(ReportingError) {
+    for period in input.periods {
+      for posted in period.lines where posted.line.currency != input.currency {
+        throw .otherCurrency(
+          where: posted.line.identity.rule, found: posted.line.currency, expected: input.currency)
+      }
+      for stack in period.comparisons where stack.currency != input.currency {
+        throw .otherCurrency(
+          where: "the comparison of \(stack.stack)", found: stack.currency, expected: input.currency)
+      }
+    }
+  }
+}
+
+/// The files of one month, and what the control totals tell of them.
+private struct PeriodFiles {
+  var files: [ReportFile] = []
+  var controls: [ControlTotals.Row] = []
+  private let period: Period
+
+  init(_ input: PeriodInput, of report: ReportInput) throws(ReportingError) {
+    period = input.period
+    let lines = add(
+      LinesFile.name(period), LinesFile.columns(report), try LinesFile.rows(input),
+      sums: ["list_cost", "contracted_cost", "billed_cost", "effective_cost"])
+    let statement = add(
+      StatementFile.name(period), StatementFile.columns(report, period), StatementFile.rows(input),
+      sums: ["billed_cost"])
+    let stacks = add(
+      StackFile.name(period), StackFile.columns(report, period), StackFile.rows(input), sums: ["billed_cost"])
+    _ = add(
+      ComparisonFile.name(period), ComparisonFile.columns(report, period),
+      try ComparisonFile.rows(input, report.currency), sums: [])
+    try ReportSet.checkTied([lines, statement, stacks], period, report.currency)
+  }
+
+  /// Writes a file and returns what its billed costs add up to.
+  private mutating func add<Row>(
+    _ name: String, _ columns: [CSVColumn<Row>], _ rows: [Row], sums: [String]
+  ) -> ReportingError.FileSum {
+    let output = CSVWriter(columns: columns).write(rows)
+    files.append(ReportFile(name: name, bytes: output.bytes))
+    controls += ControlTotals.rows(name, period, output, sums: sums)
+    return ReportingError.FileSum(file: name, minorUnits: output.sums["billed_cost"] ?? 0)
+  }
+}

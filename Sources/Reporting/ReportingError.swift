@@ -1,0 +1,58 @@
+package import Bytes
+package import Metering
+
+/// Why no reports were written. The reports that were there are left as they were.
+package enum ReportingError: Error, Equatable {
+  /// The files of a period do not add up to the same total.
+  case totalsDiffer(Period, sums: [FileSum], currency: Currency)
+  /// An amount in another currency than the reports': nothing is summed over currencies.
+  case otherCurrency(where: String, found: Currency, expected: Currency)
+  case overflow(ArithmeticOverflow)
+  /// The page is larger than any reader wants to open.
+  case pageTooLarge(bytes: Int, limit: Int)
+  /// The folder for the reports holds files that are none.
+  case foreignFiles(folder: String, names: [String])
+  /// There is something else where the folder of the reports should be.
+  case notAFolder(String)
+  /// What was read back is not what was written.
+  case readBackDiffers(file: String)
+  case file(FileCalls.Failure)
+
+  /// The total of one file.
+  package struct FileSum: Sendable, Equatable {
+    package let file: String
+    package let minorUnits: Int128
+
+    package init(file: String, minorUnits: Int128) {
+      self.file = file
+      self.minorUnits = minorUnits
+    }
+  }
+}
+
+extension ReportingError: CustomStringConvertible {
+  /// One line: what is wrong, where, and what to do.
+  package var description: String {
+    switch self {
+    case .totalsDiffer(let period, let sums, let currency):
+      let list = sums.map { "\($0.file) \(currency.text(minorUnits: $0.minorUnits))" }.joined(separator: ", ")
+      return
+        "\(period): the totals in \(currency) differ: \(list); nothing was published. This is a fault in stackmeter"
+    case .otherCurrency(let place, let found, let expected):
+      return "\(place) is in \(found) and the reports are in \(expected): give all prices and costs in \(expected)"
+    case .overflow(let overflow):
+      return overflow.description
+    case .pageTooLarge(let bytes, let limit):
+      return "summary.html would have \(bytes) bytes, more than the limit of \(limit): report fewer periods"
+    case .foreignFiles(let folder, let names):
+      let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
+      return "\(folder) holds what is no report of stackmeter (\(shown)): give --reports a folder of its own"
+    case .notAFolder(let path):
+      return "\(path) is no folder that reports can replace: give --reports another folder"
+    case .readBackDiffers(let file):
+      return "\(file) was read back other than it was written: check the disk; nothing was published"
+    case .file(let failure):
+      return "\(failure): make it writable with room to spare, or give --reports another folder"
+    }
+  }
+}

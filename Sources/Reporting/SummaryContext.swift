@@ -1,0 +1,56 @@
+internal import Comparison
+internal import Metering
+
+/// What the sections of the page share: the month shown, its lines and its comparison.
+struct SummaryContext: Sendable {
+  let input: ReportInput
+  /// The newest complete month, or the newest where none is complete.
+  let shown: PeriodInput
+  let totals: ComparisonTotals
+  let lines: LineSum
+
+  /// nil when there is no month at all.
+  init?(_ input: ReportInput) {
+    guard let shown = input.periods.last(where: \.isComplete) ?? input.periods.last else { return nil }
+    self.input = input
+    self.shown = shown
+    totals = shown.comparisonTotals(in: input.currency)
+    lines = LineSum(shown.lines)
+  }
+
+  var currency: Currency { input.currency }
+  var period: Period { shown.period }
+
+  /// `September 2026`, or how much of it there is so far.
+  var periodText: String { Self.text(of: shown) }
+
+  static func text(of period: PeriodInput) -> String {
+    let month = DisplayText.month(period.period)
+    guard !period.isComplete, !period.days.isEmpty else { return month }
+    return "\(month) up to day \(period.days.upperBound.adding(days: -1).components.day)"
+  }
+
+  /// `a month`, or `so far` where the month is in progress.
+  var rate: String { shown.isComplete ? "a month" : "so far this month" }
+
+  func cents(_ amount: ExactDecimal) -> Int128 { currency.minorUnits(of: amount) }
+  func exact(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }
+  func exact(_ amount: ExactDecimal) -> Markup { exact(cents(amount)) }
+  func rounded(_ minorUnits: Int128) -> String { DisplayText.rounded(minorUnits, currency) }
+  func share(_ part: Int128, of whole: Int128) -> Markup {
+    Markup(text: DisplayText.percent(part, of: whole) ?? "–")
+  }
+
+  /// `USD`, for captions.
+  var code: String { currency.code }
+}
+
+extension Markup {
+  /// What stands where there is nothing to say.
+  static let none: Markup = "–"
+
+  /// Names in a list.
+  static func names(_ names: [String]) -> Markup {
+    names.isEmpty ? .none : names.map(Markup.name).joined(by: ", ")
+  }
+}

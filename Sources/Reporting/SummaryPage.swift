@@ -1,0 +1,55 @@
+internal import Metering
+
+/// `summary.html`: what compute cost, what of it duplication is, what one platform would cost and when it pays. The
+/// questions of economics.md §3.2, each answered by a sentence, a chart, how it was measured and the table behind it.
+enum SummaryPage {
+  static let name = "summary.html"
+  /// Above this, mail programs and browsers on phones give up.
+  static let byteLimit = 5 * 1_024 * 1_024
+
+  static func file(for input: ReportInput) throws(ReportingError) -> ReportFile {
+    let bytes = Array(document(for: input).html.utf8)
+    guard bytes.count <= byteLimit else { throw .pageTooLarge(bytes: bytes.count, limit: byteLimit) }
+    return ReportFile(name: name, bytes: bytes)
+  }
+
+  private static func document(for input: ReportInput) -> PageDocument {
+    let context = SummaryContext(input)
+    let sections = sections(input, context)
+    let headline = SummaryHeadline(input, context)
+    return PageDocument(
+      title: "\(Markup.plainName(input.organization)): what compute costs\(period(context))",
+      header: headline.markup + contents(sections), main: sections.map(\.markup).joined(), footer: footer(input))
+  }
+
+  private static func period(_ context: SummaryContext?) -> String { context.map { ", \($0.periodText)" } ?? "" }
+
+  private static func sections(_ input: ReportInput, _ context: SummaryContext?) -> [PageSection] {
+    var sections: [PageSection] = []
+    if let context {
+      sections += [
+        EnvironmentCostSection.section(context), ComparisonSection.section(context), BridgeSection.section(context),
+        PoolingSection.section(context), DuplicationSection.section(context), TenantSection.section(context),
+        StackSection.section(context), TrendSection.section(context), UnratedSection.section(context),
+      ].compactMap { $0 }
+    }
+    sections.append(QualitySection.section(input))
+    if let context, let notes = NotesSection.section(context) { sections.append(notes) }
+    sections.append(AssumptionSection.section(input))
+    sections.append(MethodSection.section(input))
+    return sections
+  }
+
+  private static func contents(_ sections: [PageSection]) -> Markup {
+    "<nav aria-label=\"Questions\">\n<ul>\n\(sections.map(\.link).joined())</ul>\n</nav>\n"
+  }
+
+  private static func footer(_ input: ReportInput) -> Markup {
+    """
+    <p>Page 1 of the evidence: the exact figures are in the CSV files beside this page, their sums in \
+    \(ControlTotals.name). Run <span>\(input.runID)</span>, rate card <span>\(input.rateCardVersion)</span>. The same \
+    inputs give the same page, byte for byte.</p>
+
+    """
+  }
+}
