@@ -6,7 +6,10 @@ struct SummaryContext: Sendable {
   let input: ReportInput
   /// The newest complete month, or the newest where none is complete.
   let shown: PeriodInput
-  let totals: ComparisonTotals
+  /// All stacks together; nil when there is none to compare.
+  let organization: OrganizationComparison?
+  /// The same stacks by what sharing comes to for each.
+  let sharing: SharingByStack
   let lines: LineSum
 
   /// nil when there is no month at all.
@@ -14,7 +17,8 @@ struct SummaryContext: Sendable {
     guard let shown = input.periods.last(where: \.isComplete) ?? input.periods.last else { return nil }
     self.input = input
     self.shown = shown
-    totals = shown.comparisonTotals(in: input.currency)
+    organization = shown.organization
+    sharing = SharingByStack(shown.comparisons)
     lines = LineSum(shown.lines)
   }
 
@@ -37,9 +41,11 @@ struct SummaryContext: Sendable {
   func exact(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }
   func exact(_ amount: ExactDecimal) -> Markup { exact(cents(amount)) }
   func rounded(_ minorUnits: Int128) -> String { DisplayText.rounded(minorUnits, currency) }
+  func rounded(_ amount: ExactDecimal) -> String { rounded(cents(amount)) }
   func share(_ part: Int128, of whole: Int128) -> Markup {
     Markup(text: DisplayText.percent(part, of: whole) ?? "–")
   }
+  func share(_ part: ExactDecimal, of whole: ExactDecimal) -> Markup { share(cents(part), of: cents(whole)) }
 
   /// `USD`, for captions.
   var code: String { currency.code }

@@ -133,7 +133,7 @@ struct ReportSetTests {
   func unratedStatement() throws {
     let input = SampleOrganization.input()
     let old = input.periods[1]
-    let only = PeriodInput(
+    let only = try PeriodInput(
       period: old.period, state: "open", days: old.days, lines: old.lines.filter { $0.minorUnits == nil },
       comparisons: [])
     let rows = try table(try ReportSet.files(for: input.with(periods: [only])), "statement_2026-09.csv")

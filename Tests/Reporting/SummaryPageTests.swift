@@ -13,11 +13,13 @@ struct SummaryPageTests {
     (try? SummaryPage.file(for: input)).map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
   }
 
-  private static func period(_ period: Int = 1, _ change: ([StackComparison]) -> [StackComparison]) -> ReportInput {
+  private static func period(
+    _ period: Int = 1, _ change: ([StackComparison]) -> [StackComparison]
+  ) throws -> ReportInput {
     let input = SampleOrganization.input()
     let old = input.periods[period]
     return input.with(periods: [
-      PeriodInput(
+      try PeriodInput(
         period: old.period, state: old.state, days: old.days, lines: old.lines,
         comparisons: change(old.comparisons))
     ])
@@ -113,8 +115,8 @@ struct SummaryPageTests {
   }
 
   @Test("where sharing loses money, the page says no in its headline, its cards and its verdicts")
-  func losing() {
-    let input = Self.period { $0.filter { $0.stack == "feature-store" } }
+  func losing() throws {
+    let input = try Self.period { $0.filter { $0.stack == "feature-store" } }
     let text = PageReader(Self.render(input)).text.replacing("\u{A0}", with: " ")
     #expect(
       text.contains(
@@ -128,8 +130,8 @@ struct SummaryPageTests {
   }
 
   @Test("where no stack runs twice, there is nothing to share, and that is what it says")
-  func nothingToShare() {
-    let input = Self.period { $0.filter { $0.stack == "vector-search" } }
+  func nothingToShare() throws {
+    let input = try Self.period { $0.filter { $0.stack == "vector-search" } }
     let text = PageReader(Self.render(input)).text
     #expect(text.contains("no stack runs in more than one environment, so there is nothing to share."))
     #expect(text.contains("Nothing to share"))
@@ -154,7 +156,7 @@ struct SummaryPageTests {
   @Test("a month without lines and without comparison has a page that nests")
   func emptyMonth() throws {
     let period = try #require(Period(year: 2026, month: 1))
-    let empty = PeriodInput(period: period, state: "open", days: period.days, lines: [], comparisons: [])
+    let empty = try PeriodInput(period: period, state: "open", days: period.days, lines: [], comparisons: [])
     let page = PageReader(Self.render(SampleOrganization.input().with(periods: [empty])))
     #expect(page.faults == [])
     #expect(page.text.contains("teams were charged"))
