@@ -48,6 +48,7 @@ enum PageStyle {
     .cards li.today{border-top-color:var(--text)}
     .cards li.saves{border-top-color:var(--used)}
     .cards li.costs{border-top-color:var(--people)}
+    .cards li.only{grid-column:1/-1}
     .cards p{margin:0}
     .cards .value{margin:.15rem 0 .3rem;font-size:1.5rem;line-height:1.25;font-weight:600;letter-spacing:-.01em}
     .cards .label,.cards .detail{color:var(--muted);font-size:.9rem;line-height:1.45}
