@@ -41,7 +41,7 @@ struct SummaryCards: Sendable {
 
   private var shared: Markup {
     card(
-      "", isMixed ? "One platform for all stacks (model)" : "One platform (model)",
+      "", isMixed ? "All stacks shared (model)" : "One platform (model)",
       context.rounded(organization.shared),
       """
       one shared environment per stack for the same demand, with the assumptions listed below\(context.daysRemark)
@@ -58,7 +58,7 @@ struct SummaryCards: Sendable {
   }
 
   private var payback: Markup {
-    card("", isMixed ? "All stacks pay for themselves" : "Pays for itself", paybackValue, paybackDetail)
+    card("", isMixed ? "Sharing all stacks pays back" : "Pays for itself", paybackValue, paybackDetail)
   }
 
   private var paybackValue: String {

@@ -88,6 +88,9 @@ struct SummaryPageTests {
     #expect(bars.count > 40)
     #expect(bars.allSatisfy { $0.value("role") == "img" && $0.value("aria-labelledby") != nil })
     #expect(page.all("text").isEmpty)
+    // Where segments meet there is a gap: a place in the cell, as lengths are.
+    let gaps = page.all("line")
+    #expect(!gaps.isEmpty && gaps.allSatisfy { $0.value("class") == "gap" && $0.value("x1") == $0.value("x2") })
     // Lengths have two decimals and stay in the cell.
     for rectangle in page.all("rect") where rectangle.value("x") != nil {
       let x = rectangle.value("x") ?? "", width = rectangle.value("width") ?? ""
@@ -134,8 +137,8 @@ struct SummaryPageTests {
     #expect(all.contains("USD 200,168") && !all.contains("USD 233,674"))
     #expect(only.contains("USD 233,674") && !only.contains("USD 200,168"))
     #expect(only.contains("instead of sharing all stacks, not on top of it"))
-    #expect(cards.contains { $0.contains("One platform for all stacks (model)") && $0.contains("USD 736,073") })
-    #expect(cards.contains { $0.contains("All stacks pay for themselves") && $0.contains("In month 7") })
+    #expect(cards.contains { $0.contains("All stacks shared (model)") && $0.contains("USD 736,073") })
+    #expect(cards.contains { $0.contains("Sharing all stacks pays back") && $0.contains("In month 7") })
     #expect(!page.contains("433,842"), "the two savings are alternatives and never added")
   }
 
