@@ -60,7 +60,26 @@ enum ComparisonWording {
     }
   }
 
-  /// What all stacks together come to, after "… cost X in June 2026": the end of the page's headline.
+  /// Where sharing pays for some stacks and not for others, after "… compute cost X": both halves of the answer.
+  /// `rate`: over which time the saving is, `a month`.
+  static func mixedConclusion(_ sharing: SharingByStack, rate: String, currency: Currency) -> Markup {
+    """
+    . Sharing one platform would save \(DisplayText.rounded(sharing.saving(in: currency), currency)) \(rate) in \
+    \(list(sharing.paying)); it does not pay in \(list(sharing.losing)).
+    """
+  }
+
+  /// Stacks in a sentence: `notebooks, serving and training`, or the first three `and 5 others`.
+  static func list(_ stacks: [StackComparison]) -> Markup {
+    let longest = 4
+    let shown = stacks.count > longest ? stacks.prefix(longest - 1) : stacks[...]
+    var names = shown.map { Markup.name($0.stack.text) }
+    if shown.count < stacks.count { names.append("\(stacks.count - shown.count) others") }
+    guard names.count > 1, let last = names.popLast() else { return names.joined() }
+    return "\(names.joined(by: ", ")) and \(last)"
+  }
+
+  /// What all stacks together come to, after "… compute cost X": the end of the page's headline.
   static func conclusion(_ whole: OrganizationComparison) -> String {
     let shared = rounded(whole.shared, whole)
     let saving = cents(whole.saving, whole)

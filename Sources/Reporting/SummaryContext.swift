@@ -25,17 +25,29 @@ struct SummaryContext: Sendable {
   var currency: Currency { input.currency }
   var period: Period { shown.period }
 
-  /// `September 2026`, or how much of it there is so far.
+  /// `September 2026`, or `October 2026 up to day 12 (month to date)`.
   var periodText: String { Self.text(of: shown) }
 
   static func text(of period: PeriodInput) -> String {
     let month = DisplayText.month(period.period)
-    guard !period.isComplete, !period.days.isEmpty else { return month }
-    return "\(month) up to day \(period.days.upperBound.adding(days: -1).components.day)"
+    if period.isComplete { return month }
+    guard !period.days.isEmpty else { return "\(month) (month to date)" }
+    return "\(month) up to day \(period.days.upperBound.adding(days: -1).components.day) (month to date)"
   }
 
-  /// `a month`, or `so far` where the month is in progress.
-  var rate: String { shown.isComplete ? "a month" : "so far this month" }
+  /// A month where its days stand beside it: `September 2026`, `October 2026, month to date`.
+  static func label(_ period: PeriodInput) -> String {
+    DisplayText.month(period.period) + (period.isComplete ? "" : ", month to date")
+  }
+
+  /// `a month`, or `over these 12 days` where the month is in progress: its amounts are for those days only.
+  var rate: String {
+    if shown.isComplete { return "a month" }
+    return shown.days.count == 1 ? "on this one day" : "over these \(shown.days.count) days"
+  }
+
+  /// What is said behind an amount that would be taken for a whole month's: empty where it is one.
+  var daysRemark: String { shown.isComplete ? "" : "; \(rate), not a whole month" }
 
   func cents(_ amount: ExactDecimal) -> Int128 { currency.minorUnits(of: amount) }
   func exact(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }

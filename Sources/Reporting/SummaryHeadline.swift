@@ -20,10 +20,11 @@ struct SummaryHeadline: Sendable {
     guard let organization = context.organization else {
       return "In \(context.periodText), teams were charged \(context.rounded(context.lines.minorUnits)) for compute."
     }
-    return """
-      In \(context.periodText), compute cost \(context.rounded(organization.today))\
-      \(ComparisonWording.conclusion(organization))
-      """
+    let conclusion: Markup =
+      context.sharing.isMixed
+      ? ComparisonWording.mixedConclusion(context.sharing, rate: context.rate, currency: context.currency)
+      : Markup(text: ComparisonWording.conclusion(organization))
+    return "In \(context.periodText), compute cost \(context.rounded(organization.today))\(conclusion)"
   }
 
   private static func status(_ input: ReportInput, _ context: SummaryContext?) -> Markup {
@@ -32,7 +33,7 @@ struct SummaryHeadline: Sendable {
       Int128(counts.read - counts.quarantined), of: Int128(counts.read), places: 2)
     var facts: [(String, Markup)] = [("Organisation", .name(input.organization))]
     if let context {
-      facts.append(("Month shown", "\(DisplayText.month(context.period)) (\(context.shown.state))"))
+      facts.append(("Month shown", "\(SummaryContext.label(context.shown)) (\(context.shown.state))"))
       facts.append(("Days measured", "\(context.shown.days.count) of \(context.period.dayCount)"))
     }
     facts += [

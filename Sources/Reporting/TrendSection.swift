@@ -63,7 +63,7 @@ enum TrendSection {
           .init(colour: .used, amount: month.sum.usage), .init(colour: .overhead, amount: month.sum.fixed),
         ], scale: scale)
       return [
-        "\(DisplayText.month(month.period.period))", "\(month.period.state)",
+        "\(SummaryContext.label(month.period))", "\(month.period.state)",
         "\(month.period.days.count) of \(month.period.period.dayCount)", context.exact(month.sum.minorUnits),
         change ?? .none, compared(month, \.today, context), compared(month, \.shared, context),
         compared(month, \.saving, context), "\(DisplayText.count(month.sum.unratedLines))", bar.markup,

@@ -156,6 +156,24 @@ struct ReportSetTests {
     }
   }
 
+  @Test("all stacks together have rows without a stack, which tie to the stacks' own and never count among them")
+  func organization() throws {
+    let rows = try table(try ReportSet.files(for: SampleOrganization.input()), "comparison_2026-09.csv")
+    let whole = rows.filter { $0["section"] == "organization" }
+    #expect(whole.count == 8 && whole.allSatisfy { $0["stack"] == "" })
+    #expect(rows.filter { $0["stack"] == "" }.count == whole.count)
+    let stacks = rows.filter { $0["section"] == "result" }
+    for column in ["today", "shared", "saving", "amount"] {
+      for name in Set(whole.compactMap { $0["name"] }) {
+        #expect(
+          cents(whole.filter { $0["name"] == name }, column) == cents(stacks.filter { $0["name"] == name }, column),
+          "\(name) \(column)")
+      }
+    }
+    #expect(whole.first { $0["name"] == "verdict" }?["text"] == "pays")
+    #expect(whole.first { $0["name"] == "payback_month" }?["value"] == "7.000000")
+  }
+
   @Test("the order in which files were read and lines come changes no byte")
   func order() throws {
     let input = SampleOrganization.input()

@@ -86,6 +86,17 @@ struct WordingTests {
     #expect(conclusion.replacing("\u{A0}", with: " ") == text)
   }
 
+  @Test("stacks in a sentence are all named, or the largest three and how many others")
+  func lists() {
+    func list(_ count: Int) -> String {
+      ComparisonWording.list(Array(repeating: worked(), count: count)).html.replacing("<bdi>", with: "")
+        .replacing("</bdi>", with: "")
+    }
+    #expect(list(1) == "training" && list(2) == "training and training")
+    #expect(list(4) == "training, training, training and training")
+    #expect(list(6) == "training, training, training and 3 others")
+  }
+
   @Test("cash and people's time are told apart, also when one grows while the other shrinks")
   func split() throws {
     #expect(
