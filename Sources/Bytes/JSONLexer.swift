@@ -15,6 +15,11 @@ package struct JSONLexer: RecordLexer, ~Copyable {
   /// Which key the record before had at each place.
   private var expected: [Int] = []
   private let slotCount: Int
+  /// The forms of lines met, and which of them the line before had.
+  private var templates: [JSONTemplate] = []
+  private var lastTemplate = 0
+
+  private static let templateLimit = 8
 
   /// The most keys nobody reads that are remembered by name.
   private static let unreadKeyLimit = 200
@@ -45,14 +50,44 @@ package struct JSONLexer: RecordLexer, ~Copyable {
       if unsafe end > start && chunk.base[end - 1] == carriageReturn { end -= 1 }
       if end > start {
         table.clear()
-        var cursor = unsafe Cursor(base: chunk.base, position: start, end: end)
-        let problem = unsafe readObject(chunk, &cursor, &table)
+        let problem = readByTemplate(chunk, start, end, &table) ? .none : readByKey(chunk, start, end, &table)
         table.finish(start: start, end: end, line: line, problem: problem)
       }
       line += 1
       start = next
     }
     return start
+  }
+
+  /// Reads a line in a form met before; false when it has none of them.
+  @inline(__always)
+  private mutating func readByTemplate(_ chunk: Chunk, _ start: Int, _ end: Int, _ table: inout FieldTable) -> Bool {
+    guard !templates.isEmpty else { return false }
+    let base = unsafe UnsafePointer(chunk.base)
+    if unsafe templates[lastTemplate].read(base, start, end, into: table) { return true }
+    for index in templates.indices where index != lastTemplate {
+      table.clear()
+      guard unsafe templates[index].read(base, start, end, into: table) else { continue }
+      lastTemplate = index
+      return true
+    }
+    table.clear()
+    return false
+  }
+
+  /// Reads a line key by key, and learns its form.
+  @inline(never)
+  private mutating func readByKey(
+    _ chunk: Chunk, _ start: Int, _ end: Int, _ table: inout FieldTable
+  ) -> FieldTable.Problem {
+    var cursor = unsafe Cursor(base: chunk.base, position: start, end: end)
+    let problem = unsafe readObject(chunk, &cursor, &table)
+    if problem == .none, templates.count < Self.templateLimit {
+      let keys = keys
+      let learned = JSONTemplate(line: chunk.copy(start..<end)) { name in keys.first { $0.text == name }?.slot ?? -1 }
+      if let learned { templates.append(learned) }
+    }
+    return problem
   }
 
   /// A position in one line.
@@ -159,7 +194,7 @@ package struct JSONLexer: RecordLexer, ~Copyable {
       return set(slot, value, &table)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       let start = unsafe cursor.position
-      while isNumberByte(unsafe cursor.byte) { unsafe cursor.position &+= 1 }
+      while isJSONNumberByte(unsafe cursor.byte) { unsafe cursor.position &+= 1 }
       return unsafe set(slot, start..<cursor.position, &table)
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       guard unsafe skipNested(chunk, &cursor) else { return .json }
@@ -182,12 +217,6 @@ package struct JSONLexer: RecordLexer, ~Copyable {
     return .none
   }
 
-  @inline(__always)
-  private func isNumberByte(_ byte: UInt8) -> Bool {
-    (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
-      || byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E") || byte == UInt8(ascii: "+")
-  }
-
   private func takeWord(_ word: StaticString, _ cursor: inout Cursor) -> Bool {
     let length = word.utf8CodeUnitCount
     guard unsafe cursor.position + length <= cursor.end,
@@ -203,7 +232,7 @@ package struct JSONLexer: RecordLexer, ~Copyable {
     let start = unsafe cursor.position
     var position = start
     let quotes = repeated(quotationMark)
-    let backslashes = repeated(UInt8(ascii: "\\"))
+    let backslashes = repeated(backslash)
     while unsafe position < cursor.end {
       let word = unsafe loadWord(cursor.base + position)
       let mask = matches(word, quotes) | matches(word, backslashes)
