@@ -35,7 +35,7 @@ let package = Package(
     module("Configuration", ["Metering"]),
     module("Ledger", ["CSQLite", "Metering"]),
     module("Ingest", ["Bytes", "Metering", "Configuration", "Ledger"]),
-    module("Aggregation", ["Metering", "Configuration", "Ledger"]),
+    module("Aggregation", ["Bytes", "Metering", "Configuration", "Ledger"]),
     module("Comparison", ["Metering", "Configuration"]),
     module("Reporting", ["Bytes", "Metering", "Configuration", "Aggregation", "Comparison"]),
     .executableTarget(

@@ -1,6 +1,6 @@
 /// The known name that a person most likely meant: the closest by edit distance, the first of equals; nil when none is
 /// close. Case does not count.
-func closest(to name: String, among known: some Sequence<String>) -> String? {
+package func closest(to name: String, among known: some Sequence<String>) -> String? {
   let wanted = Array(name.lowercased().unicodeScalars)
   // Names are short; what is longer is no misspelling of one.
   guard !wanted.isEmpty, wanted.count <= 100 else { return nil }

@@ -12,6 +12,8 @@ package struct MeteringUnit: Sendable, Hashable {
   package let isOverTime: Bool
   /// How many base units (bytes, pieces; seconds) one of this unit is.
   package let baseUnits: Int128
+  /// For how many seconds one thing is held in one of this unit: 3,600 in `GPU-hours`; nil when not over time.
+  package let secondsHeld: Int128?
   /// The unit as reports write it: `GPU-hours`.
   package let name: String
 
@@ -42,6 +44,7 @@ package struct MeteringUnit: Sendable, Hashable {
     noun = thing?.noun
     isOverTime = time != nil
     baseUnits = multiplier * (thing?.size ?? 1) * (time?.seconds ?? 1)
+    secondsHeld = time.map { multiplier * $0.seconds }
     let singular = [thing?.name, time?.name].compactMap { $0 }.joined(separator: "-")
     let plural = Self.irregularPlurals[singular] ?? singular + "s"
     name = multiplier == 1 ? plural : "\(multiplier) \(plural)"

@@ -30,17 +30,22 @@ struct Bar: Sendable {
   var markup: Markup {
     var level = start
     var shapes = Markup.empty
+    var gaps = Markup.empty
     for segment in segments where segment.amount > 0 {
       let (from, to) = (position(level), position(level + segment.amount))
       level += segment.amount
       guard to > from else { continue }
       let fill: Markup =
         segment.isModel ? "fill=\"url(#model-\(segment.colour.rawValue))\"" : "class=\"\(segment.colour.rawValue)\""
+      // The gap is drawn over the ends that meet, so that the ends of the bar and narrow segments stay whole.
+      if !shapes.html.isEmpty {
+        gaps += "<line class=\"gap\" x1=\"\(percent(from))\" x2=\"\(percent(from))\" y1=\"0\" y2=\"14\"/>"
+      }
       shapes += "<rect x=\"\(percent(from))\" y=\"0\" width=\"\(percent(to - from))\" height=\"14\" \(fill)/>"
     }
     return """
       <svg class="bar" height="14" role="img" aria-labelledby="\(id)-t \(id)-d"><title id="\(id)-t">\(title)</title>\
-      <desc id="\(id)-d">\(description)</desc>\(shapes)</svg>
+      <desc id="\(id)-d">\(description)</desc>\(shapes)\(gaps)</svg>
       """
   }
 

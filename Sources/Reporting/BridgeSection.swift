@@ -4,14 +4,15 @@ internal import Metering
 /// What makes the difference: the steps from today's cost to the shared one, as a waterfall.
 enum BridgeSection {
   static func section(_ context: SummaryContext) -> PageSection? {
-    guard context.totals.verdict != .nothingToShare, context.totals.stackCount > 0 else { return nil }
+    guard let organization = context.organization, organization.verdict != .nothingToShare else { return nil }
+    let changes = changes(organization, context)
     return PageSection(
-      id: "difference", question: "What makes the difference?", headline: headline(context),
+      id: "difference", question: "What makes the difference?", headline: headline(changes, context),
       howMeasured: """
         One thing is changed at a time, in a fixed order, each with the cost before and after it. The first step needs no \
         sharing at all. The steps add up to the difference to the cent.
         """,
-      body: legend + table(context).markup)
+      body: legend + table(organization, changes, context).markup)
   }
 
   private static let legend = Bar.legend([
@@ -19,12 +20,18 @@ enum BridgeSection {
     (.total, true, "shared (model)"),
   ])
 
-  private static func changes(_ context: SummaryContext) -> [ComparisonTotals.Step] {
-    context.totals.bridge.filter { $0.step != .today && $0.step != .shared && $0.amount != 0 }
+  /// A step between the two sides and what it changes, in cents.
+  private struct Change {
+    let step: StackComparison.BridgeStep
+    let amount: Int128
   }
 
-  private static func headline(_ context: SummaryContext) -> Markup {
-    let changes = changes(context)
+  private static func changes(_ organization: OrganizationComparison, _ context: SummaryContext) -> [Change] {
+    organization.bridge.filter { $0.step != .today && $0.step != .shared && $0.amount != .zero }
+      .map { Change(step: $0.step, amount: context.cents($0.amount)) }
+  }
+
+  private static func headline(_ changes: [Change], _ context: SummaryContext) -> Markup {
     let saving = changes.filter { $0.amount < 0 }.max { $0.amount > $1.amount }
     let costing = changes.filter { $0.amount > 0 }.max { $0.amount < $1.amount }
     let alone = changes.first { $0.step == .rightSize }?.amount ?? 0
@@ -50,23 +57,25 @@ enum BridgeSection {
     return result
   }
 
-  private static func table(_ context: SummaryContext) -> PageTable {
-    let totals = context.totals
-    var level = totals.today
+  private static func table(
+    _ organization: OrganizationComparison, _ changes: [Change], _ context: SummaryContext
+  ) -> PageTable {
+    let (today, shared) = (context.cents(organization.today), context.cents(organization.shared))
+    var level = today
     var levels = [level]
-    for change in changes(context) {
+    for change in changes {
       level += change.amount
       levels.append(level)
     }
     let scale = levels.max() ?? 0
-    level = totals.today
+    level = today
     var rows: [[Markup]] = [
       [
-        "\(ComparisonWording.label(.today))", .empty, context.exact(totals.today),
-        whole(totals.today, isModel: false, "bridge-today", "Today", scale, context),
+        "\(ComparisonWording.label(.today))", .empty, context.exact(today),
+        whole(today, isModel: false, "bridge-today", "Today", scale, context),
       ]
     ]
-    for (index, change) in changes(context).enumerated() {
+    for (index, change) in changes.enumerated() {
       let next = level + change.amount
       let label = ComparisonWording.label(change.step)
       let bar = Bar(
@@ -81,8 +90,8 @@ enum BridgeSection {
       level = next
     }
     rows.append([
-      "\(ComparisonWording.label(.shared))", .empty, context.exact(totals.shared),
-      whole(totals.shared, isModel: true, "bridge-shared", "Shared", scale, context),
+      "\(ComparisonWording.label(.shared))", .empty, context.exact(shared),
+      whole(shared, isModel: true, "bridge-shared", "Shared", scale, context),
     ])
     return PageTable(
       id: "bridge", caption: "From today to sharing, all stacks, \(context.periodText), in \(context.code)",

@@ -9,11 +9,15 @@ internal import Metering
 /// | `bridge` | the step | | amount: a cost for `today` and `shared`, a signed change between them; step |
 /// | `environment` | the environment | the part of its cost | today |
 /// | `pooling` | the resource | the statistic | value and unit |
-/// | `result` | | `total`, `payback_month`, `verdict` … | by its kind |
+/// | `result`, `organization` | | `total`, `payback_month`, `verdict` … | by its kind |
 /// | `note` | what it is about | the note's code | text |
+///
+/// The rows of `organization` come last and have no stack: the results of all stacks together, as the page's headline has
+/// them. Adding up `result` counts each stack once.
 enum ComparisonFile {
   struct Row: Sendable {
-    let stack: StackID
+    /// nil: all stacks together.
+    let stack: StackID?
     let section: String
     var subject = ""
     var name = ""
@@ -32,8 +36,8 @@ enum ComparisonFile {
     let currency = input.currency
     return [
       .text("billing_period", "The month compared, YYYY-MM.") { _ in period.description },
-      .text("stack", key: true, "The stack.") { $0.stack.text },
-      .text("section", key: true, "item, bridge, environment, pooling, result or note.") { $0.section },
+      .text("stack", key: true, "The stack; empty for all stacks together.") { $0.stack?.text },
+      .text("section", key: true, "item, bridge, environment, pooling, result, note or organization.") { $0.section },
       .text("subject", key: true, "What the row is about: an item, a step, an environment, a resource.") { $0.subject },
       .text("name", key: true, "Which figure of it.") { $0.name },
       .count("step", "Place in the bridge, from 1; empty elsewhere.") { $0.step },
@@ -69,6 +73,7 @@ enum ComparisonFile {
           text: note.text)
       }
     }
+    if let organization = period.organization { rows += results(organization, currency) }
     return rows
   }
 
@@ -120,23 +125,55 @@ enum ComparisonFile {
   }
 
   private static func results(_ stack: StackComparison, _ currency: Currency) -> [Row] {
-    func row(
-      _ name: String, amount: ExactDecimal? = nil, value: ExactDecimal? = nil, unit: String? = nil, text: String? = nil
-    ) -> Row {
-      Row(
-        stack: stack.stack, section: "result", name: name, amount: amount.map(currency.minorUnits(of:)), value: value,
-        unit: unit, text: text)
-    }
-    let total = Row(
-      stack: stack.stack, section: "result", name: "total", today: currency.minorUnits(of: stack.today),
-      shared: currency.minorUnits(of: stack.shared))
+    let result = ResultRows(stack: stack.stack, section: "result", currency: currency)
     return [
-      total, row("cashable_saving", amount: stack.cashableSaving), row("one_time_cost", amount: stack.oneTimeCost),
-      row("net_over_horizon", amount: stack.netOverHorizon),
-      row("horizon", value: ExactDecimal(stack.horizonMonths), unit: "months"),
-      row("payback_month", value: stack.paybackMonth.map { ExactDecimal($0) }, unit: "months"),
-      row("cashable_payback_month", value: stack.cashablePaybackMonth.map { ExactDecimal($0) }, unit: "months"),
-      row("shared_team", value: stack.sharedTeam, unit: "FTE"), row("verdict", text: stack.verdict.rawValue),
+      result.total(today: stack.today, shared: stack.shared),
+      result.row("cashable_saving", amount: stack.cashableSaving),
+      result.row("one_time_cost", amount: stack.oneTimeCost),
+      result.row("net_over_horizon", amount: stack.netOverHorizon),
+      result.months("horizon", stack.horizonMonths), result.months("payback_month", stack.paybackMonth),
+      result.months("cashable_payback_month", stack.cashablePaybackMonth),
+      result.row("shared_team", value: stack.sharedTeam, unit: "FTE"),
+      result.row("verdict", text: stack.verdict.rawValue),
     ]
+  }
+
+  /// The same for all stacks together.
+  private static func results(_ organization: OrganizationComparison, _ currency: Currency) -> [Row] {
+    let result = ResultRows(stack: nil, section: "organization", currency: currency)
+    return [
+      result.total(today: organization.today, shared: organization.shared),
+      result.row("cashable_saving", amount: organization.cashableSaving),
+      result.row("one_time_cost", amount: organization.oneTimeCost),
+      result.row("net_over_horizon", amount: organization.netOverHorizon),
+      result.months("horizon", organization.horizonMonths), result.months("payback_month", organization.paybackMonth),
+      result.months("cashable_payback_month", organization.cashablePaybackMonth),
+      result.row("verdict", text: organization.verdict.rawValue),
+    ]
+  }
+}
+
+/// Makes the rows of what one stack, or all of them, come to.
+private struct ResultRows {
+  let stack: StackID?
+  let section: String
+  let currency: Currency
+
+  func total(today: ExactDecimal, shared: ExactDecimal) -> ComparisonFile.Row {
+    ComparisonFile.Row(
+      stack: stack, section: section, name: "total", today: currency.minorUnits(of: today),
+      shared: currency.minorUnits(of: shared))
+  }
+
+  func months(_ name: String, _ count: Int?) -> ComparisonFile.Row {
+    row(name, value: count.map { ExactDecimal($0) }, unit: "months")
+  }
+
+  func row(
+    _ name: String, amount: ExactDecimal? = nil, value: ExactDecimal? = nil, unit: String? = nil, text: String? = nil
+  ) -> ComparisonFile.Row {
+    ComparisonFile.Row(
+      stack: stack, section: section, name: name, amount: amount.map(currency.minorUnits(of:)), value: value,
+      unit: unit, text: text)
   }
 }

@@ -4,15 +4,16 @@ internal import Metering
 /// Today beside one shared environment, for each stack and for each kind of cost.
 enum ComparisonSection {
   static func section(_ context: SummaryContext) -> PageSection? {
-    guard !context.shown.comparisons.isEmpty else { return nil }
+    guard let organization = context.organization else { return nil }
     return PageSection(
       id: "sharing", question: "What would one platform cost?",
-      headline: Markup(text: ComparisonWording.summary(of: context.shown.comparisons)) + remark(context),
+      headline: Markup(text: ComparisonWording.summary(of: context.sharing)) + remark(context),
       howMeasured: """
         For each stack, the measured demand of all its environments is met by one environment, with the same headroom on \
         both sides, isolation, spare nodes and a platform team. Today is measured (solid); sharing is a model (hatched).
         """,
-      body: legend + stacks(context).markup + "<h3>By kind of cost</h3>\n" + items(context).markup)
+      body: legend + stacks(organization, context).markup + "<h3>By kind of cost</h3>\n"
+        + items(organization, context).markup)
   }
 
   private static let legend = Bar.legend([
@@ -22,16 +23,14 @@ enum ComparisonSection {
 
   /// Where some stacks pay and others do not, the whole is not the best answer.
   private static func remark(_ context: SummaryContext) -> Markup {
-    let paying = context.shown.comparisons.filter { $0.verdict == .pays }
-    let losing = context.shown.comparisons.filter { $0.verdict == .doesNotPay || $0.verdict == .paysTooLate }
-    guard !paying.isEmpty, !losing.isEmpty else { return .empty }
-    let best = ComparisonTotals(of: paying, months: context.shown.months, currency: context.currency)
+    guard context.sharing.isMixed else { return .empty }
     return """
-       Sharing only where it pays would save \(context.rounded(best.saving)) \(context.rate).
+       Sharing only where it pays would save \(context.rounded(context.sharing.saving(in: context.currency))) \
+      \(context.rate).
       """
   }
 
-  private static func stacks(_ context: SummaryContext) -> PageTable {
+  private static func stacks(_ organization: OrganizationComparison, _ context: SummaryContext) -> PageTable {
     let stacks = context.shown.comparisons.sorted { left, right in
       let (first, second) = (context.cents(left.today), context.cents(right.today))
       return first != second ? first > second : left.stack < right.stack
@@ -45,7 +44,6 @@ enum ComparisonSection {
         "\(ComparisonWording.verdict(stack))", bars(stack, "sharing-\(index)", scale, context),
       ]
     }
-    let totals = context.totals
     return PageTable(
       id: "stack-comparison",
       caption: "Today and one shared environment per stack, \(context.periodText), in \(context.code)",
@@ -55,8 +53,10 @@ enum ComparisonSection {
       ], groups: [.init(rows: rows)],
       footer: [
         [
-          "All stacks", context.exact(totals.today), context.exact(totals.shared), context.exact(totals.saving),
-          context.share(totals.saving, of: totals.today), context.exact(totals.oneTimeCost), .empty, .empty,
+          "All stacks", context.exact(organization.today), context.exact(organization.shared),
+          context.exact(organization.saving),
+          context.share(organization.saving, of: organization.today), context.exact(organization.oneTimeCost), .empty,
+          .empty,
         ]
       ], moreIn: ComparisonFile.name(context.period))
   }
@@ -88,12 +88,12 @@ enum ComparisonSection {
     }
   }
 
-  private static func items(_ context: SummaryContext) -> PageTable {
-    let totals = context.totals
-    let rows = totals.items.filter { $0.today != 0 || $0.shared != 0 }.map { item -> [Markup] in
+  private static func items(_ organization: OrganizationComparison, _ context: SummaryContext) -> PageTable {
+    let rows = organization.items.filter { $0.today != .zero || $0.shared != .zero }.map { item -> [Markup] in
       [
         "\(ComparisonWording.label(item.item))", context.exact(item.today), context.exact(item.shared),
-        context.exact(item.today - item.shared), item.item.isCashable ? "cash" : "people's time",
+        context.exact(context.cents(item.today) - context.cents(item.shared)),
+        item.item.isCashable ? "cash" : "people's time",
       ]
     }
     return PageTable(
@@ -103,8 +103,9 @@ enum ComparisonSection {
       ], groups: [.init(rows: rows)],
       footer: [
         [
-          "Total", context.exact(totals.today), context.exact(totals.shared), context.exact(totals.saving),
-          "\(ComparisonWording.split(totals))",
+          "Total", context.exact(organization.today), context.exact(organization.shared),
+          context.exact(organization.saving),
+          "\(ComparisonWording.split(organization))",
         ]
       ])
   }

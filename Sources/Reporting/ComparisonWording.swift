@@ -60,53 +60,75 @@ enum ComparisonWording {
     }
   }
 
-  /// What all stacks together come to, after "… cost X in June 2026": the end of the page's headline.
-  static func conclusion(_ totals: ComparisonTotals) -> String {
-    let shared = DisplayText.rounded(totals.shared, totals.currency)
-    let saving = DisplayText.rounded(totals.saving, totals.currency)
-    switch totals.verdict {
+  /// Where sharing pays for some stacks and not for others, after "… compute cost X": both halves of the answer.
+  /// `rate`: over which time the saving is, `a month`.
+  static func mixedConclusion(_ sharing: SharingByStack, rate: String, currency: Currency) -> Markup {
+    """
+    . Sharing one platform would save \(DisplayText.rounded(sharing.saving(in: currency), currency)) \(rate) in \
+    \(list(sharing.paying)); it does not pay in \(list(sharing.losing)).
+    """
+  }
+
+  /// Stacks in a sentence: `notebooks, serving and training`, or the first three `and 5 others`.
+  static func list(_ stacks: [StackComparison]) -> Markup {
+    let longest = 4
+    let shown = stacks.count > longest ? stacks.prefix(longest - 1) : stacks[...]
+    var names = shown.map { Markup.name($0.stack.text) }
+    if shown.count < stacks.count { names.append("\(stacks.count - shown.count) others") }
+    guard names.count > 1, let last = names.popLast() else { return names.joined() }
+    return "\(names.joined(by: ", ")) and \(last)"
+  }
+
+  /// What all stacks together come to, after "… compute cost X": the end of the page's headline.
+  static func conclusion(_ whole: OrganizationComparison) -> String {
+    let shared = rounded(whole.shared, whole)
+    let saving = cents(whole.saving, whole)
+    switch whole.verdict {
     case .pays:
-      let month = totals.paybackMonth.map { " and pay for itself in month \($0)" } ?? ""
-      return ", and duplication is \(saving) of it: one shared environment per stack would cost \(shared)\(month)."
+      let month = whole.paybackMonth.map { " and pay for itself in month \($0)" } ?? ""
+      return ", and duplication is \(DisplayText.rounded(saving, whole.currency)) of it: one shared environment per "
+        + "stack would cost \(shared)\(month)."
     case .paysTooLate:
-      return "; sharing would save \(saving) but not earn back its one-time cost of "
-        + "\(DisplayText.rounded(totals.oneTimeCost, totals.currency)) within \(totals.horizonMonths) months, "
-        + "so it does not pay here."
-    case .doesNotPay where totals.saving == 0:
+      return
+        "; sharing would save \(DisplayText.rounded(saving, whole.currency)) but not earn back its one-time cost of "
+        + "\(rounded(whole.oneTimeCost, whole)) within \(whole.horizonMonths) months, so it does not pay here."
+    case .doesNotPay where saving == 0:
       return "; sharing does not pay here: one shared environment per stack would cost the same."
     case .doesNotPay:
       return "; sharing does not pay here: one shared environment per stack would cost \(shared), "
-        + "\(DisplayText.rounded(-totals.saving, totals.currency)) more."
+        + "\(DisplayText.rounded(-saving, whole.currency)) more."
     case .nothingToShare:
       return "; no stack runs in more than one environment, so there is nothing to share."
     }
   }
 
   /// A saving in cash and in people's time, which is money only when they do other work (economics.md §0, point 4).
-  static func split(_ totals: ComparisonTotals) -> String {
+  static func split(_ whole: OrganizationComparison) -> String {
     func part(_ saving: Int128, _ noun: String) -> String {
-      let amount = DisplayText.rounded(saving < 0 ? -saving : saving, totals.currency)
-      return "\(amount) \(saving < 0 ? "more" : "less") \(noun)"
+      "\(DisplayText.rounded(abs(saving), whole.currency)) \(saving < 0 ? "more" : "less") \(noun)"
     }
-    return part(totals.cashableSaving, "cash") + ", " + part(totals.saving - totals.cashableSaving, "people's time")
+    let cash = cents(whole.cashableSaving, whole)
+    return part(cash, "cash") + ", " + part(cents(whole.saving, whole) - cash, "people's time")
+  }
+
+  private static func cents(_ amount: ExactDecimal, _ whole: OrganizationComparison) -> Int128 {
+    whole.currency.minorUnits(of: amount)
+  }
+
+  private static func rounded(_ amount: ExactDecimal, _ whole: OrganizationComparison) -> String {
+    DisplayText.rounded(cents(amount, whole), whole.currency)
   }
 
   /// How many of the stacks it pays for, as a headline.
-  static func summary(of stacks: [StackComparison]) -> String {
-    let sharable = stacks.filter { $0.verdict != .nothingToShare }
-    let paying = sharable.filter { $0.verdict == .pays }
-    switch (sharable.count, paying.count) {
+  static func summary(of sharing: SharingByStack) -> String {
+    let all = DisplayText.counted(sharing.count, "stack", "stacks")
+    switch (sharing.count, sharing.paying.count) {
     case (0, _): return "No stack runs in more than one environment: there is nothing to share."
-    case (let all, 0):
-      return all == 1
-        ? "Sharing does not pay for the only stack that runs more than once."
-        : "Sharing does not pay for any of the \(DisplayText.counted(all, "stack", "stacks")) that run more than once."
-    case (let all, let some) where all == some:
-      return all == 1
-        ? "Sharing pays for the one stack that runs more than once."
-        : "Sharing pays for all \(DisplayText.counted(all, "stack", "stacks")) that run more than once."
-    case (let all, let some):
-      return "Sharing pays for \(some) of the \(DisplayText.counted(all, "stack", "stacks")) that run more than once."
+    case (1, 0): return "Sharing does not pay for the only stack that runs more than once."
+    case (_, 0): return "Sharing does not pay for any of the \(all) that run more than once."
+    case (1, 1): return "Sharing pays for the one stack that runs more than once."
+    case (let count, let some) where count == some: return "Sharing pays for all \(all) that run more than once."
+    case (_, let some): return "Sharing pays for \(some) of the \(all) that run more than once."
     }
   }
 }

@@ -29,7 +29,7 @@ enum EnvironmentCostSection {
       if left.cost.environment != right.cost.environment { return left.cost.environment < right.cost.environment }
       return left.stack < right.stack
     }
-    guard !costs.isEmpty else { return nil }
+    guard let organization = context.organization, !costs.isEmpty else { return nil }
     let scale = costs.map(\.parts.total).max() ?? 0
     let rows = costs.enumerated().map { index, row -> [Markup] in
       [
@@ -43,10 +43,11 @@ enum EnvironmentCostSection {
       columns: [
         .name("Environment"), .name("Stack"), .number("Used"), .number("Idle"), .number("Overhead"),
         .number("People"), .number("Total"), .chart("Used, idle, overhead, people"),
-      ], groups: [.init(rows: rows)], footer: footer(costs.map(\.parts), context),
+      ], groups: [.init(rows: rows)], footer: footer(costs.map(\.parts), organization, context),
       moreIn: ComparisonFile.name(context.period))
     return PageSection(
-      id: "where", question: "Where does the money go today?", headline: headline(costs.map(\.parts), context),
+      id: "where", question: "Where does the money go today?",
+      headline: headline(costs.map(\.parts), organization, context),
       howMeasured: """
         Capacity held at its price, split by the hours in which it was in use; overhead is control plane, licences and \
         other fixed costs; people are operations staff and upgrades. Charges to teams count usage, so they do not \
@@ -59,14 +60,15 @@ enum EnvironmentCostSection {
     (.used, false, "used"), (.idle, false, "idle"), (.overhead, false, "overhead"), (.people, false, "people"),
   ])
 
-  private static func headline(_ parts: [Parts], _ context: SummaryContext) -> Markup {
+  private static func headline(
+    _ parts: [Parts], _ organization: OrganizationComparison, _ context: SummaryContext
+  ) -> Markup {
     let idle = parts.reduce(0) { $0 + $1.idle }
     let used = parts.reduce(0) { $0 + $1.used }
     let people = parts.reduce(0) { $0 + $1.people }
-    let today = context.totals.today
     guard idle > 0, let share = DisplayText.percent(idle, of: idle + used, places: 0) else {
       return """
-        Of the \(context.rounded(today)) that environments cost, \(context.rounded(used)) is capacity in use and \
+        Of the \(context.rounded(organization.today)) that environments cost, \(context.rounded(used)) is capacity in use and \
         \(context.rounded(people)) is people.
         """
     }
@@ -93,9 +95,11 @@ enum EnvironmentCostSection {
   }
 
   /// Environments and switching add up to today's cost, the figure at the top of the page.
-  private static func footer(_ parts: [Parts], _ context: SummaryContext) -> [[Markup]] {
+  private static func footer(
+    _ parts: [Parts], _ organization: OrganizationComparison, _ context: SummaryContext
+  ) -> [[Markup]] {
     func sum(_ part: (Parts) -> Int128) -> Int128 { parts.reduce(0) { $0 + part($1) } }
-    let switching = context.totals.items.first { $0.item == .switching }?.today ?? 0
+    let switching = organization.items.first { $0.item == .switching }?.today ?? .zero
     let all = sum(\.total)
     var rows: [[Markup]] = [
       [
@@ -103,11 +107,11 @@ enum EnvironmentCostSection {
         context.exact(sum(\.overhead)), context.exact(sum(\.people)), context.exact(all), .empty,
       ]
     ]
-    if switching != 0 {
+    if switching != .zero {
       rows.append([
         "Switching between environments", .empty, .empty, .empty, .empty, .empty, context.exact(switching), .empty,
       ])
-      rows.append(["Today", .empty, .empty, .empty, .empty, .empty, context.exact(context.totals.today), .empty])
+      rows.append(["Today", .empty, .empty, .empty, .empty, .empty, context.exact(organization.today), .empty])
     }
     return rows
   }

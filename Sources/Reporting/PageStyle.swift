@@ -48,6 +48,7 @@ enum PageStyle {
     .cards li.today{border-top-color:var(--text)}
     .cards li.saves{border-top-color:var(--used)}
     .cards li.costs{border-top-color:var(--people)}
+    .cards li.only{grid-column:1/-1}
     .cards p{margin:0}
     .cards .value{margin:.15rem 0 .3rem;font-size:1.5rem;line-height:1.25;font-weight:600;letter-spacing:-.01em}
     .cards .label,.cards .detail{color:var(--muted);font-size:.9rem;line-height:1.45}
@@ -78,8 +79,9 @@ enum PageStyle {
     tbody th[scope=rowgroup]{padding-top:1.5rem;font-weight:600}
     tfoot th,tfoot td{border-bottom:0;border-top:1px solid var(--axis);font-weight:600}
     .n{text-align:right;white-space:nowrap}
-    .name{overflow-wrap:anywhere;min-width:6.5rem;max-width:18rem}
-    .text{min-width:6.5rem}
+    .name{overflow-wrap:anywhere;min-width:7.25rem;max-width:18rem}
+    .text{min-width:8rem}
+    tfoot td.text:not(:empty){min-width:14rem}
     .id{display:block;color:var(--muted);font-size:.82rem}
     td.chart{min-width:9rem;width:27%;vertical-align:middle;padding-left:1px;border-left:1px solid var(--axis)}
     tfoot td.chart{border-left:0}
@@ -91,8 +93,7 @@ enum PageStyle {
     svg.bar{display:block;width:100%;overflow:visible}
     svg.bar+svg.bar{margin-top:3px}
     svg.defs{position:absolute}
-    .bar rect{stroke:var(--page);stroke-width:2}
-    .bar rect:only-of-type{stroke:none}
+    .gap{stroke:var(--page);stroke-width:2}
     .used{fill:var(--used)}
     .idle{fill:var(--idle)}
     .overhead{fill:var(--overhead)}
@@ -108,11 +109,14 @@ enum PageStyle {
     """
 
   private static let media = """
-    @media (max-width:56rem){.cards{grid-template-columns:repeat(2,1fr)}}
+    @media (max-width:56rem){.cards{grid-template-columns:repeat(2,1fr)}
+    .scroll{background:linear-gradient(to left,var(--page) 1rem,transparent 2.5rem) local,\
+    linear-gradient(to left,var(--rule),transparent 1.25rem) scroll}
+    th[scope=row],thead th:first-child{position:sticky;left:0;z-index:1;background:var(--page)}}
     @media (max-width:32rem){header,main,footer{padding-left:1rem;padding-right:1rem}header{padding-top:1.5rem}\
     .cards{grid-template-columns:1fr;gap:.75rem}section{margin-top:3.25rem}h2{font-size:1.2rem}\
     .status{grid-template-columns:repeat(2,1fr)}\
-    .name,.text{min-width:5rem}tbody th.name,tfoot th.name{min-width:7.5rem}}
+    .text{min-width:7rem}tbody th.name,tfoot th.name{min-width:8.5rem}}
     @media (forced-colors:active){.bar rect,.legend rect{stroke:currentColor}\
     .cards li{border-color:currentColor}}
     @page{size:A4;margin:14mm}
@@ -122,7 +126,8 @@ enum PageStyle {
     nav,.skip{display:none}
     .cards{grid-template-columns:repeat(4,1fr)}
     .cards .value{font-size:1.25rem}
-    .scroll{overflow:visible}
+    .scroll{overflow:visible;background:none}
+    th[scope=row],thead th:first-child{position:static}
     caption span{max-width:none}
     section{margin-top:2.25rem}
     h2,h3,.question,.how,.legend{break-after:avoid}

@@ -46,15 +46,20 @@ package struct PeriodInput: Sendable, Equatable {
   package let lines: [PostedLine]
   /// One per stack, in the order of the stacks.
   package let comparisons: [StackComparison]
+  /// All stacks of `comparisons` together, over the same days; nil when there is none to compare.
+  package let organization: OrganizationComparison?
 
   package init(
-    period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison]
+    period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison],
+    organization: OrganizationComparison?
   ) {
+    precondition(comparisons.isEmpty == (organization == nil), "stacks come with what they are together")
     self.period = period
     self.state = state
     self.days = days
     self.lines = lines
     self.comparisons = comparisons
+    self.organization = organization
   }
 
   /// Whether every day of the period is charged.

@@ -52,6 +52,10 @@ package enum ReportSet {
         throw .otherCurrency(
           where: "the comparison of \(stack.stack)", found: stack.currency, expected: input.currency)
       }
+      if let organization = period.organization, organization.currency != input.currency {
+        throw .otherCurrency(
+          where: "the comparison of all stacks", found: organization.currency, expected: input.currency)
+      }
     }
   }
 }

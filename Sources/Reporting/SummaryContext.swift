@@ -6,7 +6,10 @@ struct SummaryContext: Sendable {
   let input: ReportInput
   /// The newest complete month, or the newest where none is complete.
   let shown: PeriodInput
-  let totals: ComparisonTotals
+  /// All stacks together; nil when there is none to compare.
+  let organization: OrganizationComparison?
+  /// The same stacks by what sharing comes to for each.
+  let sharing: SharingByStack
   let lines: LineSum
 
   /// nil when there is no month at all.
@@ -14,32 +17,47 @@ struct SummaryContext: Sendable {
     guard let shown = input.periods.last(where: \.isComplete) ?? input.periods.last else { return nil }
     self.input = input
     self.shown = shown
-    totals = shown.comparisonTotals(in: input.currency)
+    organization = shown.organization
+    sharing = SharingByStack(shown.comparisons)
     lines = LineSum(shown.lines)
   }
 
   var currency: Currency { input.currency }
   var period: Period { shown.period }
 
-  /// `September 2026`, or how much of it there is so far.
+  /// `September 2026`, or `October 2026 up to day 12 (month to date)`.
   var periodText: String { Self.text(of: shown) }
 
   static func text(of period: PeriodInput) -> String {
     let month = DisplayText.month(period.period)
-    guard !period.isComplete, !period.days.isEmpty else { return month }
-    return "\(month) up to day \(period.days.upperBound.adding(days: -1).components.day)"
+    if period.isComplete { return month }
+    guard !period.days.isEmpty else { return "\(month) (month to date)" }
+    return "\(month) up to day \(period.days.upperBound.adding(days: -1).components.day) (month to date)"
   }
 
-  /// `a month`, or `so far` where the month is in progress.
-  var rate: String { shown.isComplete ? "a month" : "so far this month" }
+  /// A month where its days stand beside it: `September 2026`, `October 2026, month to date`.
+  static func label(_ period: PeriodInput) -> String {
+    DisplayText.month(period.period) + (period.isComplete ? "" : ", month to date")
+  }
+
+  /// `a month`, or `over these 12 days` where the month is in progress: its amounts are for those days only.
+  var rate: String {
+    if shown.isComplete { return "a month" }
+    return shown.days.count == 1 ? "on this one day" : "over these \(shown.days.count) days"
+  }
+
+  /// What is said behind an amount that would be taken for a whole month's: empty where it is one.
+  var daysRemark: String { shown.isComplete ? "" : "; \(rate), not a whole month" }
 
   func cents(_ amount: ExactDecimal) -> Int128 { currency.minorUnits(of: amount) }
   func exact(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }
   func exact(_ amount: ExactDecimal) -> Markup { exact(cents(amount)) }
   func rounded(_ minorUnits: Int128) -> String { DisplayText.rounded(minorUnits, currency) }
+  func rounded(_ amount: ExactDecimal) -> String { rounded(cents(amount)) }
   func share(_ part: Int128, of whole: Int128) -> Markup {
     Markup(text: DisplayText.percent(part, of: whole) ?? "–")
   }
+  func share(_ part: ExactDecimal, of whole: ExactDecimal) -> Markup { share(cents(part), of: cents(whole)) }
 
   /// `USD`, for captions.
   var code: String { currency.code }

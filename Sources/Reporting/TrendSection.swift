@@ -1,3 +1,4 @@
+internal import Comparison
 internal import Metering
 
 /// Whether it is moving: all months, the oldest first.
@@ -5,16 +6,12 @@ enum TrendSection {
   private struct Month {
     let period: PeriodInput
     let sum: LineSum
-    let totals: ComparisonTotals
     /// Against the month before; nil when there is none or one of the two is in progress.
     var change: (from: Int128, to: Int128)?
   }
 
   static func section(_ context: SummaryContext) -> PageSection? {
-    var months = context.input.periods.map { period in
-      Month(
-        period: period, sum: LineSum(period.lines), totals: period.comparisonTotals(in: context.currency))
-    }
+    var months = context.input.periods.map { Month(period: $0, sum: LineSum($0.lines)) }
     guard !months.isEmpty else { return nil }
     for index in months.indices.dropFirst() {
       let (before, now) = (months[index - 1], months[index])
@@ -45,6 +42,13 @@ enum TrendSection {
       """
   }
 
+  /// An amount of the month's comparison; without stacks to compare there is none.
+  private static func compared(
+    _ month: Month, _ amount: (OrganizationComparison) -> ExactDecimal, _ context: SummaryContext
+  ) -> Markup {
+    month.period.organization.map { context.exact(amount($0)) } ?? .none
+  }
+
   private static func table(_ months: [Month], _ context: SummaryContext) -> PageTable {
     let scale = months.map(\.sum.minorUnits).max() ?? 0
     let rows = months.enumerated().map { index, month -> [Markup] in
@@ -59,10 +63,10 @@ enum TrendSection {
           .init(colour: .used, amount: month.sum.usage), .init(colour: .overhead, amount: month.sum.fixed),
         ], scale: scale)
       return [
-        "\(DisplayText.month(month.period.period))", "\(month.period.state)",
+        "\(SummaryContext.label(month.period))", "\(month.period.state)",
         "\(month.period.days.count) of \(month.period.period.dayCount)", context.exact(month.sum.minorUnits),
-        change ?? .none, context.exact(month.totals.today), context.exact(month.totals.shared),
-        context.exact(month.totals.saving), "\(DisplayText.count(month.sum.unratedLines))", bar.markup,
+        change ?? .none, compared(month, \.today, context), compared(month, \.shared, context),
+        compared(month, \.saving, context), "\(DisplayText.count(month.sum.unratedLines))", bar.markup,
       ]
     }
     return PageTable(

@@ -1,1 +1,3 @@
-print("stackmeter")
+import Glibc
+
+exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -38,7 +38,7 @@ struct HostileNamesTests {
     return sample.with(
       organization: name,
       periods: [
-        PeriodInput(
+        try PeriodInput(
           period: period, state: "open", days: period.days,
           lines: [
             PostedLine(line: line, minorUnits: usage.minorUnits, lineID: name),

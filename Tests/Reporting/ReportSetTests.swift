@@ -133,7 +133,7 @@ struct ReportSetTests {
   func unratedStatement() throws {
     let input = SampleOrganization.input()
     let old = input.periods[1]
-    let only = PeriodInput(
+    let only = try PeriodInput(
       period: old.period, state: "open", days: old.days, lines: old.lines.filter { $0.minorUnits == nil },
       comparisons: [])
     let rows = try table(try ReportSet.files(for: input.with(periods: [only])), "statement_2026-09.csv")
@@ -154,6 +154,24 @@ struct ReportSetTests {
       #expect(cents(steps, "amount") == cents([total], "shared"))
       #expect(Set(bridge.compactMap { $0["step"] }) == Set((1...11).map(String.init)))
     }
+  }
+
+  @Test("all stacks together have rows without a stack, which tie to the stacks' own and never count among them")
+  func organization() throws {
+    let rows = try table(try ReportSet.files(for: SampleOrganization.input()), "comparison_2026-09.csv")
+    let whole = rows.filter { $0["section"] == "organization" }
+    #expect(whole.count == 8 && whole.allSatisfy { $0["stack"] == "" })
+    #expect(rows.filter { $0["stack"] == "" }.count == whole.count)
+    let stacks = rows.filter { $0["section"] == "result" }
+    for column in ["today", "shared", "saving", "amount"] {
+      for name in Set(whole.compactMap { $0["name"] }) {
+        #expect(
+          cents(whole.filter { $0["name"] == name }, column) == cents(stacks.filter { $0["name"] == name }, column),
+          "\(name) \(column)")
+      }
+    }
+    #expect(whole.first { $0["name"] == "verdict" }?["text"] == "pays")
+    #expect(whole.first { $0["name"] == "payback_month" }?["value"] == "7.000000")
   }
 
   @Test("the order in which files were read and lines come changes no byte")

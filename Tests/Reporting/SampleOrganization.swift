@@ -93,7 +93,7 @@ struct SampleOrganization {
       guard let period else { return nil }
       let isCurrent = period.month == 10
       let days = period.firstDay..<(isCurrent ? period.firstDay.adding(days: 12) : period.endDay)
-      return PeriodInput(
+      return try? PeriodInput(
         period: period, state: state, days: days, lines: lines(period, days, growth: growth, &random),
         comparisons: comparisons(days: days.count, of: period.dayCount, growth: growth))
     }

@@ -13,11 +13,13 @@ struct SummaryPageTests {
     (try? SummaryPage.file(for: input)).map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
   }
 
-  private static func period(_ period: Int = 1, _ change: ([StackComparison]) -> [StackComparison]) -> ReportInput {
+  private static func period(
+    _ period: Int = 1, _ change: ([StackComparison]) -> [StackComparison]
+  ) throws -> ReportInput {
     let input = SampleOrganization.input()
     let old = input.periods[period]
     return input.with(periods: [
-      PeriodInput(
+      try PeriodInput(
         period: old.period, state: old.state, days: old.days, lines: old.lines,
         comparisons: change(old.comparisons))
     ])
@@ -86,6 +88,9 @@ struct SummaryPageTests {
     #expect(bars.count > 40)
     #expect(bars.allSatisfy { $0.value("role") == "img" && $0.value("aria-labelledby") != nil })
     #expect(page.all("text").isEmpty)
+    // Where segments meet there is a gap: a place in the cell, as lengths are.
+    let gaps = page.all("line")
+    #expect(!gaps.isEmpty && gaps.allSatisfy { $0.value("class") == "gap" && $0.value("x1") == $0.value("x2") })
     // Lengths have two decimals and stay in the cell.
     for rectangle in page.all("rect") where rectangle.value("x") != nil {
       let x = rectangle.value("x") ?? "", width = rectangle.value("width") ?? ""
@@ -102,19 +107,44 @@ struct SummaryPageTests {
   }
 
   @Test("the headline is of the newest complete month and holds what it cost, saves and when it pays")
-  func headline() {
-    let page = PageReader(Self.html)
-    let text = page.text.replacing("\u{A0}", with: " ")
+  func headline() throws {
+    let input = try Self.period { $0.filter { $0.stack != "feature-store" } }
+    let text = PageReader(Self.render(input)).text.replacing("\u{A0}", with: " ")
     #expect(
       text.contains(
-        "In September 2026, compute cost USD 936,241, and duplication is USD 200,168 of it: one shared environment per "
-          + "stack would cost USD 736,073 and pay for itself in month 7."))
+        "In September 2026, compute cost USD 879,286, and duplication is USD 233,674 of it: one shared environment per "
+          + "stack would cost USD 645,612 and pay for itself in month"))
+    #expect(!text.contains("only where it pays"))
+  }
+
+  @Test("where sharing pays for some stacks only, the headline says which save what and which do not")
+  func mixedHeadline() {
+    let text = PageReader(Self.html).text.replacing("\u{A0}", with: " ")
+    #expect(
+      text.contains(
+        "In September 2026, compute cost USD 936,241. Sharing one platform would save USD 233,674 a month in training, "
+          + "serving and notebooks; it does not pay in feature-store."))
     #expect(text.contains("936,241.00") && text.contains("736,073.00") && text.contains("200,168.00"))
   }
 
+  @Test("what all stacks save and what only those save that pay are two cards that name each other's stacks")
+  func mixedCards() throws {
+    let page = Self.html.replacing("\u{A0}", with: " ")
+    let cards = try #require(page.split(separator: "<ul class=\"cards\">").last?.split(separator: "</ul>").first)
+      .split(separator: "</li>").map { PageReader(String($0) + "</li>").text }
+    let all = try #require(cards.first { $0.contains("Sharing all stacks saves") })
+    let only = try #require(cards.first { $0.contains("Or sharing only where it pays saves") })
+    #expect(all.contains("USD 200,168") && !all.contains("USD 233,674"))
+    #expect(only.contains("USD 233,674") && !only.contains("USD 200,168"))
+    #expect(only.contains("instead of sharing all stacks, not on top of it"))
+    #expect(cards.contains { $0.contains("All stacks shared (model)") && $0.contains("USD 736,073") })
+    #expect(cards.contains { $0.contains("Sharing all stacks pays back") && $0.contains("In month 7") })
+    #expect(!page.contains("433,842"), "the two savings are alternatives and never added")
+  }
+
   @Test("where sharing loses money, the page says no in its headline, its cards and its verdicts")
-  func losing() {
-    let input = Self.period { $0.filter { $0.stack == "feature-store" } }
+  func losing() throws {
+    let input = try Self.period { $0.filter { $0.stack == "feature-store" } }
     let text = PageReader(Self.render(input)).text.replacing("\u{A0}", with: " ")
     #expect(
       text.contains(
@@ -128,20 +158,29 @@ struct SummaryPageTests {
   }
 
   @Test("where no stack runs twice, there is nothing to share, and that is what it says")
-  func nothingToShare() {
-    let input = Self.period { $0.filter { $0.stack == "vector-search" } }
+  func nothingToShare() throws {
+    let input = try Self.period { $0.filter { $0.stack == "vector-search" } }
     let text = PageReader(Self.render(input)).text
     #expect(text.contains("no stack runs in more than one environment, so there is nothing to share."))
     #expect(text.contains("Nothing to share"))
     #expect(!text.contains("What makes the difference?"))
   }
 
-  @Test("a month in progress is shown as such when there is no complete one")
+  @Test("a month in progress is month to date when there is no complete one, and its amounts are of its days")
   func inProgress() {
     let input = SampleOrganization.input()
-    let text = PageReader(Self.render(input.with(periods: [input.periods[2]]))).text
-    #expect(text.contains("In October 2026 up to day 12"))
+    let text = PageReader(Self.render(input.with(periods: [input.periods[2]]))).text.replacing("\u{A0}", with: " ")
+    #expect(text.contains("In October 2026 up to day 12 (month to date)"))
     #expect(text.contains("12 of 31"))
+    #expect(text.contains("October 2026, month to date"))
+    #expect(text.contains("over these 12 days in training") && text.contains("; over these 12 days, not a whole month"))
+    #expect(!text.contains("a month in ") && !text.contains("a month, "))
+  }
+
+  @Test("a month in progress is month to date in the trend too, a complete one is not")
+  func inProgressTrend() {
+    let text = PageReader(Self.html).text
+    #expect(text.contains("October 2026, month to date") && !text.contains("September 2026, month to date"))
   }
 
   @Test("without any month there is a page all the same")
@@ -154,7 +193,7 @@ struct SummaryPageTests {
   @Test("a month without lines and without comparison has a page that nests")
   func emptyMonth() throws {
     let period = try #require(Period(year: 2026, month: 1))
-    let empty = PeriodInput(period: period, state: "open", days: period.days, lines: [], comparisons: [])
+    let empty = try PeriodInput(period: period, state: "open", days: period.days, lines: [], comparisons: [])
     let page = PageReader(Self.render(SampleOrganization.input().with(periods: [empty])))
     #expect(page.faults == [])
     #expect(page.text.contains("teams were charged"))

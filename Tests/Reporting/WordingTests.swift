@@ -45,7 +45,12 @@ struct WordingTests {
     let today = 260_482
     return StackComparison(
       stack: "training", currency: usd, tenants: ["a", "b"], environments: [], pooling: [],
-      items: [.init(item: .capacity, today: ExactDecimal(today), shared: ExactDecimal(today - saving))],
+      items: [
+        .init(item: .capacity, today: 150_000, shared: ExactDecimal(150_000 - cashable)),
+        .init(
+          item: .staff, today: ExactDecimal(today - 150_000),
+          shared: ExactDecimal(today - 150_000 - (saving - cashable))),
+      ],
       bridge: [
         .init(step: .today, amount: ExactDecimal(today)), .init(step: .poolDemand, amount: ExactDecimal(-saving)),
         .init(step: .shared, amount: ExactDecimal(today - saving)),
@@ -55,32 +60,8 @@ struct WordingTests {
       saving: ExactDecimal(saving), verdict: saving > 0 ? .pays : .doesNotPay, notes: [])
   }
 
-  private func totals(_ stacks: [StackComparison], months: Fraction = .one) -> ComparisonTotals {
-    ComparisonTotals(of: stacks, months: months, currency: usd)
-  }
-
-  @Test("V04 pays back in month 5, counting cash only in month 8")
-  func payback() {
-    let sums = totals([worked()])
-    #expect(sums.saving == 11_479_900 && sums.netOverHorizon == 366_139_800)
-    #expect(sums.paybackMonth == 5 && sums.cashablePaybackMonth == 8)
-    #expect(sums.verdict == .pays)
-  }
-
-  @Test("a saving of part of a month is that part: half a month's saving pays back in the same month")
-  func partOfAMonth() {
-    let half = worked(saving: 57_400, cashable: 33_475)
-    #expect(totals([half], months: Fraction(1, 2)).paybackMonth == 5)
-    #expect(totals([half], months: .one).paybackMonth == 9)
-  }
-
-  @Test("sums of two stacks are the sums of their parts")
-  func sums() {
-    let sums = totals([worked(), worked(saving: -10_000, cashable: -10_000)])
-    #expect(sums.today == 2 * 26_048_200)
-    #expect(sums.saving == 10_479_900)
-    #expect(sums.bridge.filter { $0.step != .shared }.reduce(0) { $0 + $1.amount } == sums.shared)
-    #expect(sums.items.reduce(0) { $0 + $1.today } == sums.today)
+  private func whole(_ stack: StackComparison) throws -> OrganizationComparison {
+    try OrganizationComparison(of: [stack], months: .one, currency: usd)
   }
 
   @Test(
@@ -100,15 +81,26 @@ struct WordingTests {
       ),
       (0, 471_366, "; sharing does not pay here: one shared environment per stack would cost the same."),
     ])
-  func conclusions(saving: Int, oneTime: Int, text: String) {
-    let conclusion = ComparisonWording.conclusion(totals([worked(saving: saving, oneTime: oneTime)]))
+  func conclusions(saving: Int, oneTime: Int, text: String) throws {
+    let conclusion = ComparisonWording.conclusion(try whole(worked(saving: saving, oneTime: oneTime)))
     #expect(conclusion.replacing("\u{A0}", with: " ") == text)
   }
 
+  @Test("stacks in a sentence are all named, or the largest three and how many others")
+  func lists() {
+    func list(_ count: Int) -> String {
+      ComparisonWording.list(Array(repeating: worked(), count: count)).html.replacing("<bdi>", with: "")
+        .replacing("</bdi>", with: "")
+    }
+    #expect(list(1) == "training" && list(2) == "training and training")
+    #expect(list(4) == "training, training, training and training")
+    #expect(list(6) == "training, training, training and 3 others")
+  }
+
   @Test("cash and people's time are told apart, also when one grows while the other shrinks")
-  func split() {
+  func split() throws {
     #expect(
-      ComparisonWording.split(totals([worked(cashable: 120_000)])).replacing("\u{A0}", with: " ")
+      try ComparisonWording.split(whole(worked(cashable: 120_000))).replacing("\u{A0}", with: " ")
         == "USD 120,000 less cash, USD 5,201 more people's time")
   }
 

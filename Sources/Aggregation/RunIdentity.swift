@@ -1,0 +1,50 @@
+import Bytes
+package import Configuration
+package import Ledger
+package import Metering
+
+/// Names that come from content alone, so that the same inputs have the same names on every machine and in every run.
+package enum RunIdentity {
+  /// The name of what a run computes from: the configuration, what was read, and the day.
+  package static func runID(
+    configuration: [ConfigurationFile], batches: [BatchRecord], asOf: CivilDate, programVersion: String
+  ) -> String {
+    var parts = [programVersion, asOf.description]
+    for file in configuration { parts += [file.name.rawValue, SHA256.hexadecimal(of: file.bytes)] }
+    for batch in batches {
+      parts += [batch.source.text, batch.file, batch.fingerprint, "\(batch.counts.accepted)", "\(batch.isRejected)"]
+    }
+    return digest(parts)
+  }
+
+  /// The name of the rate card by its content; `none` where there is no `rates.csv`.
+  package static func rateCardVersion(_ configuration: [ConfigurationFile]) -> String {
+    guard let file = configuration.first(where: { $0.name.rawValue == "rates.csv" }) else { return "none" }
+    return "rc-" + String(SHA256.hexadecimal(of: file.bytes).prefix(12))
+  }
+
+  /// The digest of the whole configuration.
+  package static func configurationDigest(_ configuration: [ConfigurationFile]) -> String {
+    digest(configuration.flatMap { [$0.name.rawValue, SHA256.hexadecimal(of: $0.bytes)] })
+  }
+
+  /// The name of a line, from its identity.
+  package static func lineID(_ identity: ChargeLine.Identity) -> String {
+    let parts = [
+      identity.days.lowerBound.description, identity.days.upperBound.description, identity.tenant.text,
+      identity.stack.text, identity.environment.text, identity.version.text, identity.category.rawValue,
+      identity.item, identity.rule,
+    ]
+    return "\(identity.period)-\(digest(parts))"
+  }
+
+  /// 16 hexadecimal digits of texts, each told from its neighbours by its length.
+  private static func digest(_ parts: [String]) -> String {
+    var bytes: [UInt8] = []
+    for part in parts {
+      bytes += Array("\(part.utf8.count):".utf8)
+      bytes += Array(part.utf8)
+    }
+    return String(SHA256.hexadecimal(of: bytes).prefix(16))
+  }
+}

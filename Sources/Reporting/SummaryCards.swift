@@ -1,0 +1,90 @@
+internal import Comparison
+internal import Metering
+
+/// The figures under the page's headline: today, one platform, the difference, and when it pays for itself. Where sharing
+/// pays for some stacks only, those four say that they are of all stacks, and a fifth below says what the alternative is.
+struct SummaryCards: Sendable {
+  private let context: SummaryContext
+  private let organization: OrganizationComparison
+
+  /// nil when there are no stacks to compare.
+  init?(_ context: SummaryContext) {
+    guard let organization = context.organization else { return nil }
+    self.context = context
+    self.organization = organization
+  }
+
+  var markup: Markup {
+    var cards = [today, shared, saving, payback]
+    if context.sharing.isMixed { cards.append(onlyWhereItPays) }
+    return "<ul class=\"cards\">\n\(cards.joined())</ul>\n"
+  }
+
+  private var isMixed: Bool { context.sharing.isMixed }
+
+  private func card(_ kind: String, _ label: String, _ value: String, _ detail: Markup) -> Markup {
+    """
+    <li class="\(kind)"><p class="label">\(label)</p><p class="value">\(value)</p><p class="detail">\(detail)</p></li>
+
+    """
+  }
+
+  private var today: Markup {
+    let environments = context.shown.comparisons.reduce(0) { $0 + $1.environments.count }
+    return card(
+      "today", "Today", context.rounded(organization.today),
+      """
+      \(DisplayText.counted(environments, "environment", "environments")) for \
+      \(DisplayText.counted(context.shown.comparisons.count, "stack", "stacks")), idle capacity and people included\(context.daysRemark)
+      """)
+  }
+
+  private var shared: Markup {
+    card(
+      "", isMixed ? "All stacks shared (model)" : "One platform (model)",
+      context.rounded(organization.shared),
+      """
+      one shared environment per stack for the same demand, with the assumptions listed below\(context.daysRemark)
+      """)
+  }
+
+  private var saving: Markup {
+    let saving = context.cents(organization.saving)
+    let share = context.share(abs(saving), of: context.cents(organization.today))
+    let sharing = isMixed ? "Sharing all stacks" : "Sharing"
+    return card(
+      saving < 0 ? "costs" : "saves", "\(sharing) \(saving < 0 ? "costs more" : "saves")", context.rounded(abs(saving)),
+      "\(context.rate), \(share) of today's cost: \(ComparisonWording.split(organization))")
+  }
+
+  private var payback: Markup {
+    card("", isMixed ? "Sharing all stacks pays back" : "Pays for itself", paybackValue, paybackDetail)
+  }
+
+  private var paybackValue: String {
+    if organization.verdict == .nothingToShare { return "Nothing to share" }
+    guard organization.saving > .zero else { return "Never" }
+    return organization.paybackMonth.map { "In month \($0)" } ?? "Not in \(organization.horizonMonths) months"
+  }
+
+  private var paybackDetail: Markup {
+    if organization.verdict == .nothingToShare { return "no stack runs in more than one environment" }
+    let cost = "moving costs \(context.rounded(organization.oneTimeCost)) once"
+    guard organization.saving > .zero else { return "there is no saving to earn it back; \(cost)" }
+    let cash =
+      organization.cashablePaybackMonth.map { "in month \($0)" } ?? "not within \(organization.horizonMonths) months"
+    return "\(cost); counting cash only, it pays \(cash)"
+  }
+
+  /// The alternative to sharing every stack. Its saving is never added to theirs.
+  private var onlyWhereItPays: Markup {
+    let sharing = context.sharing
+    let month = sharing.lastPaybackMonth.map { ", and each has paid for itself by month \($0)" } ?? ""
+    return card(
+      "saves only", "Or sharing only where it pays saves", context.rounded(sharing.saving(in: context.currency)),
+      """
+      \(context.rate), in \(ComparisonWording.list(sharing.paying)): instead of sharing all stacks, not on top of it. \
+      Moving these costs \(context.rounded(sharing.oneTimeCost(in: context.currency))) once\(month).
+      """)
+  }
+}

@@ -1,0 +1,173 @@
+import Configuration
+import Metering
+
+/// What the program is asked to do.
+enum Command: Equatable {
+  case run(ProjectOptions)
+  case ingest(ProjectOptions)
+  case aggregate(ProjectOptions)
+  case report(ProjectOptions)
+  case exportRollup(ProjectOptions, out: String)
+  case sample(folder: String, seed: UInt64, months: Int, scale: Int)
+  case help
+  case version
+}
+
+/// Which project, and what is other than its file says.
+struct ProjectOptions: Equatable {
+  var folder = "."
+  /// Relative to the current folder, unlike the paths in the project file.
+  var reports: String?
+  var ledger: String?
+  /// Workers that read a file; nil: as many as there are processors.
+  var jobs: Int?
+  /// The last day that counts; nil: the last one with usage.
+  var asOf: CivilDate?
+}
+
+/// What is wrong with the arguments.
+enum ArgumentError: Error, Equatable, CustomStringConvertible {
+  case noVerb
+  case unknownVerb(String, suggestion: String?)
+  case unknownOption(String, verb: String, suggestion: String?)
+  case missingValue(String)
+  case badValue(option: String, value: String, expected: String)
+  case unexpected(String, verb: String)
+  case missingArgument(String, verb: String)
+  case repeated(String)
+
+  /// One line, with what to do.
+  var description: String {
+    switch self {
+    case .noVerb: "say what to do: stackmeter run [PROJECT]; stackmeter help lists the rest"
+    case .unknownVerb(let verb, let suggestion):
+      "unknown command \"\(verb)\"" + Self.hint(suggestion, otherwise: "stackmeter help lists them")
+    case .unknownOption(let option, let verb, let suggestion):
+      "\(verb) has no option \(option)" + Self.hint(suggestion, otherwise: "stackmeter help lists them")
+    case .missingValue(let option): "\(option) wants a value behind it"
+    case .badValue(let option, let value, let expected): "\(option) \(value): expected \(expected)"
+    case .unexpected(let argument, let verb):
+      "\(verb) does not take \"\(argument)\"; stackmeter help shows what it takes"
+    case .missingArgument(let name, let verb): "\(verb) wants \(name); stackmeter help shows what it takes"
+    case .repeated(let option): "\(option) is given twice; leave one"
+    }
+  }
+
+  private static func hint(_ suggestion: String?, otherwise: String) -> String {
+    suggestion.map { "; did you mean \($0)?" } ?? "; \(otherwise)"
+  }
+}
+
+extension Command {
+  private static let verbs = ["run", "ingest", "aggregate", "report", "export", "sample", "help", "version"]
+  private static let projectOptions = ["--reports", "--ledger", "--jobs", "--as-of"]
+
+  /// Reads the arguments behind the program's name.
+  init(_ arguments: [String]) throws(ArgumentError) {
+    if arguments.contains("--help") || arguments.contains("-h") || arguments.first == "help" {
+      self = .help
+      return
+    }
+    if arguments == ["--version"] || arguments == ["version"] {
+      self = .version
+      return
+    }
+    guard let verb = arguments.first else { throw .noVerb }
+    let rest = Array(arguments.dropFirst())
+    switch verb {
+    case "run": self = .run(try Self.project(verb, rest))
+    case "ingest": self = .ingest(try Self.project(verb, rest))
+    case "aggregate": self = .aggregate(try Self.project(verb, rest))
+    case "report": self = .report(try Self.project(verb, rest))
+    case "export": self = try Self.export(rest)
+    case "sample": self = try Self.sample(rest)
+    default: throw .unknownVerb(verb, suggestion: closest(to: verb, among: Self.verbs))
+    }
+  }
+
+  private static func project(_ verb: String, _ arguments: [String]) throws(ArgumentError) -> ProjectOptions {
+    try options(ParsedArguments(arguments, verb: verb, options: projectOptions))
+  }
+
+  private static func options(_ parsed: ParsedArguments) throws(ArgumentError) -> ProjectOptions {
+    var options = ProjectOptions()
+    if let folder = parsed.positional.first { options.folder = folder }
+    if let extra = parsed.positional.dropFirst().first { throw .unexpected(extra, verb: parsed.verb) }
+    options.reports = parsed.values["--reports"]
+    options.ledger = parsed.values["--ledger"]
+    options.jobs = try parsed.number("--jobs", 1...1_024)
+    if let text = parsed.values["--as-of"] {
+      guard let day = CivilDate(text) else {
+        throw .badValue(option: "--as-of", value: text, expected: "a day such as 2026-10-31")
+      }
+      options.asOf = day
+    }
+    return options
+  }
+
+  private static func export(_ arguments: [String]) throws(ArgumentError) -> Command {
+    guard let what = arguments.first else { throw .missingArgument("rollup", verb: "export") }
+    guard what == "rollup" else {
+      throw .unknownVerb("export \(what)", suggestion: "export rollup")
+    }
+    let parsed = try ParsedArguments(
+      Array(arguments.dropFirst()), verb: "export rollup", options: projectOptions + ["--out"])
+    guard let out = parsed.values["--out"] else { throw .missingArgument("--out FILE", verb: "export rollup") }
+    return .exportRollup(try options(parsed), out: out)
+  }
+
+  private static func sample(_ arguments: [String]) throws(ArgumentError) -> Command {
+    let parsed = try ParsedArguments(arguments, verb: "sample", options: ["--seed", "--months", "--scale"])
+    guard let folder = parsed.positional.first else { throw .missingArgument("a folder", verb: "sample") }
+    if let extra = parsed.positional.dropFirst().first { throw .unexpected(extra, verb: "sample") }
+    guard let seedText = parsed.values["--seed"] else { throw .missingArgument("--seed N", verb: "sample") }
+    guard let seed = UInt64(seedText) else {
+      throw .badValue(option: "--seed", value: seedText, expected: "a whole number from 0")
+    }
+    return .sample(
+      folder: folder, seed: seed, months: try parsed.number("--months", 1...36) ?? 3,
+      scale: try parsed.number("--scale", 1...1_000) ?? 1)
+  }
+}
+
+/// Arguments told apart: options with their values, and the others in order. `--option value` and `--option=value` are one.
+private struct ParsedArguments {
+  let verb: String
+  private(set) var values: [String: String] = [:]
+  private(set) var positional: [String] = []
+
+  init(_ arguments: [String], verb: String, options: [String]) throws(ArgumentError) {
+    self.verb = verb
+    var rest = arguments[...]
+    var isLiteral = false
+    while let argument = rest.popFirst() {
+      if argument == "--", !isLiteral {
+        isLiteral = true
+        continue
+      }
+      guard argument.hasPrefix("-"), argument != "-", !isLiteral else {
+        positional.append(argument)
+        continue
+      }
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      let option = parts[0]
+      guard options.contains(option) else {
+        throw .unknownOption(option, verb: verb, suggestion: closest(to: option, among: options))
+      }
+      guard values[option] == nil else { throw .repeated(option) }
+      guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
+        throw .missingValue(option)
+      }
+      values[option] = value
+    }
+  }
+
+  func number(_ option: String, _ range: ClosedRange<Int>) throws(ArgumentError) -> Int? {
+    guard let text = values[option] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw .badValue(
+        option: option, value: text, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+}

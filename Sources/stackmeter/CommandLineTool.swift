@@ -1,0 +1,38 @@
+import Aggregation
+import Configuration
+import Foundation
+import Ingest
+import Ledger
+import Metering
+import Reporting
+
+/// Does what the arguments ask for and tells how it went: results on standard output, everything else on standard error.
+enum CommandLineTool {
+  static func run(_ arguments: [String]) -> ExitCode {
+    do {
+      switch try Command(arguments) {
+      case .help: print(Usage.help)
+      case .version: print("stackmeter \(Usage.version)")
+      case .sample(let folder, let seed, let months, let scale):
+        let paths = try SampleOrganization.write(to: folder, seed: seed, months: months, scale: scale)
+        print("wrote \(paths.count) files; next: stackmeter run \(folder)")
+      case .exportRollup(let options, let out):
+        let workspace = try Workspace(options)
+        try RollupExport(workspace: workspace).run(try workspace.openLedger(.readOnly), to: out)
+      case .run(let options): return Night(verb: "run", stages: [.ingest, .aggregate, .report], options: options).run()
+      case .ingest(let options): return Night(verb: "ingest", stages: [.ingest], options: options).run()
+      case .aggregate(let options): return Night(verb: "aggregate", stages: [.aggregate], options: options).run()
+      case .report(let options): return Night(verb: "report", stages: [.report], options: options).run()
+      }
+      return .done
+    } catch {
+      complain(error)
+      return ExitCode(error)
+    }
+  }
+
+  /// One line on standard error.
+  static func complain(_ error: any Error) { note("stackmeter: \(error)") }
+
+  static func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+}

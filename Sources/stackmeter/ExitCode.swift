@@ -1,0 +1,92 @@
+import Aggregation
+import Bytes
+import Configuration
+import Glibc
+import Ingest
+import Ledger
+import Metering
+import Reporting
+
+/// How the program ends: the numbers of sysexits.h, which schedulers and systemd know by name (economics.md §4.1).
+enum ExitCode: Int32, Equatable {
+  case done = 0
+  case usage = 64
+  /// Too many bad records, or totals that do not tie. Nothing is published.
+  case dataError = 65
+  case noInput = 66
+  /// A fault of the program.
+  case software = 70
+  case cannotCreate = 73
+  case ioError = 74
+  /// Worth another try: somebody else is at work.
+  case temporaryFailure = 75
+  case noPermission = 77
+  case configuration = 78
+
+  /// The code for an error of any stage.
+  init(_ error: any Error) {
+    switch error {
+    case is ArgumentError: self = .usage
+    case let error as ConfigurationError: self = Self.of(error)
+    case let error as IngestFailure: self = Self.of(error)
+    case let error as LedgerError: self = Self.of(error)
+    case let error as ReportingError: self = Self.of(error)
+    case let error as FileCalls.Failure: self = Self.of(error)
+    case SampleError.monthsOutOfRange, SampleError.scaleOutOfRange: self = .usage
+    case is SampleError: self = .cannotCreate
+    case is RollupExport.CannotWrite: self = .cannotCreate
+    case is ArithmeticOverflow: self = .dataError
+    case let error as StageError: self = error.exitCode
+    default: self = .software
+    }
+  }
+
+  private static func of(_ error: ConfigurationError) -> ExitCode {
+    switch error.kind {
+    case .notFound: .noInput
+    case .unreadable: .noPermission
+    case .invalid: .configuration
+    }
+  }
+
+  private static func of(_ failure: IngestFailure) -> ExitCode {
+    switch failure {
+    case .noSuchFile: .noInput
+    case .unreadable(_, .cannotOpen(let code)) where code == EACCES || code == EPERM: .noPermission
+    case .unreadable(_, .cannotRead): .ioError
+    case .unreadable, .compressed, .unknownKind: .noInput
+    case .headerLacks, .headerRepeats, .noHeader, .overflow: .dataError
+    case .changedWhileRead: .temporaryFailure
+    case .ledger(let error): of(error)
+    }
+  }
+
+  private static func of(_ error: LedgerError) -> ExitCode {
+    switch error {
+    case .locked, .busy: .temporaryFailure
+    case .cannotOpen, .notALedger: .cannotCreate
+    case .readOnly: .noPermission
+    case .newerSchema, .olderSchema, .timeZoneDiffers: .configuration
+    case .diskFull, .ioError: .ioError
+    case .corrupt, .overflow: .dataError
+    case .constraint, .other: .software
+    }
+  }
+
+  private static func of(_ error: ReportingError) -> ExitCode {
+    switch error {
+    case .totalsDiffer, .otherCurrency, .overflow, .pageTooLarge: .dataError
+    case .foreignFiles, .notAFolder: .cannotCreate
+    case .readBackDiffers: .ioError
+    case .file(let failure): of(failure)
+    }
+  }
+
+  private static func of(_ failure: FileCalls.Failure) -> ExitCode {
+    switch failure.number {
+    case EACCES, EPERM: .noPermission
+    case ENOSPC, EDQUOT, EIO: .ioError
+    default: .cannotCreate
+    }
+  }
+}

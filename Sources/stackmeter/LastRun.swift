@@ -1,0 +1,57 @@
+import Bytes
+import Foundation
+import Ingest
+import Metering
+
+/// What the last run did, for the programs that watch it: `last_run.json` beside the ledger, written whole, also when the run
+/// failed. With the ledger's `runs` table it is the only place where the clock shows.
+struct LastRun: Encodable {
+  struct Phase: Encodable {
+    let name: String
+    let ms: Int
+    var read: Int?
+    var accepted: Int?
+    var duplicate: Int?
+    var quarantined: Int?
+    var excluded: Int?
+  }
+
+  struct PeriodState: Encodable {
+    let period: String
+    let state: String
+    let posted: String
+    let unratedLines: Int
+    let unallocated: String
+  }
+
+  let schema = 1
+  let version = Usage.version
+  let verb: String
+  let startedAt: String
+  var finishedAt = ""
+  var status = "failed"
+  var exitCode: Int32 = ExitCode.software.rawValue
+  var error: String?
+  var phases: [Phase] = []
+  var periods: [PeriodState] = []
+  var warnings: [String] = []
+  var reports: String?
+
+  init(verb: String, startedAt: Date) {
+    self.verb = verb
+    self.startedAt = Self.text(startedAt)
+  }
+
+  static func text(_ date: Date) -> String { instantText(Int64(date.timeIntervalSince1970)) }
+
+  /// Writes it beside the ledger; a failure to do so changes nothing of the run.
+  func write(besideLedger ledger: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    let folder = ledger.contains("/") ? String(ledger[..<(ledger.lastIndex(of: "/") ?? ledger.endIndex)]) + "/" : ""
+    let path = folder + "last_run.json"
+    try (try encoder.encode(self) + Data("\n".utf8)).write(to: URL(fileURLWithPath: path + ".part"))
+    try FileCalls.rename(path + ".part", to: path)
+  }
+}

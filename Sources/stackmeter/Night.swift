@@ -1,0 +1,159 @@
+import Aggregation
+import Comparison
+import Configuration
+import Foundation
+import Ingest
+import Ledger
+import Metering
+import Reporting
+
+/// One call of a stage or of all: opens the ledger, runs, tells, and leaves a record.
+struct Night {
+  enum Stage {
+    case ingest, aggregate, report
+  }
+
+  let verb: String
+  let stages: [Stage]
+  let options: ProjectOptions
+
+  func run() -> ExitCode {
+    var record = LastRun(verb: verb, startedAt: Date())
+    var code = ExitCode.done
+    var ledgerPath: String?
+    do {
+      let workspace = try Workspace(options)
+      ledgerPath = workspace.ledgerPath
+      try work(workspace, &record)
+    } catch {
+      CommandLineTool.complain(error)
+      code = ExitCode(error)
+      record.error = "\(error)"
+    }
+    record.finishedAt = LastRun.text(Date())
+    record.exitCode = code.rawValue
+    record.status = code != .done ? "failed" : record.warnings.isEmpty ? "ok" : "warn"
+    // The record of a run that could not take the lock would overwrite that of the run that holds it.
+    if let ledgerPath, code != .temporaryFailure { try? record.write(besideLedger: ledgerPath) }
+    return code
+  }
+
+  private func work(_ workspace: Workspace, _ record: inout LastRun) throws {
+    let ledger = try workspace.openLedger(.readWrite)
+    let run = try ledger.beginRun(
+      stage: verb, programVersion: Usage.version,
+      configurationDigest: RunIdentity.configurationDigest(workspace.configuration.files),
+      startedAt: record.startedAt)
+    do {
+      for stage in stages {
+        switch stage {
+        case .ingest: try ingest(workspace, ledger, &record)
+        case .aggregate: try aggregate(workspace, ledger, &record)
+        case .report: try report(workspace, ledger, &record)
+        }
+      }
+      let status: RunStatus = record.warnings.isEmpty ? .ok : .warn
+      try ledger.finishRun(run, finishedAt: LastRun.text(Date()), status: status, exitCode: 0)
+      try ledger.checkpoint()
+    } catch {
+      // The first error is the one to tell; what cannot be noted is found as abandoned by the next run.
+      try? ledger.finishRun(
+        run, finishedAt: LastRun.text(Date()), status: .failed, exitCode: Int(ExitCode(error).rawValue))
+      throw error
+    }
+  }
+
+  private func ingest(_ workspace: Workspace, _ ledger: Ledger, _ record: inout LastRun) throws {
+    let start = ContinuousClock.now
+    let ingestor = Ingestor(
+      project: workspace.project, folder: workspace.folder, calendar: workspace.calendar, workers: workspace.workers)
+    let summary = try ingestor.run(into: ledger) { file in
+      if let line = Self.line(file) { CommandLineTool.note(line) }
+    }
+    let counts = summary.counts
+    record.phases.append(
+      LastRun.Phase(
+        name: "ingest", ms: Self.milliseconds(since: start), read: counts.read, accepted: counts.accepted,
+        duplicate: counts.duplicate, quarantined: counts.quarantined, excluded: counts.excluded))
+    for pattern in summary.patternsWithoutFiles { record.warnings.append("no file matches \(pattern)") }
+    for file in summary.files where file.counts.quarantined > 0 && file.outcome == .ingested {
+      record.warnings.append("\(file.file): \(Self.count(file.counts.quarantined, "record")) in quarantine")
+    }
+    let ignored = try ledger.batches().filter { !$0.ignoredFields.isEmpty }
+    for (source, batches) in Dictionary(grouping: ignored, by: \.source).sorted(by: { $0.key < $1.key }) {
+      let names = Set(batches.flatMap(\.ignoredFields)).sorted { bytewise($0, precedes: $1) }
+      CommandLineTool.note("\(source): ignored columns: \(names.joined(separator: ", "))")
+    }
+    let unchanged = summary.files.count { if case .unchanged = $0.outcome { true } else { false } }
+    print(
+      "read \(Self.count(summary.files.count - unchanged, "file")), \(unchanged) unchanged: "
+        + "\(Self.count(counts.read, "record")) = \(counts.accepted) accepted + \(counts.duplicate) duplicate "
+        + "+ \(counts.quarantined) quarantined + \(counts.excluded) excluded")
+    for pattern in summary.patternsWithoutFiles { CommandLineTool.note("note: no file matches \(pattern)") }
+    guard summary.rejectedFiles.isEmpty else { throw StageError.filesRejected(summary.rejectedFiles) }
+  }
+
+  private static func line(_ file: Ingestor.FileReport) -> String? {
+    let counts = file.counts
+    switch file.outcome {
+    case .unchanged(let known):
+      return known == file.file ? nil : "\(file.file): the same bytes as \(known), skipped"
+    case .rejected:
+      return "\(file.file): rejected, \(counts.quarantined) of \(counts.read) records are bad"
+    case .ingested:
+      let quarantined = counts.quarantined == 0 ? "" : ", \(counts.quarantined) quarantined"
+      let excluded = counts.excluded == 0 ? "" : ", \(counts.excluded) excluded"
+      return "\(file.file): \(counts.accepted) accepted, \(counts.duplicate) duplicate\(quarantined)\(excluded)"
+    }
+  }
+
+  private func aggregate(_ workspace: Workspace, _ ledger: Ledger, _ record: inout LastRun) throws {
+    let start = ContinuousClock.now
+    let periods = try AggregateStage(workspace: workspace).run(ledger)
+    record.phases.append(LastRun.Phase(name: "aggregate", ms: Self.milliseconds(since: start)))
+    let currency = workspace.project.currency
+    for summary in periods {
+      let posted = summary.lines.compactMap(\.minorUnits).reduce(0, +)
+      let unallocated = summary.lines.filter { $0.line.identity.tenant.text == ReservedName.unallocated }
+        .compactMap(\.minorUnits).reduce(0, +)
+      let unrated = summary.lines.count { $0.line.isUnrated }
+      record.periods.append(
+        LastRun.PeriodState(
+          period: summary.period.description, state: "open", posted: currency.text(minorUnits: posted),
+          unratedLines: unrated, unallocated: currency.text(minorUnits: unallocated)))
+      print(
+        "\(summary.period): \(currency) \(currency.text(minorUnits: posted)) in "
+          + "\(Self.count(summary.lines.count, "line")), \(unrated) unrated; \(Self.verdict(summary))")
+    }
+  }
+
+  private static func verdict(_ summary: AggregateStage.PeriodSummary) -> String {
+    let comparison = summary.organization
+    let currency = comparison.currency
+    func text(_ amount: ExactDecimal) -> String {
+      "\(currency) \(currency.text(minorUnits: currency.minorUnits(of: amount)))"
+    }
+    let sides = "environments \(text(comparison.today)), shared \(text(comparison.shared))"
+    switch comparison.verdict {
+    case .nothingToShare: return "nothing to share"
+    case .pays: return "\(sides): sharing pays"
+    case .paysTooLate: return "\(sides): sharing does not pay back within \(comparison.horizonMonths) months"
+    case .doesNotPay: return "\(sides): sharing does not pay"
+    }
+  }
+
+  private func report(_ workspace: Workspace, _ ledger: Ledger, _ record: inout LastRun) throws {
+    let start = ContinuousClock.now
+    let outcome = try ReportStage(workspace: workspace).run(ledger)
+    record.phases.append(LastRun.Phase(name: "report", ms: Self.milliseconds(since: start)))
+    record.reports = workspace.reportsPath
+    print("reports: \(workspace.reportsPath)\(outcome == .unchanged ? " (unchanged)" : "")")
+  }
+
+  private static func milliseconds(since start: ContinuousClock.Instant) -> Int {
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    return Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Metering
+
+/// The folder that a sample organisation is written to.
+struct SampleFolder {
+  let path: String
+
+  /// Makes the folder, with those of the files that will be written, and checks that it holds nothing else.
+  ///
+  /// `files`: what will be written, relative to the folder. Those may be there already, and are replaced.
+  func prepare(for files: [String]) throws(SampleError) {
+    let manager = FileManager.default
+    var isFolder = ObjCBool(false)
+    if unsafe manager.fileExists(atPath: path, isDirectory: &isFolder) {
+      guard isFolder.boolValue else { throw .notAFolder(path: path) }
+      let found: [String]
+      do {
+        found = try manager.subpathsOfDirectory(atPath: path)
+      } catch {
+        throw .cannotRead(path: path)
+      }
+      let known = Set(files + files.compactMap(folder(of:)))
+      let others = found.filter { !known.contains($0) }.sorted { bytewise($0, precedes: $1) }
+      if let other = others.first { throw .otherFile(folder: path, file: other) }
+    }
+    for folder in Set(files.compactMap(folder(of:))).sorted() + [""] {
+      do {
+        try manager.createDirectory(atPath: absolute(folder), withIntermediateDirectories: true)
+      } catch {
+        throw .cannotWrite(path: absolute(folder))
+      }
+    }
+  }
+
+  /// Where a file of the folder is.
+  func absolute(_ file: String) -> String { file.isEmpty ? path : path + "/" + file }
+
+  /// Writes a whole file.
+  func write(_ text: String, to file: String) throws(SampleError) {
+    var output = try SampleFile(path: absolute(file))
+    try output.write(text)
+    try output.close()
+  }
+
+  private func folder(of file: String) -> String? {
+    file.lastIndex(of: "/").map { String(file[..<$0]) }
+  }
+}
+
+/// A file being written, in large pieces: logs of a large scale do not fit in memory.
+struct SampleFile: ~Copyable {
+  private let path: String
+  private let handle: FileHandle
+  private var buffer: [UInt8] = []
+
+  private static let pieceBytes = 1 << 20
+
+  /// Begins a file, in the place of the one that may be there.
+  init(path: String) throws(SampleError) {
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let handle = FileHandle(forWritingAtPath: path)
+    else { throw .cannotWrite(path: path) }
+    self.path = path
+    self.handle = handle
+  }
+
+  mutating func write(_ text: String) throws(SampleError) {
+    buffer += Array(text.utf8)
+    if buffer.count >= Self.pieceBytes { try flush() }
+  }
+
+  /// Writes what is left. Without it the file is not whole.
+  consuming func close() throws(SampleError) {
+    try flush()
+    do {
+      try handle.close()
+    } catch {
+      throw .cannotWrite(path: path)
+    }
+  }
+
+  private mutating func flush() throws(SampleError) {
+    do {
+      try handle.write(contentsOf: Data(buffer))
+    } catch {
+      throw .cannotWrite(path: path)
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+}

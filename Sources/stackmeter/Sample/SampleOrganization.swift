@@ -1,0 +1,51 @@
+/// Writes an invented organisation with its project file, tables and logs: something to try stackmeter on.
+///
+///     stackmeter.json5  rates.csv  environments.csv  capacity.csv  costs.csv  tenants.csv
+///     logs/clusters-2026-10.csv  logs/serving-2026-10.jsonl  sacct/2026-10.log            of each month
+///
+/// The same seed, months and scale give the same bytes on every machine.
+enum SampleOrganization {
+  static let months = 1...36
+  static let scales = 1...1_000
+
+  /// Writes the organisation and tells the paths of the files written.
+  ///
+  /// `months`: how many months of logs there are, the last one being October 2026. `scale`: how many times as many events
+  /// and people; what they use stays the same, cut finer. `folder` is made where it does not exist, and may hold nothing
+  /// but what an earlier call wrote.
+  static func write(
+    to folder: String, seed: UInt64, months: Int, scale: Int
+  ) throws(SampleError) -> [String] {
+    guard Self.months.contains(months) else { throw .monthsOutOfRange(months) }
+    guard scales.contains(scale) else { throw .scaleOutOfRange(scale) }
+    let window = SampleWindow(months: months)
+    let demands = SampleDemands(window: window, seed: seed)
+    let clusters = UsageLogs(
+      window: window, seed: seed, scale: scale, name: "clusters", idPrefix: "c", style: .csv,
+      incidents: SampleIncident.inClusterLogs)
+    let gateways = UsageLogs(
+      window: window, seed: seed, scale: scale, name: "serving", idPrefix: "g", style: .jsonLine,
+      incidents: SampleIncident.inGatewayLogs)
+    let research = SacctLogs(window: window, seed: seed, scale: scale)
+    var texts = SampleTables(window: window).files
+    texts.append(
+      ("stackmeter.json5", SampleProjectFile.text(command: command(seed: seed, months: months, scale: scale))))
+
+    let files = texts.map(\.name) + clusters.files + gateways.files + research.files
+    let target = SampleFolder(path: folder)
+    try target.prepare(for: files)
+    try clusters.write(demands.clusterUsages(), to: target)
+    try gateways.write(demands.gatewayUsages(), to: target)
+    try research.write(to: target)
+    // The project file comes last: with it the folder is a project.
+    for (name, text) in texts { try target.write(text, to: name) }
+    return files.map(target.absolute)
+  }
+
+  private static let usualMonths = 3
+
+  private static func command(seed: UInt64, months: Int, scale: Int) -> String {
+    "stackmeter sample DIR --seed \(seed)" + (months == usualMonths ? "" : " --months \(months)")
+      + (scale == 1 ? "" : " --scale \(scale)")
+  }
+}

@@ -1,0 +1,27 @@
+/// What the program says of itself.
+enum Usage {
+  static let version = "0.1.0"
+
+  static let help = """
+    stackmeter meters compute usage, charges it to teams, and compares bespoke environments with one shared platform.
+
+    stackmeter run [PROJECT]                 ingest what is new, aggregate, report
+    stackmeter ingest [PROJECT]              read the logs into the ledger
+    stackmeter aggregate [PROJECT]           rate usage, charge fixed costs, compare
+    stackmeter report [PROJECT]              write CSV and HTML from the last aggregation
+    stackmeter export rollup [PROJECT] --out FILE
+                                             write usage by hour as CSV; - is standard output
+    stackmeter sample DIR --seed N           write a sample organisation, the same for the same seed
+        [--months M] [--scale K]
+    stackmeter version, stackmeter help
+
+    PROJECT is a folder with stackmeter.json5; without it, the current folder.
+      --reports DIR      where reports go, in place of what the project file says
+      --ledger FILE      the ledger, in place of what the project file says
+      --jobs N           workers that read a file; without it, one per processor
+      --as-of DAY        count up to this day (2026-10-31); without it, to the last day with usage
+
+    Exit codes: 0 done, 64 wrong arguments, 65 bad data (nothing published), 66 input missing, 70 a fault of the program,
+    73 cannot write, 74 disk full or I/O error, 75 ledger in use (try later), 77 no permission, 78 wrong configuration.
+    """
+}

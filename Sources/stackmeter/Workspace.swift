@@ -1,0 +1,37 @@
+import Configuration
+import Foundation
+import Ledger
+import Metering
+
+/// A project at work: its configuration, its paths, its calendar.
+struct Workspace {
+  let folder: String
+  let configuration: ProjectConfiguration
+  let calendar: OrganizationCalendar
+  let ledgerPath: String
+  let reportsPath: String
+  let workers: Int
+  /// As asked for; nil: the last day with usage.
+  let asOf: CivilDate?
+
+  init(_ options: ProjectOptions) throws(ConfigurationError) {
+    folder = options.folder
+    configuration = try ProjectConfiguration.load(folder: options.folder)
+    calendar = OrganizationCalendar(zone: configuration.project.zone)
+    ledgerPath = options.ledger ?? Self.path(configuration.project.ledgerPath, in: options.folder)
+    reportsPath = options.reports ?? Self.path(configuration.project.reportsPath, in: options.folder)
+    workers = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    asOf = options.asOf
+  }
+
+  /// A path of the project file: relative to the project's folder.
+  static func path(_ path: String, in folder: String) -> String {
+    path.hasPrefix("/") || folder == "." ? path : folder + "/" + path
+  }
+
+  var project: Project { configuration.project }
+
+  func openLedger(_ access: Ledger.Access) throws(LedgerError) -> Ledger {
+    try Ledger(path: ledgerPath, zoneName: project.zone.name, access: access)
+  }
+}
