@@ -212,9 +212,10 @@ package struct FileIngest {
 
   private func commit(_ batch: NewBatch, to ledger: Ledger) throws(IngestFailure) {
     try ledgerCall { () throws(LedgerError) in
-      // A file that is rejected again for the same bytes has its batch already.
+      // A file that is rejected again for the same bytes has its batch already, though some of its events may have come
+      // in other files since and be repeats now.
       if batch.isRejected, let latest = try ledger.latestBatch(source: batch.source, file: batch.file),
-        latest.isRejected, latest.fingerprint == batch.fingerprint, latest.counts == batch.counts
+        latest.isRejected, latest.fingerprint == batch.fingerprint
       {
         return
       }
