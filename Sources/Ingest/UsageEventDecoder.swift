@@ -152,7 +152,9 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     }
     guard !table.isEmpty(record, Field.unit.rawValue) else { return reading.picounits }
     let ratio = try unitRatio(table.bytes(record, Field.unit.rawValue), series)
-    guard let scaled = reading.picounits.scaled(by: ratio.numerator, over: ratio.denominator, rounding: .halfEven)
+    // The smallest number has no opposite that fits, and a repeat is taken back by its opposite.
+    guard let scaled = reading.picounits.scaled(by: ratio.numerator, over: ratio.denominator, rounding: .halfEven),
+      scaled != .min
     else {
       throw Complaint(.badNumber, Field.quantity.name, "the quantity is too large in the resource's own unit")
     }
