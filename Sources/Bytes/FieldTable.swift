@@ -108,6 +108,13 @@
     return unsafe fields[record &* slotCount &+ slot]
   }
 
+  /// The fields of a record, by slot: start in the low half, length in the high.
+  @inline(__always)
+  func row(_ record: Int) -> UnsafePointer<UInt64> {
+    assert(record >= 0 && record < recordCount, "a record is in the table")
+    return unsafe UnsafePointer(fields + record &* slotCount)
+  }
+
   @inline(__always)
   func pointer(_ record: Int, _ slot: Int) -> UnsafePointer<UInt8> {
     unsafe base + Int(truncatingIfNeeded: field(record, slot) & 0xFFFF_FFFF)

@@ -54,6 +54,13 @@ func loadWord(_ pointer: UnsafePointer<UInt8>, upTo count: Int) -> UInt64 {
   return count >= 8 ? word : word & (~0 &>> UInt64(truncatingIfNeeded: 64 &- 8 &* count))
 }
 
+/// The lowest `count` bytes of a word, none below 0 and all from 8 on, without a branch.
+@inline(__always)
+func byteMask(_ count: Int) -> UInt64 {
+  // Swift's smart shift gives 0 for 64 and more, which the compiler makes of a comparison and no jump.
+  ~0 >> UInt64(truncatingIfNeeded: 64 &- 8 &* max(0, min(8, count)))
+}
+
 /// 128 bits that tell the contents of a file from others': not against an adversary, but against a file that changed.
 package struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   package private(set) var high: UInt64

@@ -1,9 +1,13 @@
 /// Gives every distinct combination of some fields a small number, in the order they are first met.
 ///
-///     record ─► words: the fields' bytes, each padded with zeros to whole words ─► hash
+///     record ─► words: the fields' bytes, each field padded with zeros to whole words ─► hash
 ///     hash → place → number → lengths and words        a hash finds, lengths and words decide
 ///
 /// Two combinations with equal lengths and equal words have equal fields: the lengths tell the padding from the bytes.
+///
+/// Names are mostly short and of any length, which a processor cannot guess: a loop over a field's words would be guessed
+/// wrong at almost every field. So a field of up to 24 bytes always takes three words, without a branch; a key with a longer
+/// field takes as many words as its fields have.
 @safe package struct KeyTable: ~Copyable {
   private struct Place {
     var hash: UInt64
@@ -26,6 +30,8 @@
 
   /// The longest field in bytes that can be part of a key.
   package static let longestField = 1_024
+  /// The longest field in bytes that takes three words.
+  private static let shortField = 24
   private static let bitsPerLength: UInt64 = 11
   private static let mostSlots = 5
 
@@ -52,26 +58,34 @@
 
   /// The key's number and its hash, which is the same in every table; nil when a field is longer than `longestField`.
   package mutating func number(of record: Int, in table: borrowing FieldTable) -> (number: Int, hash: UInt64)? {
-    var hash: UInt64 = 0x5EED
+    let (fields, base) = unsafe (table.row(record), table.base)
     var lengths: UInt64 = 0
-    var wordCount = 0
+    var hash: UInt64 = 0x5EED
+    var longest = 0
     // Held in registers: writing the words could otherwise change them, for all the compiler knows.
     let (slots, wanted, slotCount) = unsafe (slots, wanted, slotCount)
     for index in 0..<slotCount {
-      let slot = unsafe slots[index]
-      let length = table.length(record, slot)
-      // Longer fields would not fit in `wanted`, which has room for `mostSlots` of the longest.
-      guard length <= Self.longestField else { return nil }
-      let text = unsafe table.pointer(record, slot)
+      let field = unsafe fields[slots[index]]
+      let length = Int(truncatingIfNeeded: field &>> 32)
+      longest = max(longest, length)
       lengths = lengths &<< Self.bitsPerLength | UInt64(truncatingIfNeeded: length)
-      var position = 0
-      while position < length {
-        let word = unsafe loadWord(text + position, upTo: length &- position)
-        unsafe wanted[wordCount] = word
-        wordCount &+= 1
-        hash = folded(hash ^ word, hashMultiplier) ^ hash
-        position &+= 8
-      }
+      // The chunk's padding makes 24 bytes readable from any field's beginning.
+      let text = unsafe base + Int(truncatingIfNeeded: field & 0xFFFF_FFFF)
+      let first = unsafe loadWord(text) & byteMask(length)
+      let second = unsafe loadWord(text + 8) & byteMask(length &- 8)
+      let third = unsafe loadWord(text + 16) & byteMask(length &- 16)
+      unsafe wanted[3 &* index] = first
+      unsafe wanted[3 &* index &+ 1] = second
+      unsafe wanted[3 &* index &+ 2] = third
+      hash =
+        (hash &<< 7 | hash &>> 57) ^ folded(first ^ hashMultiplier, second ^ hashFinal)
+        ^ folded(third ^ hashFinal, UInt64(truncatingIfNeeded: length) ^ hashMultiplier)
+    }
+    var wordCount = 3 &* slotCount
+    if longest > Self.shortField {
+      // Fields beyond this length do not fit in `wanted`, nor do their lengths in one word.
+      guard longest <= Self.longestField else { return nil }
+      (hash, wordCount) = unsafe gatherLong(fields, base)
     }
     hash = folded(hash ^ lengths, hashFinal)
     var index = Int(truncatingIfNeeded: hash) & (placeCount &- 1)
@@ -86,11 +100,37 @@
     return (insert(wordCount, hash: hash, lengths: lengths, at: index), hash)
   }
 
+  /// The words of a key that has a long field, and their hash.
+  @inline(never)
+  private func gatherLong(
+    _ fields: UnsafePointer<UInt64>, _ base: UnsafePointer<UInt8>
+  ) -> (hash: UInt64, wordCount: Int) {
+    var hash: UInt64 = 0x5EED
+    var wordCount = 0
+    for index in 0..<slotCount {
+      let field = unsafe fields[slots[index]]
+      let length = Int(truncatingIfNeeded: field &>> 32)
+      let text = unsafe base + Int(truncatingIfNeeded: field & 0xFFFF_FFFF)
+      for position in stride(from: 0, to: length, by: 8) {
+        let word = unsafe loadWord(text + position) & byteMask(length - position)
+        unsafe wanted[wordCount] = word
+        wordCount += 1
+        hash = folded(hash ^ word, hashMultiplier) ^ hash
+      }
+    }
+    return (hash, wordCount)
+  }
+
   @inline(__always)
   private func isWanted(_ number: Int, _ wordCount: Int) -> Bool {
-    let start = starts[number]
-    for index in 0..<wordCount where unsafe words[start &+ index] != wanted[index] { return false }
-    return true
+    // Both have `wordCount` words: the lengths are equal, and the words follow from them.
+    unsafe words.withUnsafeBufferPointer { words in
+      guard let base = words.baseAddress else { return true }
+      let key = unsafe base + starts[number]
+      var difference: UInt64 = 0
+      for index in 0..<wordCount { difference |= unsafe key[index] ^ wanted[index] }
+      return difference == 0
+    }
   }
 
   @inline(never)
@@ -100,7 +140,7 @@
     self.lengths.append(lengths)
     unsafe words.append(contentsOf: UnsafeBufferPointer(start: wanted, count: wordCount))
     unsafe places[index] = Place(hash: hash, lengths: lengths, number: Int32(number))
-    if starts.count * 4 > placeCount * 3 { grow() }
+    if starts.count * 2 > placeCount { grow() }
     return number
   }
 
@@ -120,11 +160,14 @@
 
   /// The bytes of a key's fields.
   package func fields(of number: Int) -> [[UInt8]] {
+    let packed = self.lengths[number]
+    let lengths = (0..<slotCount).map { index in
+      Int(packed >> (Self.bitsPerLength * UInt64(slotCount - 1 - index)) & (1 << Self.bitsPerLength - 1))
+    }
+    let isShort = lengths.allSatisfy { $0 <= Self.shortField }
     var word = starts[number]
-    return (0..<slotCount).map { index in
-      let shift = Self.bitsPerLength * UInt64(slotCount - 1 - index)
-      let length = Int(lengths[number] >> shift & (1 << Self.bitsPerLength - 1))
-      defer { word += (length + 7) / 8 }
+    return lengths.map { length in
+      defer { word += isShort ? 3 : (length + 7) / 8 }
       return (0..<length).map { UInt8(truncatingIfNeeded: words[word + $0 / 8] >> UInt64($0 % 8 * 8)) }
     }
   }

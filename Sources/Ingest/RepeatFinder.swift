@@ -32,7 +32,6 @@ struct RepeatFinder: ~Copyable {
     let partition: Int
     let index: Int
     let verdict: Verdict
-    let key: UInt64
     /// Of conflicts: where the first one is.
     let first: First?
   }
@@ -41,6 +40,8 @@ struct RepeatFinder: ~Copyable {
     var entries: [EventEntry]
     /// Empty while all are new.
     var verdicts: [Verdict] = []
+    /// The first and the last day of the entries; nil without entries.
+    var days: ClosedRange<Int>?
 
     mutating func judge(_ index: Int, _ verdict: Verdict) {
       if verdicts.isEmpty { verdicts = [Verdict](repeating: .new, count: entries.count) }
@@ -51,6 +52,8 @@ struct RepeatFinder: ~Copyable {
   }
 
   private var partitions: [Partition]
+  /// The days of the events; nil when there are none.
+  let days: ClosedRange<CivilDate>?
   private var firstBatches: [EventPlace: Int] = [:]
   private let workers: Int
 
@@ -58,30 +61,20 @@ struct RepeatFinder: ~Copyable {
   init(_ events: consuming [EventPartitions], workers: Int) {
     self.workers = workers
     let sources = Mutex(events)
-    let next = Atomic(0)
     let sorted = Mutex([Partition](repeating: Partition(entries: []), count: EventPartitions.count))
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while true {
-        let number = next.add(1, ordering: .relaxed).oldValue
-        guard number < EventPartitions.count else { return }
-        let parts = sources.withLock { sources in sources.indices.map { sources[$0].take(number) } }
-        let entries = sortedPartition(parts.count == 1 ? parts[0] : Array(parts.joined()))
-        sorted.withLock { $0[number].entries = entries }
-      }
+    forEachPartition(workers) { number in
+      let parts = sources.withLock { sources in sources.indices.map { sources[$0].take(number) } }
+      let entries = sortedPartition(parts.count == 1 ? parts[0] : parts.flatMap { $0 })
+      let partition = Partition(entries: entries, days: dayRange(entries))
+      sorted.withLock { $0[number] = partition }
     }
     partitions = sorted.withLock { $0 }
-  }
-
-  /// The days of the events; nil when there are none.
-  var days: ClosedRange<CivilDate>? {
-    var range: (first: Int, last: Int)?
-    for partition in partitions {
-      for entry in partition.entries {
-        let day = entry.place.day
-        range = (min(range?.first ?? day, day), max(range?.last ?? day, day))
-      }
+    let ranges = partitions.compactMap(\.days)
+    if let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max() {
+      days = CivilDate(dayNumber: first)...CivilDate(dayNumber: last)
+    } else {
+      days = nil
     }
-    return range.map { CivilDate(dayNumber: $0.first)...CivilDate(dayNumber: $0.last) }
   }
 
   /// Compares with one stretch of the ledger's index: pairs of key and content, ascending by key.
@@ -127,41 +120,21 @@ struct RepeatFinder: ~Copyable {
 
   /// Compares the file's events with each other, and lists those that do not count by their place in the file.
   mutating func findRepeats() -> [Repeat] {
-    var repeats: [Repeat] = []
-    for number in partitions.indices {
-      let entries = partitions[number].entries
-      var start = 0
-      while start < entries.count {
-        var end = start + 1
-        while end < entries.count, entries[end].key == entries[start].key { end += 1 }
-        if end - start > 1 || partitions[number].verdict(start) != .new {
-          repeats += judgeRun(number, start..<end)
-        }
-        start = end
+    let firstBatches = firstBatches
+    let shared = Mutex(partitions)
+    partitions = []
+    let found = Mutex<[Repeat]>([])
+    forEachPartition(workers) { number in
+      var partition = shared.withLock { partitions in
+        defer { partitions[number] = Partition(entries: []) }
+        return partitions[number]
       }
+      let repeats = partition.findRepeats(number: number, firstBatches: firstBatches)
+      shared.withLock { [partition] in $0[number] = partition }
+      if !repeats.isEmpty { found.withLock { $0 += repeats } }
     }
-    return repeats.sorted { $0.place < $1.place }
-  }
-
-  /// Judges events of one key.
-  private mutating func judgeRun(_ number: Int, _ run: Range<Int>) -> [Repeat] {
-    let entries = partitions[number].entries
-    // The ledger compares with all of a key alike: either every one of the run is marked, or none.
-    let isKnown = partitions[number].verdict(run.lowerBound) != .new
-    let first = entries[run.lowerBound]
-    if !isKnown {
-      for index in run.dropFirst() {
-        partitions[number].judge(index, entries[index].content == first.content ? .duplicate : .conflict)
-      }
-    }
-    return (isKnown ? run : run.dropFirst()).map { index in
-      let verdict = partitions[number].verdict(index)
-      let batch = firstBatches[entries[index].place].map(Repeat.First.inBatch)
-      let origin = isKnown ? batch : .inFile(offset: first.place.offset)
-      return Repeat(
-        place: entries[index].place, partition: number, index: index, verdict: verdict, key: first.key,
-        first: verdict == .conflict ? origin : nil)
-    }
+    partitions = shared.withLock { $0 }
+    return found.withLock { $0 }.sorted { $0.place < $1.place }
   }
 
   /// Takes a verdict back: the ids differ and only their hashes are equal.
@@ -213,6 +186,68 @@ struct RepeatFinder: ~Copyable {
       return EventIndexDay(day: CivilDate(dayNumber: first + day), entries: littleEndianBytes(of: words))
     }
   }
+}
+
+extension RepeatFinder.Partition {
+  /// The entries that do not count: of each key all but the first, or all where the ledger has it.
+  fileprivate mutating func findRepeats(
+    number: Int, firstBatches: [EventPlace: Int]
+  ) -> [RepeatFinder.Repeat] {
+    var repeats: [RepeatFinder.Repeat] = []
+    var start = 0
+    while start < entries.count {
+      var end = start + 1
+      while end < entries.count, entries[end].key == entries[start].key { end += 1 }
+      if end - start > 1 || verdict(start) != .new {
+        repeats += judgeRun(start..<end, number: number, firstBatches: firstBatches)
+      }
+      start = end
+    }
+    return repeats
+  }
+
+  /// Judges events of one key.
+  private mutating func judgeRun(
+    _ run: Range<Int>, number: Int, firstBatches: [EventPlace: Int]
+  ) -> [RepeatFinder.Repeat] {
+    // The ledger compares with all of a key alike: either every one of the run is marked, or none.
+    let isKnown = verdict(run.lowerBound) != .new
+    let first = entries[run.lowerBound]
+    if !isKnown {
+      for index in run.dropFirst() { judge(index, entries[index].content == first.content ? .duplicate : .conflict) }
+    }
+    return (isKnown ? run : run.dropFirst()).map { index in
+      let verdict = verdict(index)
+      let batch = firstBatches[entries[index].place].map(RepeatFinder.Repeat.First.inBatch)
+      let origin = isKnown ? batch : .inFile(offset: first.place.offset)
+      return RepeatFinder.Repeat(
+        place: entries[index].place, partition: number, index: index, verdict: verdict,
+        first: verdict == .conflict ? origin : nil)
+    }
+  }
+}
+
+/// Does something for each partition, shared among workers.
+private func forEachPartition(_ workers: Int, _ body: @Sendable (Int) -> Void) {
+  let next = Atomic(0)
+  DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    while true {
+      let number = next.add(1, ordering: .relaxed).oldValue
+      guard number < EventPartitions.count else { return }
+      body(number)
+    }
+  }
+}
+
+/// The first and the last day of some entries; nil without entries.
+private func dayRange(_ entries: [EventEntry]) -> ClosedRange<Int>? {
+  guard let some = entries.first?.place.day else { return nil }
+  var (first, last) = (some, some)
+  for entry in entries {
+    first = min(first, entry.place.day)
+    last = max(last, entry.place.day)
+  }
+  return first...last
 }
 
 /// Events per day, from the day `first` on.

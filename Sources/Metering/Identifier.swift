@@ -31,7 +31,9 @@ package struct Identifier<Kind: IdentifierKind>: Sendable {
 }
 
 extension Identifier: Hashable {
-  package static func == (left: Identifier, right: Identifier) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+  package static func == (left: Identifier, right: Identifier) -> Bool {
+    left.text.utf8.count == right.text.utf8.count && bytewiseOrder(left.text, right.text) == 0
+  }
 
   // Equal bytes are equal text, so the text's own hash agrees with the equality above.
   package func hash(into hasher: inout Hasher) { hasher.combine(text) }
@@ -47,8 +49,16 @@ extension Identifier: ExpressibleByStringLiteral, CustomStringConvertible {
 }
 
 /// Whether `left` sorts before `right` by UTF-8 bytes: the order of every output, the same in every locale.
-package func bytewise(_ left: String, precedes right: String) -> Bool {
-  left.utf8.lexicographicallyPrecedes(right.utf8)
+package func bytewise(_ left: String, precedes right: String) -> Bool { bytewiseOrder(left, right) < 0 }
+
+/// Below 0 when `left` sorts before `right` by UTF-8 bytes, above 0 behind, 0 when they are the same bytes.
+func bytewiseOrder(_ left: String, _ right: String) -> Int {
+  let (leftBytes, rightBytes) = (left.utf8Span.span, right.utf8Span.span)
+  let common = min(leftBytes.count, rightBytes.count)
+  for index in 0..<common where leftBytes[index] != rightBytes[index] {
+    return leftBytes[index] < rightBytes[index] ? -1 : 1
+  }
+  return leftBytes.count - rightBytes.count
 }
 
 /// The reserved names of what nobody owns or nobody has described. They sort first and cannot come from a log, whose names

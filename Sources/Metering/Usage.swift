@@ -22,11 +22,12 @@ package struct SeriesKey: Sendable, Hashable {
 extension SeriesKey: Comparable {
   /// Bytewise by tenant, stack, environment, version, resource.
   package static func < (left: SeriesKey, right: SeriesKey) -> Bool {
-    if left.tenant != right.tenant { return left.tenant < right.tenant }
-    if left.stack != right.stack { return left.stack < right.stack }
-    if left.environment != right.environment { return left.environment < right.environment }
-    if left.version != right.version { return left.version < right.version }
-    return left.resource < right.resource
+    var order = bytewiseOrder(left.tenant.text, right.tenant.text)
+    if order == 0 { order = bytewiseOrder(left.stack.text, right.stack.text) }
+    if order == 0 { order = bytewiseOrder(left.environment.text, right.environment.text) }
+    if order == 0 { order = bytewiseOrder(left.version.text, right.version.text) }
+    if order == 0 { order = bytewiseOrder(left.resource.text, right.resource.text) }
+    return order < 0
   }
 }
 

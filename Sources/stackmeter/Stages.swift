@@ -151,6 +151,10 @@ struct ReportStage {
   private func period(_ record: AggregationRecord, _ ledger: Ledger) throws -> PeriodInput {
     let organization = try ledger.value(forKey: AggregateStage.organizationKey(record.period))
     let comparisons = try ledger.comparisons(period: record.period).map { try decoded(StackComparison.self, $0.body) }
+    // What an older program aggregated may lack it: aggregating again brings it.
+    guard comparisons.isEmpty || organization != nil else {
+      throw StageError.nothingAggregated(ledger: workspace.ledgerPath)
+    }
     return PeriodInput(
       period: record.period, state: record.state.rawValue, days: record.days,
       lines: try ledger.chargeLines(period: record.period).map {

@@ -16,6 +16,7 @@ struct NotebookDemand: Sendable {
     var random = demand.random(seed: seed)
     var usages: [SampleUsage] = []
     for day in window.days {
+      usages.append(hub(on: day, window))
       if hasWorkshop, isSecondThursday(day) { usages += workshop(on: day, window) }
       for person in people {
         guard isAtWork(on: day, &random) else { continue }
@@ -32,6 +33,14 @@ struct NotebookDemand: Sendable {
       }
     }
     return usages
+  }
+
+  /// The hub itself and what people share in it, day and night.
+  private func hub(on day: CivilDate, _ window: SampleWindow) -> SampleUsage {
+    let cores = 2 + people.count / 2
+    return demand.usage(
+      window, from: window.start(of: day), to: window.start(of: day.adding(days: 1)),
+      [("cpu.core", .held(tenths: cores * 10)), ("memory", .held(tenths: cores * 40))])
   }
 
   private func isAtWork(on day: CivilDate, _ random: inout SplitMix64) -> Bool {

@@ -55,21 +55,21 @@ enum SampleCatalogue {
   private static let hub = "notebook hub support"
 
   private static let notebooks = [
-    bespoke("fraud", "notebooks", "7.6.2", l4: 10, cores: 72, memory: 320, plane: 940, (hub, 1_650), "0.75"),
-    bespoke("pricing", "notebooks", "8.1.0", l4: 4, cores: 64, memory: 256, plane: 720, (hub, 1_300), "0.5"),
-    bespoke("risk", "notebooks", "7.4.5", l4: 4, cores: 48, memory: 192, plane: 720, (hub, 1_150), "0.5"),
+    bespoke("fraud", "notebooks", "7.6.2", l4: 10, cores: 80, memory: 416, plane: 940, (hub, 1_650), "0.75"),
+    bespoke("pricing", "notebooks", "8.1.0", l4: 4, cores: 80, memory: 320, plane: 720, (hub, 1_300), "0.5"),
+    bespoke("risk", "notebooks", "7.4.5", l4: 6, cores: 56, memory: 256, plane: 720, (hub, 1_150), "0.5"),
     bespoke(
-      "claims", "notebooks", "7.4.5", l4: 4, cores: 40, memory: 160, plane: 610, (hub, 900), "0.5",
+      "claims", "notebooks", "7.4.5", l4: 4, cores: 40, memory: 176, plane: 610, (hub, 900), "0.5",
       movesOut: claimsNotebooksMove),
     bespoke(
-      "marketing", "notebooks", "7.8.1", l4: 4, cores: 48, memory: 192, plane: 610, (hub, 900), "0.5",
+      "marketing", "notebooks", "7.8.1", l4: 6, cores: 60, memory: 256, plane: 610, (hub, 900), "0.5",
       movesOut: marketingMoves),
     bespoke(
-      "vision", "notebooks", "7.8.1", l4: 10, cores: 64, memory: 256, plane: 880, (hub, 1_500), "0.75",
+      "vision", "notebooks", "7.8.1", l4: 10, cores: 72, memory: 288, plane: 880, (hub, 1_500), "0.75",
       upgrades: [(visionUpgrade, "8.2.1")]),
     bespoke("language", "notebooks", "7.6.2", l4: 6, cores: 56, memory: 256, plane: 720, (hub, 1_150), "0.5"),
     platform(
-      "notebooks", "8.2.1", [("gpu.l4", "4", "8"), ("cpu.core", "48", "96"), ("memory", "192", "384")], plane: 1_450,
+      "notebooks", "8.2.1", [("gpu.l4", "4", "8"), ("cpu.core", "48", "96"), ("memory", "224", "416")], plane: 1_450,
       (hub, 2_400), "1"),
   ]
 
@@ -100,16 +100,16 @@ enum SampleCatalogue {
 
   private static let pipelines = [
     bespoke("fraud", "pipelines", "7.3.0", cores: 96, memory: 384, plane: 640, (scheduler, 850), "0.5"),
-    bespoke("pricing", "pipelines", "8.4.2", cores: 64, memory: 256, plane: 560, (scheduler, 850), "0.5"),
-    bespoke("risk", "pipelines", "7.3.0", cores: 64, memory: 256, plane: 560, (scheduler, 850), "0.5"),
+    bespoke("pricing", "pipelines", "8.4.2", cores: 72, memory: 288, plane: 560, (scheduler, 850), "0.5"),
+    bespoke("risk", "pipelines", "7.3.0", cores: 72, memory: 288, plane: 560, (scheduler, 850), "0.5"),
     bespoke(
-      "claims", "pipelines", "7.1.4", cores: 64, memory: 256, plane: 480, (scheduler, 600), "0.5",
+      "claims", "pipelines", "7.1.4", cores: 72, memory: 288, plane: 480, (scheduler, 600), "0.5",
       movesOut: claimsPipelinesMove),
     bespoke(
-      "marketing", "pipelines", "7.3.0", cores: 64, memory: 256, plane: 480, (scheduler, 600), "0.25",
+      "marketing", "pipelines", "7.3.0", cores: 72, memory: 288, plane: 480, (scheduler, 600), "0.25",
       movesOut: marketingMoves),
     platform(
-      "pipelines", "8.4.2", [("cpu.core", "64", "112"), ("memory", "256", "448")], plane: 1_100, (scheduler, 1_500),
+      "pipelines", "8.4.2", [("cpu.core", "72", "128"), ("memory", "288", "512")], plane: 1_100, (scheduler, 1_500),
       "0.75"),
   ]
 

@@ -64,15 +64,15 @@ struct SampleDemands {
   ]
 
   private static let pipelines = [
-    PipelineDemand(demand: SampleDemand("fraud", "pipelines"), runs: 4, streamCores: 10),
-    PipelineDemand(demand: SampleDemand("pricing", "pipelines"), runs: 3, streamCores: 5),
-    PipelineDemand(demand: SampleDemand("risk", "pipelines"), runs: 3, streamCores: 4),
+    PipelineDemand(demand: SampleDemand("fraud", "pipelines"), runs: 4, streamCores: 15),
+    PipelineDemand(demand: SampleDemand("pricing", "pipelines"), runs: 3, streamCores: 9),
+    PipelineDemand(demand: SampleDemand("risk", "pipelines"), runs: 3, streamCores: 8),
     PipelineDemand(
       demand: SampleDemand("claims", "pipelines", movesToPlatform: SampleCatalogue.claimsPipelinesMove), runs: 3,
-      streamCores: 8),
+      streamCores: 10),
     PipelineDemand(
       demand: SampleDemand("marketing", "pipelines", movesToPlatform: SampleCatalogue.marketingMoves), runs: 3,
-      streamCores: 5),
+      streamCores: 8),
   ]
 
   private static let stores = [

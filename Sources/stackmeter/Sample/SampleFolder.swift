@@ -5,31 +5,43 @@ import Metering
 struct SampleFolder {
   let path: String
 
+  init(path: String) {
+    var path = path[...]
+    while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+    self.path = String(path)
+  }
+
   /// Makes the folder, with those of the files that will be written, and checks that it holds nothing else.
   ///
   /// `files`: what will be written, relative to the folder. Those may be there already, and are replaced.
   func prepare(for files: [String]) throws(SampleError) {
     let manager = FileManager.default
-    var isFolder = ObjCBool(false)
-    if unsafe manager.fileExists(atPath: path, isDirectory: &isFolder) {
-      guard isFolder.boolValue else { throw .notAFolder(path: path) }
-      let found: [String]
-      do {
-        found = try manager.subpathsOfDirectory(atPath: path)
-      } catch {
-        throw .cannotRead(path: path)
-      }
-      let known = Set(files + files.compactMap(folder(of:)))
-      let others = found.filter { !known.contains($0) }.sorted { bytewise($0, precedes: $1) }
-      if let other = others.first { throw .otherFile(folder: path, file: other) }
+    let folders = Set(files.compactMap(folder(of:)))
+    for folder in [""] + folders.sorted() where manager.fileExists(atPath: absolute(folder)) {
+      try check(folder, for: Set(files).union(folders))
     }
-    for folder in Set(files.compactMap(folder(of:))).sorted() + [""] {
+    for folder in [""] + folders.sorted() {
       do {
         try manager.createDirectory(atPath: absolute(folder), withIntermediateDirectories: true)
       } catch {
         throw .cannotWrite(path: absolute(folder))
       }
     }
+  }
+
+  /// Checks that a folder holds nothing but what is known.
+  private func check(_ folder: String, for known: Set<String>) throws(SampleError) {
+    let manager = FileManager.default
+    // Only a folder has an entry for itself.
+    guard manager.fileExists(atPath: absolute(folder) + "/.") else { throw .notAFolder(path: absolute(folder)) }
+    let found: [String]
+    do {
+      found = try manager.contentsOfDirectory(atPath: absolute(folder))
+    } catch {
+      throw .cannotRead(path: absolute(folder))
+    }
+    let files = found.map { folder.isEmpty ? $0 : folder + "/" + $0 }.sorted { bytewise($0, precedes: $1) }
+    if let other = files.first(where: { !known.contains($0) }) { throw .otherFile(folder: path, file: other) }
   }
 
   /// Where a file of the folder is.

@@ -42,7 +42,7 @@ struct SampleIncident: Sendable {
     switch kind {
     case .correction: usage.amounts.contains { $0.resource == "gpu.a100" } && usage.end - usage.start > 7_200
     // An environment that has been there all the time, with one version.
-    case .late: usage.environment == "fraud-notebooks"
+    case .late: usage.environment == "fraud-notebooks" && usage.person != nil
     default: true
     }
   }
@@ -64,7 +64,7 @@ struct SampleIncident: Sendable {
     case .openQuote: return ["\(id),\(event.start),\"\(event.end),\(event.tenant)"]
     case .conflict:
       event.id = last.id
-      event.quantity += "0"
+      event.quantity = "1" + event.quantity
     case .correction:
       let hours = (usage.end - usage.start) / 3_600 / 2
       event = usage.events(style, scale: 1, seed: seed).first { $0.resource == "gpu.a100" } ?? event
@@ -75,14 +75,14 @@ struct SampleIncident: Sendable {
     return [event.line(style)]
   }
 
-  /// A record of the same hours two months earlier, or of the first month where there are only two.
+  /// A record of the same hours two months earlier, or one month where there are only two; none where there is one.
   private func late(
     _ style: UsageEvent.Style, _ usage: SampleUsage, id: String, window: SampleWindow, seed: UInt64
   ) -> [String] {
     let months = min(2, window.periods.count - 1)
     guard months > 0 else { return [] }
-    // Weeks of 168 hours, so that it is the same weekday; the clock is not changed in between.
-    let seconds = Int64(months * 5 * 7 * 86_400)
+    // Whole weeks, so that it is the same weekday; early in October, so that it is in August and the clock is the same.
+    let seconds = Int64(months * 4 * 7 * 86_400)
     let moved = usage.moved(start: usage.start - seconds, end: usage.end - seconds, version: usage.version)
     guard var event = moved.events(style, scale: 1, seed: seed).first else { return [] }
     event.id = id
