@@ -1,3 +1,4 @@
+import Bytes
 import Configuration
 import Foundation
 import Ingest
@@ -108,11 +109,9 @@ extension LogProject {
     for source in sources {
       let known = days.lowerBound...days.upperBound.adding(days: -1)
       try ledger().forEachEventIndex(source: source.name, days: known) { batch, day, entries in
-        var hex = ""
-        for index in 0..<entries.byteCount {
-          hex += String(entries.unsafeLoad(fromByteOffset: index, as: UInt8.self), radix: 36) + "."
-        }
-        lines.append("\(source.name) \(batch) \(day) \(entries.byteCount / EventIndexDay.entryBytes) \(hex)")
+        let bytes = (0..<entries.byteCount).map { entries.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+        let events = entries.byteCount / EventIndexDay.entryBytes
+        lines.append("\(source.name) \(batch) \(day) \(events) \(hashBytes(of: bytes, seed: 0))")
       }
     }
     return lines
@@ -121,7 +120,11 @@ extension LogProject {
   /// All that the ledger holds of the logs, as text.
   func content() throws -> [String] {
     let batches = try ledger().batches().map { "\($0)" }
-    let quarantine = try ledger().unresolvedQuarantine().map { "\($0)" }
+    let quarantine = try ledger().unresolvedQuarantine().map { unresolved in
+      let record = unresolved.record
+      let place = "\(unresolved.source) \(unresolved.file):\(record.line) @\(record.byteOffset)"
+      return "\(place) \(record.code) \(record.field) \(record.reason) \(String(decoding: record.raw, as: UTF8.self))"
+    }
     return try batches + quarantine + usage() + eventIndex()
   }
 
