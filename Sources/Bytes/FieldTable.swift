@@ -22,7 +22,7 @@
   }
 
   /// The most records it holds at a time: few enough to stay in the processor's nearest cache.
-  package static let recordLimit = 256
+  package static let recordLimit = 64
 
   package let slotCount: Int
   private let fields: UnsafeMutablePointer<UInt64>

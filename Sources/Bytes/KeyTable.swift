@@ -28,6 +28,9 @@
   /// The words of the key that is looked for.
   private let wanted: UnsafeMutablePointer<UInt64>
 
+  /// 24 bytes of ones, then 24 of zeros: read from 24 - n on, the mask of a field of n bytes.
+  private let masks: UnsafeMutablePointer<UInt8>
+
   /// The longest field in bytes that can be part of a key.
   package static let longestField = 1_024
   /// The longest field in bytes that takes three words.
@@ -42,6 +45,9 @@
     unsafe self.slots = .allocate(capacity: max(1, slots.count))
     for (index, slot) in slots.enumerated() { unsafe (self.slots + index).initialize(to: slot) }
     unsafe wanted = .allocate(capacity: Self.mostSlots * Self.longestField / 8)
+    unsafe masks = .allocate(capacity: 2 * Self.shortField)
+    unsafe masks.initialize(repeating: 0xFF, count: Self.shortField)
+    unsafe (masks + Self.shortField).initialize(repeating: 0, count: Self.shortField)
     placeCount = 1_024
     unsafe places = .allocate(capacity: placeCount)
     unsafe places.initialize(repeating: Place(hash: 0, lengths: 0, number: -1), count: placeCount)
@@ -50,6 +56,7 @@
   deinit {
     unsafe slots.deallocate()
     unsafe wanted.deallocate()
+    unsafe masks.deallocate()
     unsafe places.deallocate()
   }
 
@@ -63,7 +70,7 @@
     var hash: UInt64 = 0x5EED
     var longest = 0
     // Held in registers: writing the words could otherwise change them, for all the compiler knows.
-    let (slots, wanted, slotCount) = unsafe (slots, wanted, slotCount)
+    let (slots, wanted, masks, slotCount) = unsafe (slots, wanted, masks, slotCount)
     for index in 0..<slotCount {
       let field = unsafe fields[slots[index]]
       let length = Int(truncatingIfNeeded: field &>> 32)
@@ -71,9 +78,10 @@
       lengths = lengths &<< Self.bitsPerLength | UInt64(truncatingIfNeeded: length)
       // The chunk's padding makes 24 bytes readable from any field's beginning.
       let text = unsafe base + Int(truncatingIfNeeded: field & 0xFFFF_FFFF)
-      let first = unsafe loadWord(text) & byteMask(length)
-      let second = unsafe loadWord(text + 8) & byteMask(length &- 8)
-      let third = unsafe loadWord(text + 16) & byteMask(length &- 16)
+      let mask = unsafe masks + (Self.shortField &- min(length, Self.shortField))
+      let first = unsafe loadWord(text) & loadWord(mask)
+      let second = unsafe loadWord(text + 8) & loadWord(mask + 8)
+      let third = unsafe loadWord(text + 16) & loadWord(mask + 16)
       unsafe wanted[3 &* index] = first
       unsafe wanted[3 &* index &+ 1] = second
       unsafe wanted[3 &* index &+ 2] = third
