@@ -124,8 +124,8 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
       if end.status != .instant { throw timeComplaint(end, .end, record) }
     }
     return try checkedSpan(
-      start: (start.seconds, start.nanoseconds), end: (end.seconds, end.nanoseconds), endField: Field.end.name,
-      knownSeconds: knownSeconds)
+      start: (start.seconds, start.nanoseconds), end: (end.seconds, end.nanoseconds),
+      fields: (Field.start.name, Field.end.name), knownSeconds: knownSeconds)
   }
 
   @inline(never)
