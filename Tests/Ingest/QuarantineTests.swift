@@ -53,7 +53,7 @@ struct QuarantineTests {
       "Q004 start: the time 2026-10-01T10:00:00 has no zone: Z or an offset such as +02:00")
     log.add(
       "t3,2026-10-01T10:00:00Z,2026-02-30T10:00:00Z,t,e,cpu.core,1,,", "Q004 end: there is no day 2026-02-30T10:00:00Z")
-    log.add("t4,1969-12-31T23:59:59Z,,t,e,cpu.core,1,,", "Q004 end: the time is outside the years 1970 to 2199")
+    log.add("t4,1969-12-31T23:59:59Z,,t,e,cpu.core,1,,", "Q004 start: the time is outside the years 1970 to 2199")
     log.add(
       "t5,2199-12-31T23:00:00Z,2200-01-01T00:00:00Z,t,e,cpu.core,1,,",
       "Q004 end: the time is outside the years 1970 to 2199")
