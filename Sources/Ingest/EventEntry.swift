@@ -67,6 +67,12 @@ func sortedPartition(_ entries: [EventEntry]) -> [EventEntry] {
     sorted[starts[bucket]] = entry
     starts[bucket] += 1
   }
+  // Where very many events have one key, their bucket is a run of its own.
+  var begin = 0
+  for end in starts.dropLast() {
+    if end - begin > longestInsertion { sorted[begin..<end].sort { isLater($1, $0) } }
+    begin = end
+  }
   for index in 1..<sorted.count {
     let entry = sorted[index]
     var place = index
@@ -78,6 +84,9 @@ func sortedPartition(_ entries: [EventEntry]) -> [EventEntry] {
   }
   return sorted
 }
+
+/// The longest bucket that is left to insertion, which takes the square of its length.
+private let longestInsertion = 64
 
 @inline(__always)
 private func isLater(_ left: EventEntry, _ right: EventEntry) -> Bool {

@@ -48,7 +48,7 @@ package struct FileIngest {
         SlurmDecoder(layout: layout, source: source, calendar: calendar)
       }
     case .usageEvents:
-      return isCSV ? try ingestCSV(head, ledger) : try ingestJSON(ledger)
+      return isCSV ? try ingestCSV(head, ledger) : try ingestJSON(head, ledger)
     }
   }
 
@@ -61,7 +61,7 @@ package struct FileIngest {
     guard let header = HeaderRecord(head, dialect: .csv) else {
       // A file without a byte is a log without events; one with bytes and no header is not a CSV.
       guard head.isEmpty else { throw .noHeader(path: file) }
-      return try ingestJSON(ledger)
+      return try ingestJSON(head, ledger)
     }
     let columns: UsageEventColumns
     do throws(UsageEventColumns.Problem) {
@@ -80,9 +80,13 @@ package struct FileIngest {
     }
   }
 
-  private func ingestJSON(_ ledger: Ledger) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
+  private func ingestJSON(
+    _ head: [UInt8], _ ledger: Ledger
+  ) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
     let (project, calendar) = (project, calendar)
-    return try ingest(ledger, .lines, 0, 0) {
+    // A byte order mark is no part of the first record, here as in a CSV.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    return try ingest(ledger, .lines, head.starts(with: mark) ? mark.count : 0, 0) {
       UsageEventDecoder(
         lexer: JSONLexer(keys: UsageEventField.allCases.map(\.name)), project: project, calendar: calendar)
     }
@@ -212,9 +216,10 @@ package struct FileIngest {
 
   private func commit(_ batch: NewBatch, to ledger: Ledger) throws(IngestFailure) {
     try ledgerCall { () throws(LedgerError) in
-      // A file that is rejected again for the same bytes has its batch already.
+      // A file that is rejected again for the same bytes has its batch already, though some of its events may have come
+      // in other files since and be repeats now.
       if batch.isRejected, let latest = try ledger.latestBatch(source: batch.source, file: batch.file),
-        latest.isRejected, latest.fingerprint == batch.fingerprint, latest.counts == batch.counts
+        latest.isRejected, latest.fingerprint == batch.fingerprint
       {
         return
       }

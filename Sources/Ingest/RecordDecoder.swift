@@ -45,16 +45,17 @@ let longestInterval: Int64 = 400 * 86_400
 @inline(__always)
 func checkedSpan(
   start: (seconds: Int64, nanoseconds: Int32), end: (seconds: Int64, nanoseconds: Int32),
-  endField: @autoclosure () -> String, knownSeconds: Range<Int64>
+  fields: @autoclosure () -> (start: String, end: String), knownSeconds: Range<Int64>
 ) throws(Complaint) -> UsageSpan {
   guard knownSeconds.contains(start.seconds), knownSeconds.contains(end.seconds) else {
-    throw Complaint(.badTime, endField(), "the time is outside the years 1970 to 2199")
+    let field = knownSeconds.contains(start.seconds) ? fields().end : fields().start
+    throw Complaint(.badTime, field, "the time is outside the years 1970 to 2199")
   }
   guard (end.seconds, end.nanoseconds) >= (start.seconds, start.nanoseconds) else {
-    throw Complaint(.endsBeforeStart, endField(), "it ends before it starts")
+    throw Complaint(.endsBeforeStart, fields().end, "it ends before it starts")
   }
   guard end.seconds - start.seconds <= longestInterval else {
-    throw Complaint(.tooLong, endField(), "it lasts longer than 400 days")
+    throw Complaint(.tooLong, fields().end, "it lasts longer than 400 days")
   }
   return UsageSpan(
     startSeconds: start.seconds, startNanoseconds: start.nanoseconds, endSeconds: end.seconds,

@@ -160,7 +160,8 @@ struct RepeatFinder: ~Copyable {
     let share = (EventPartitions.count + workers - 1) / workers
     let runs = Mutex([[[UInt64]]](repeating: [], count: workers))
     DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      let mine = worker * share..<min((worker + 1) * share, EventPartitions.count)
+      // With more workers than divide the partitions evenly, the last ones have none.
+      let mine = min(worker * share, EventPartitions.count)..<min((worker + 1) * share, EventPartitions.count)
       var days = [[UInt64]](repeating: [], count: dayCount)
       for (day, count) in counts(partitions.withLock { $0[mine] }, first, dayCount).enumerated() where count > 0 {
         days[day].reserveCapacity(2 * count)

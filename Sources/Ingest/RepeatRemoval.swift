@@ -116,10 +116,11 @@ private struct RemovalWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
       guard decoder.recordCount == 1 else { return position..<chunk.count }
       let range = decoder.range(of: 0)
       found = nil
-      if let head = try? decoder.decode(0) {
-        let kept = range.lowerBound..<min(range.upperBound, range.lowerBound + Rejection.rawLimit)
-        found = (head, decoder.identity(of: 0), chunk.copy(kept))
-      }
+      // It was understood when it was whole: that it is not now tells that its end is not at hand yet. A quoted record cut
+      // off behind a line end within it looks like a bad record of one line.
+      guard let head = try? decoder.decode(0) else { return position..<chunk.count }
+      let kept = range.lowerBound..<min(range.upperBound, range.lowerBound + Rejection.rawLimit)
+      found = (head, decoder.identity(of: 0), chunk.copy(kept))
       return range
     }
     guard let found else { throw .changedWhileRead(path: path) }

@@ -73,7 +73,7 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
     guard state == .ended else { return nil }
     guard let times = try times(of: record) else { return nil }
     let span = try checkedSpan(
-      start: (times.start, 0), end: (times.end, 0), endField: "End", knownSeconds: knownSeconds)
+      start: (times.start, 0), end: (times.end, 0), fields: ("Start", "End"), knownSeconds: knownSeconds)
     guard !span.isPoint else { return nil }
     guard let (number, _) = mapped.number(of: record, in: table) else {
       throw Complaint(.badName, "", "a field is longer than 1,024 bytes")

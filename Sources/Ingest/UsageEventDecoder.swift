@@ -124,8 +124,8 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
       if end.status != .instant { throw timeComplaint(end, .end, record) }
     }
     return try checkedSpan(
-      start: (start.seconds, start.nanoseconds), end: (end.seconds, end.nanoseconds), endField: Field.end.name,
-      knownSeconds: knownSeconds)
+      start: (start.seconds, start.nanoseconds), end: (end.seconds, end.nanoseconds),
+      fields: (Field.start.name, Field.end.name), knownSeconds: knownSeconds)
   }
 
   @inline(never)
@@ -152,7 +152,9 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     }
     guard !table.isEmpty(record, Field.unit.rawValue) else { return reading.picounits }
     let ratio = try unitRatio(table.bytes(record, Field.unit.rawValue), series)
-    guard let scaled = reading.picounits.scaled(by: ratio.numerator, over: ratio.denominator, rounding: .halfEven)
+    // The smallest number has no opposite that fits, and a repeat is taken back by its opposite.
+    guard let scaled = reading.picounits.scaled(by: ratio.numerator, over: ratio.denominator, rounding: .halfEven),
+      scaled != .min
     else {
       throw Complaint(.badNumber, Field.quantity.name, "the quantity is too large in the resource's own unit")
     }

@@ -1,0 +1,147 @@
+import Testing
+
+@testable import Bytes
+
+@Suite("Records read again")
+struct RecordFetcherTests {
+  /// Fetches the records at `offsets` of a file, as `columns` columns; nil where there is none.
+  private func fetch(_ bytes: [UInt8], at offsets: [Int], columns: Int = 2) throws -> [LexedRecord?] {
+    let file = try TemporaryFile(bytes)
+    let fetcher = try RecordFetcher(path: file.path, isQuoting: true)
+    var lexer = DelimitedLexer(.csv, columns: Array(0..<columns))
+    var table = FieldTable(slotCount: columns)
+    table.limit = 1
+    return offsets.map { offset in
+      var found: LexedRecord?
+      let isThere = fetcher.withRecord(at: offset) { chunk, position in
+        found = record(&lexer, chunk, position, &table, offset: offset)
+        return found?.range ?? position..<chunk.count
+      }
+      return isThere ? found.map { LexedRecord(fields: $0.fields, problem: $0.problem, range: $0.range, line: 0) } : nil
+    }
+  }
+
+  private func record<Lexer: RecordLexer & ~Copyable>(
+    _ lexer: inout Lexer, _ chunk: Chunk, _ position: Int, _ table: inout FieldTable, offset: Int
+  ) -> LexedRecord? {
+    var line = 0
+    _ = lexer.lex(chunk, from: position, line: &line, into: &table)
+    guard table.recordCount == 1 else { return nil }
+    let fields = table.problem(0) == .none ? (0..<table.slotCount).map { table.bytes(0, $0) } : []
+    return LexedRecord(fields: fields, problem: table.problem(0), range: table.range(0), line: line)
+  }
+
+  @Test("every record of a file is found again by its offset, in any order")
+  func offsets() throws {
+    let seed: UInt64 = 0xFE7C_0001
+    var generator = SplitMix64(seed: seed)
+    var bytes: [UInt8] = []
+    while bytes.count < 100_000 {
+      let cell = String(repeating: "x", count: generator.int(0...300))
+      bytes += utf8(generator.element(of: ["\(bytes.count),\(cell)\n", "\(bytes.count),\"a,\"\"\(cell)\"\r\n"]))
+    }
+    let records = expectedRecords(bytes, columns: 2)
+    #expect(records.allSatisfy { $0.problem == .none })
+    for shuffled in [records, records.reversed(), records.shuffled(using: &generator)] {
+      let found = try fetch(bytes, at: shuffled.map(\.range.lowerBound))
+      #expect(found.map { $0?.fields } == shuffled.map(\.fields), "seed \(seed)")
+    }
+  }
+
+  /// Sizes of a window, and of the next larger one.
+  private static let sizes = [4_096, 16_384, 16_388]
+
+  @Test("a record is whole wherever a window ends in it", arguments: sizes)
+  func windowEnds(size: Int) throws {
+    let first = utf8("1,a\n")
+    for tail in ["2,bcdef\n", "2,\"b\"\"c\"\r\n", "2,\"b,c\"\n"] {
+      let length = utf8(tail).count
+      for place in size - length - 2...size + 2 {
+        // The first record makes the window begin at 0; the filling puts the second one over its end.
+        let filling = utf8("x,") + [UInt8](repeating: UInt8(ascii: "y"), count: place - first.count - 3) + utf8("\n")
+        let bytes = first + filling + utf8(tail) + utf8("3,z\n")
+        let found = try fetch(bytes, at: [0, place, place + length])
+        let expected = expectedRecords(bytes, columns: 2)
+        #expect(
+          found.map { $0?.fields } == [expected[0].fields, expected[2].fields, expected[3].fields],
+          "\(tail) at \(place)")
+      }
+    }
+  }
+
+  @Test("a record with line ends in quotes is whole wherever a window ends in it", arguments: sizes)
+  func windowEndsInQuotedLines(size: Int) throws {
+    let tail = utf8("2,\"b\nc\n\"\"d\"\n")
+    var wrong: [Int] = []
+    for place in size - tail.count - 1...size + 1 {
+      let first = utf8("1,a\nx,") + [UInt8](repeating: UInt8(ascii: "y"), count: place - 7) + utf8("\n")
+      let found = try fetch(first + tail + utf8("3,z\n"), at: [0, place])
+      if found[1]?.texts != ["2", "b\nc\n\"d"] { wrong.append(place) }
+    }
+    withKnownIssue(
+      "RecordFetcher.swift: a quoted record cut by the window's end is malformed up to its first line end, so it is taken for whole"
+    ) {
+      #expect(wrong == [])
+    } when: {
+      size == Self.sizes[0]
+    }
+  }
+
+  @Test("a record of up to 1 MiB is whole, first in its window or not")
+  func longRecords() throws {
+    for length in [4_096, 4_097, 16_384, 16_388, 20_000, 65_540, 70_000, 300_000, ChunkReader.longestRecord - 2] {
+      let long = utf8("2,") + [UInt8](repeating: UInt8(ascii: "y"), count: length - 2) + utf8("\n")
+      let bytes = utf8("1,a\n") + long + utf8("3,z\n")
+      let found = try fetch(bytes, at: [0, 4, 4 + long.count, 4])
+      #expect(found.map { $0?.range.count } == [3, length, 3, length], "\(length) bytes")
+      #expect(found[2]?.texts == ["3", "z"])
+    }
+  }
+
+  @Test("the last record needs no line end, and behind the file there is none")
+  func endOfFile() throws {
+    let bytes = utf8("1,a\n2,b")
+    #expect(try fetch(bytes, at: [4, 0, 7, 100]).map { $0?.texts } == [["2", "b"], ["1", "a"], nil, nil])
+  }
+
+  @Test("line ends are counted over any stretch")
+  func lineEnds() throws {
+    let line = utf8("0123456789\n")
+    let file = try TemporaryFile(Array(repeatElement(line, count: 60_000).joined()))
+    let fetcher = try RecordFetcher(path: file.path, isQuoting: false)
+    #expect(fetcher.lineEnds(in: 0..<660_000) == 60_000)
+    #expect(fetcher.lineEnds(in: 10..<11) == 1)
+    #expect(fetcher.lineEnds(in: 0..<10) == 0)
+    #expect(fetcher.lineEnds(in: 5..<5) == 0)
+    #expect(fetcher.lineEnds(in: 11 * 20_000..<11 * 50_000) == 30_000)
+  }
+
+  @Test("a record read again and again stays within the memory for decoded fields")
+  func scratch() throws {
+    let bytes = utf8("1,\"\(String(repeating: "\"\"", count: 200))\"\n2,b\n")
+    let file = try TemporaryFile(bytes)
+    let fetcher = try RecordFetcher(path: file.path, isQuoting: true)
+    var lexer = DelimitedLexer(.csv, columns: [0, 1])
+    var table = FieldTable(slotCount: 2)
+    table.limit = 1
+    var isBeyond = false
+    for _ in 0..<200 where !isBeyond {
+      _ = fetcher.withRecord(at: 0) { chunk, position in
+        let range = record(&lexer, chunk, position, &table, offset: 0)?.range ?? position..<chunk.count
+        // The scratch area is as long as the contents can be.
+        isBeyond = chunk.scratchCount > chunk.scratchStart - 300
+        return range
+      }
+    }
+    withKnownIssue(
+      "RecordFetcher.swift: withRecord never empties the scratch area within a window: records read often enough write behind the buffer"
+    ) {
+      #expect(!isBeyond)
+    }
+  }
+
+  @Test("a file that is not there says why")
+  func missing() {
+    #expect(throws: ReadError.cannotOpen(code: 2)) { try RecordFetcher(path: "/nowhere/log.csv", isQuoting: false) }
+  }
+}
