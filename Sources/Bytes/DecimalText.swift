@@ -101,8 +101,8 @@ private func readExponent(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int? {
   for position in first..<count {
     let digit = unsafe text[position] &- UInt8(ascii: "0")
     guard digit <= 9 else { return nil }
-    // Beyond a thousand every number is 0 or too large.
-    value = min(1_000, value * 10 + Int(digit))
+    // A record is shorter than this many digits, so beyond it every number is 0 or too large.
+    value = min(1_000_000_000, value * 10 + Int(digit))
   }
   return unsafe text[1] == UInt8(ascii: "-") ? -value : value
 }
@@ -120,6 +120,7 @@ private func composeDecimal(_ digits: ArraySlice<UInt8>, shift: Int, negative: B
     guard !overflow, !carry else { return DecimalReading(.tooLarge) }
     magnitude = sum
   }
+  guard magnitude <= Int128.max.magnitude else { return DecimalReading(.tooLarge) }
   let dropped = kept < 0 ? [0] + Array(digits) : Array(digits.dropFirst(kept))
   let isRounded = dropped.contains { $0 != 0 }
   if let first = dropped.first {

@@ -86,17 +86,11 @@
     for slot in 0..<slotCount { unsafe fields[recordCount &* slotCount &+ slot] = 0 }
   }
 
-  /// The length of a field of the record being filled.
-  @inline(__always)
-  func pendingLength(_ slot: Int) -> Int {
-    unsafe Int(truncatingIfNeeded: fields[recordCount &* slotCount &+ slot] >> 32)
-  }
-
   @inline(__always)
   mutating func finish(start: Int, end: Int, line: Int, problem: Problem) {
     unsafe records[recordCount] = RecordPlace(
       start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
-      line: UInt32(truncatingIfNeeded: line), problem: problem)
+      line: UInt32(truncatingIfNeeded: line), problem: end &- start > ChunkReader.longestRecord ? .tooLong : problem)
     recordCount &+= 1
   }
 

@@ -39,24 +39,30 @@ package struct HeaderRecord: Sendable, Equatable {
     guard position < head.count else { return nil }
     var fields: [[UInt8]] = []
     var field: [UInt8] = []
+    var isQuoted = false
     while position < head.count && head[position] != newline {
       if dialect.isQuoting && field.isEmpty && head[position] == quotationMark {
         guard let (contents, next) = Self.quoted(head, from: position + 1) else { return nil }
         field = contents
         position = next
-        let ends = position == head.count || [dialect.delimiter, newline, carriageReturn].contains(head[position])
-        guard ends else { return nil }
+        isQuoted = true
+        if position < head.count, head[position] == carriageReturn { position += 1 }
+        guard
+          position == head.count || head[position] == newline
+            || (head[position] == dialect.delimiter && position == next)
+        else { return nil }
       }
       guard position < head.count, head[position] != newline else { break }
       if head[position] == dialect.delimiter {
         fields.append(field)
         field = []
+        isQuoted = false
       } else {
         field.append(head[position])
       }
       position += 1
     }
-    if field.last == carriageReturn { field.removeLast() }
+    if field.last == carriageReturn, !isQuoted { field.removeLast() }
     if !(dialect.hasTrailingDelimiter && field.isEmpty) { fields.append(field) }
     self.fields = fields
     byteCount = min(position + 1, head.count)

@@ -21,18 +21,17 @@ package struct JSONLexer: RecordLexer, ~Copyable {
 
   private static let templateLimit = 8
 
-  /// The most keys nobody reads that are remembered by name.
-  private static let unreadKeyLimit = 200
   /// The deepest nesting of a value that is skipped.
   private static let depthLimit = 100
 
   /// A lexer whose key `keys[i]` is slot `i`.
   package init(keys: [String]) {
+    precondition(keys.count <= 64, "a bit tells whether a slot was seen")
     self.keys = keys.enumerated().map { Key(text: Array($1.utf8), slot: $0) }
     slotCount = keys.count
   }
 
-  package var unreadKeys: [[UInt8]] { keys.filter { $0.slot < 0 }.map(\.text) }
+  package private(set) var unreadKeys: [[UInt8]] = []
 
   package mutating func lex(
     _ chunk: Chunk, from position: Int, line: inout Int, into table: inout FieldTable
@@ -120,6 +119,7 @@ package struct JSONLexer: RecordLexer, ~Copyable {
     guard unsafe cursor.take(UInt8(ascii: "{")) else { return .json }
     unsafe cursor.skipSpace()
     var place = 0
+    var seen: UInt64 = 0
     var problem = FieldTable.Problem.none
     if unsafe !cursor.take(UInt8(ascii: "}")) {
       while true {
@@ -129,6 +129,11 @@ package struct JSONLexer: RecordLexer, ~Copyable {
         unsafe cursor.skipSpace()
         guard unsafe cursor.take(UInt8(ascii: ":")) else { return .json }
         unsafe cursor.skipSpace()
+        // A key that comes twice could mean either.
+        if slot >= 0 {
+          guard seen & 1 << UInt64(slot) == 0 else { return .json }
+          seen |= 1 << UInt64(slot)
+        }
         let found = unsafe readValue(chunk, &cursor, slot, &table)
         if found == .json { return .json }
         if found != .none { problem = found }
@@ -168,7 +173,8 @@ package struct JSONLexer: RecordLexer, ~Copyable {
   @inline(never)
   private mutating func findSlot(of name: Range<Int>, at place: Int, _ base: UnsafePointer<UInt8>) -> Int {
     var found = keys.indices.first { unsafe isKey($0, base, name) }
-    if found == nil && keys.count < slotCount + Self.unreadKeyLimit {
+    if found == nil { unsafe noteUnread(base, name) }
+    if found == nil && keys.count < slotCount + unreadKeyLimit {
       let text = unsafe Array(UnsafeBufferPointer(start: base + name.lowerBound, count: name.count))
       keys.append(Key(text: text, slot: -1))
       found = keys.count - 1
@@ -176,10 +182,19 @@ package struct JSONLexer: RecordLexer, ~Copyable {
     guard let found else { return -1 }
     if place < expected.count {
       expected[place] = found
-    } else if place == expected.count && place < slotCount + Self.unreadKeyLimit {
+    } else if place == expected.count && place < slotCount + unreadKeyLimit {
       expected.append(found)
     }
     return keys[found].slot
+  }
+
+  /// Remembers a key that nobody reads: of too many the first by their bytes, whatever order they come in.
+  private mutating func noteUnread(_ base: UnsafePointer<UInt8>, _ name: Range<Int>) {
+    let text = unsafe Array(UnsafeBufferPointer(start: base + name.lowerBound, count: name.count))
+    let place = unreadKeys.firstIndex { !$0.lexicographicallyPrecedes(text) } ?? unreadKeys.count
+    guard place < unreadKeyLimit, place == unreadKeys.count || unreadKeys[place] != text else { return }
+    unreadKeys.insert(text, at: place)
+    if unreadKeys.count > unreadKeyLimit { unreadKeys.removeLast() }
   }
 
   /// Reads a value; what is not absent of a slot is set.
@@ -210,10 +225,7 @@ package struct JSONLexer: RecordLexer, ~Copyable {
 
   @inline(__always)
   private func set(_ slot: Int, _ value: Range<Int>, _ table: inout FieldTable) -> FieldTable.Problem {
-    guard slot >= 0 else { return .none }
-    // A key that comes twice could mean either.
-    guard table.pendingLength(slot) == 0 else { return .json }
-    table.set(slot, start: value.lowerBound, length: value.count)
+    if slot >= 0 { table.set(slot, start: value.lowerBound, length: value.count) }
     return .none
   }
 
@@ -306,9 +318,9 @@ package struct JSONLexer: RecordLexer, ~Copyable {
     return value
   }
 
-  /// Skips an object or a list that nobody reads.
+  /// Skips an object or a list that nobody reads: its brackets close in order.
   private func skipNested(_ chunk: Chunk, _ cursor: inout Cursor) -> Bool {
-    var depth = 0
+    var open: [UInt8] = []
     while unsafe cursor.position < cursor.end {
       let byte = unsafe cursor.byte
       unsafe cursor.position += 1
@@ -316,11 +328,12 @@ package struct JSONLexer: RecordLexer, ~Copyable {
       case quotationMark:
         guard unsafe readString(chunk, &cursor) != nil else { return false }
       case UInt8(ascii: "{"), UInt8(ascii: "["):
-        depth += 1
-        guard depth <= Self.depthLimit else { return false }
+        // A bracket closes two places behind its opening one in ASCII.
+        open.append(byte + 2)
+        guard open.count <= Self.depthLimit else { return false }
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        depth -= 1
-        if depth == 0 { return true }
+        guard open.popLast() == byte else { return false }
+        if open.isEmpty { return true }
       default: break
       }
     }

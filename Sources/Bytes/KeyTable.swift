@@ -36,15 +36,15 @@
   /// The longest field in bytes that takes three words.
   private static let shortField = 24
   private static let bitsPerLength: UInt64 = 11
-  private static let mostSlots = 5
+  /// Lengths of so many fields fit in one word.
+  private static let packedSlots = 5
 
-  /// A table of keys made of the fields in `slots`, five at most.
+  /// A table of keys made of the fields in `slots`.
   package init(slots: [Int]) {
-    precondition(slots.count <= Self.mostSlots, "the lengths of a key's fields fit in one word")
     slotCount = slots.count
     unsafe self.slots = .allocate(capacity: max(1, slots.count))
     for (index, slot) in slots.enumerated() { unsafe (self.slots + index).initialize(to: slot) }
-    unsafe wanted = .allocate(capacity: Self.mostSlots * Self.longestField / 8)
+    unsafe wanted = .allocate(capacity: max(1, slots.count) * (Self.longestField / 8 + 1))
     unsafe masks = .allocate(capacity: 2 * Self.shortField)
     unsafe masks.initialize(repeating: 0xFF, count: Self.shortField)
     unsafe (masks + Self.shortField).initialize(repeating: 0, count: Self.shortField)
@@ -65,6 +65,7 @@
 
   /// The key's number and its hash, which is the same in every table; nil when a field is longer than `longestField`.
   package mutating func number(of record: Int, in table: borrowing FieldTable) -> (number: Int, hash: UInt64)? {
+    guard slotCount <= Self.packedSlots else { return numberOfWide(record, table) }
     let (fields, base) = unsafe (table.row(record), table.base)
     var lengths: UInt64 = 0
     var hash: UInt64 = 0x5EED
@@ -93,9 +94,22 @@
     if longest > Self.shortField {
       // Fields beyond this length do not fit in `wanted`, nor do their lengths in one word.
       guard longest <= Self.longestField else { return nil }
-      (hash, wordCount) = unsafe gatherLong(fields, base)
+      (hash, wordCount) = unsafe gatherLong(fields, base, withLengths: false)
     }
-    hash = folded(hash ^ lengths, hashFinal)
+    return find(folded(hash ^ lengths, hashFinal), lengths, wordCount)
+  }
+
+  /// The same for keys of so many fields that each one's length is a word of its own before the field's.
+  @inline(never)
+  private mutating func numberOfWide(_ record: Int, _ table: borrowing FieldTable) -> (number: Int, hash: UInt64)? {
+    for index in 0..<slotCount where unsafe table.length(record, slots[index]) > Self.longestField { return nil }
+    let (hash, wordCount) = unsafe gatherLong(table.row(record), table.base, withLengths: true)
+    // The number of words takes the lengths' place, so that equal lengths are equal numbers of words here, too.
+    return find(folded(hash, hashFinal), UInt64(wordCount), wordCount)
+  }
+
+  @inline(__always)
+  private mutating func find(_ hash: UInt64, _ lengths: UInt64, _ wordCount: Int) -> (number: Int, hash: UInt64) {
     var index = Int(truncatingIfNeeded: hash) & (placeCount &- 1)
     while true {
       let place = unsafe places[index]
@@ -111,7 +125,7 @@
   /// The words of a key that has a long field, and their hash.
   @inline(never)
   private func gatherLong(
-    _ fields: UnsafePointer<UInt64>, _ base: UnsafePointer<UInt8>
+    _ fields: UnsafePointer<UInt64>, _ base: UnsafePointer<UInt8>, withLengths: Bool
   ) -> (hash: UInt64, wordCount: Int) {
     var hash: UInt64 = 0x5EED
     var wordCount = 0
@@ -119,6 +133,11 @@
       let field = unsafe fields[slots[index]]
       let length = Int(truncatingIfNeeded: field &>> 32)
       let text = unsafe base + Int(truncatingIfNeeded: field & 0xFFFF_FFFF)
+      if withLengths {
+        unsafe wanted[wordCount] = UInt64(length)
+        wordCount += 1
+        hash = folded(hash ^ UInt64(length), hashFinal) ^ hash
+      }
       for position in stride(from: 0, to: length, by: 8) {
         let word = unsafe loadWord(text + position) & byteMask(length - position)
         unsafe wanted[wordCount] = word
@@ -168,15 +187,26 @@
 
   /// The bytes of a key's fields.
   package func fields(of number: Int) -> [[UInt8]] {
+    var word = starts[number]
+    guard slotCount <= Self.packedSlots else {
+      return (0..<slotCount).map { _ in
+        let length = Int(words[word])
+        defer { word += 1 + (length + 7) / 8 }
+        return bytes(from: word + 1, length)
+      }
+    }
     let packed = self.lengths[number]
     let lengths = (0..<slotCount).map { index in
       Int(packed >> (Self.bitsPerLength * UInt64(slotCount - 1 - index)) & (1 << Self.bitsPerLength - 1))
     }
     let isShort = lengths.allSatisfy { $0 <= Self.shortField }
-    var word = starts[number]
     return lengths.map { length in
       defer { word += isShort ? 3 : (length + 7) / 8 }
-      return (0..<length).map { UInt8(truncatingIfNeeded: words[word + $0 / 8] >> UInt64($0 % 8 * 8)) }
+      return bytes(from: word, length)
     }
+  }
+
+  private func bytes(from word: Int, _ length: Int) -> [UInt8] {
+    (0..<length).map { UInt8(truncatingIfNeeded: words[word + $0 / 8] >> UInt64($0 % 8 * 8)) }
   }
 }

@@ -41,7 +41,9 @@ func quotedRecordEnd(
       let endsLine =
         unsafe after == newline || (after == carriageReturn && (position + 1 == count || base[position + 1] == newline))
       guard endsLine || after == delimiter else {
-        return unsafe .malformed(next: lineEnd(base, from: start, count: count))
+        let next = unsafe lineEnd(base, from: start, count: count)
+        // The bad line itself may go on behind the bytes at hand.
+        return unsafe isLast || base[next - 1] == newline ? .malformed(next: next) : .needsMore
       }
       atFieldStart = false
       continue

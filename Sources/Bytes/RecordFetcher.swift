@@ -22,23 +22,35 @@ package final class RecordFetcher {
 
   /// Lends the chunk with the record that begins at `offset`, whole, and the record's position in it.
   ///
-  /// `body` lexes from there; it returns whether the record was whole in the chunk as far as it can see, and is called
-  /// again with more where it was not.
+  /// false: there is no such record, or one longer than a record may be.
   package func withRecord<Failure: Error>(
-    at offset: Int, _ body: (_ chunk: Chunk, _ position: Int) throws(Failure) -> Range<Int>
+    at offset: Int, _ body: (_ chunk: Chunk, _ position: Int) throws(Failure) -> Void
   ) throws(Failure) -> Bool {
     var window = Self.window
-    while true {
-      let end = min(size, chunk.fileOffset + chunk.count)
-      if offset < chunk.fileOffset || offset >= end || window > Self.window {
-        guard fill(from: offset, count: window) else { return false }
-      }
-      let range = try body(chunk, offset - chunk.fileOffset)
-      let isWhole = range.upperBound < chunk.count || chunk.fileOffset + chunk.count >= size
-      if isWhole || window > ChunkReader.longestRecord { return true }
-      // The record reaches the window's end: once more from its beginning, with a larger window.
-      window = window == Self.window && offset > chunk.fileOffset ? Self.window + 1 : window * 4
+    if offset < chunk.fileOffset || offset >= chunk.fileOffset + chunk.count || !isWhole(offset) {
+      repeat {
+        guard window <= 4 * ChunkReader.longestRecord, fill(from: offset, count: window) else { return false }
+        window *= 4
+      } while !isWhole(offset)
     }
+    // What records before were decoded to is not looked at any more.
+    chunk.scratchCount = 0
+    try body(chunk, offset - chunk.fileOffset)
+    return true
+  }
+
+  /// Whether the record at an offset in the window ends in it.
+  private func isWhole(_ offset: Int) -> Bool {
+    guard chunk.fileOffset + chunk.count < size else { return true }
+    let start = offset - chunk.fileOffset
+    guard isQuoting && chunk.hasQuotes else {
+      let end = unsafe lineEnd(chunk.base, from: start, count: chunk.count)
+      return unsafe chunk.base[end - 1] == newline
+    }
+    let end = unsafe quotedRecordEnd(
+      chunk.base, from: start, count: chunk.count, delimiter: UInt8(ascii: ","), isLast: false)
+    if case .needsMore = end { return false }
+    return true
   }
 
   /// Line ends of the file in a range of bytes.

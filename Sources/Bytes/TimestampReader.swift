@@ -33,8 +33,8 @@ package struct TimestampReader: Sendable {
     var day: Int64
   }
 
-  /// By the last digit of the day.
-  private var known = InlineArray<16, KnownDate>(repeating: KnownDate(text: (0, 0), day: 0))
+  /// By the last digit of the day. It begins with a text that none can be: two bytes never fill a word.
+  private var known = InlineArray<16, KnownDate>(repeating: KnownDate(text: (.max, .max), day: 0))
 
   package init() {}
 

@@ -74,7 +74,7 @@ package struct LogSource: Sendable, Equatable {
 
   package let name: SourceID
   package let format: Format
-  /// Paths and patterns with `*`, `?` and `[…]`, relative to the project's folder unless absolute.
+  /// Paths and patterns with `*` and `?`, relative to the project's folder unless absolute.
   package let files: [String]
   /// The zone of times without an offset (Slurm). UTC unless the project file names one.
   package let zone: ZoneRules

@@ -63,7 +63,10 @@ struct FieldMapper: Sendable {
       for piece in templates[target]?.pieces ?? [] {
         switch piece {
         case .text(let text): bytes += Array(text.utf8)
-        case .field(let name): bytes += fields[name.lowercased()] ?? []
+        case .field(let name):
+          // What sacct prints of a field that the database does not have.
+          let value = fields[name.lowercased()] ?? []
+          bytes += value == Array("(null)".utf8) ? [] : value
         }
       }
       guard !bytes.isEmpty else { return reserved }

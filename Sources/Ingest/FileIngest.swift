@@ -142,7 +142,8 @@ package struct FileIngest {
     let repeats = finder.findRepeats()
     let isQuoting = if case .quotedFields = format { true } else { false }
     let removal = try RepeatRemoval.run(
-      repeats, path: path, isQuoting: isQuoting, workers: workers, calendar: calendar, makeDecoder: makeDecoder)
+      repeats, path: path, file: file, isQuoting: isQuoting, workers: workers, calendar: calendar,
+      makeDecoder: makeDecoder)
     for event in removal.parts.flatMap(\.acquitted) { finder.accept(event) }
     let evidence = QuarantineEvidence(
       ledger: ledger, scan: scan, path: path, file: file, conflicts: removal.conflicts)
@@ -210,8 +211,13 @@ package struct FileIngest {
       source: source.name, file: file, format: source.format.rawValue, bytes: size,
       fingerprint: scan.fingerprint.description, counts: counts,
       rounded: scan.parts.reduce(0) { $0 + $1.roundedCount }, isRejected: isRejected,
-      ignoredFields: Set(scan.parts.flatMap(\.ignoredFields)).sorted { bytewise($0, precedes: $1) }, usage: usage,
+      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), usage: usage,
       eventIndex: index, quarantine: quarantine)
+  }
+
+  /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read what.
+  private func smallest(_ names: Set<String>) -> [String] {
+    Array(names.sorted { bytewise($0, precedes: $1) }.prefix(unreadKeyLimit))
   }
 
   private func commit(_ batch: NewBatch, to ledger: Ledger) throws(IngestFailure) {

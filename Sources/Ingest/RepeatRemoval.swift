@@ -26,7 +26,8 @@ struct RepeatRemoval: Sendable {
 
   /// Reads the repeats of a file again.
   static func run<Decoder: RecordDecoder & ~Copyable>(
-    _ repeats: [RepeatFinder.Repeat], path: String, isQuoting: Bool, workers: Int, calendar: OrganizationCalendar,
+    _ repeats: [RepeatFinder.Repeat], path: String, file: String, isQuoting: Bool, workers: Int,
+    calendar: OrganizationCalendar,
     makeDecoder: @escaping @Sendable () -> Decoder
   ) throws(IngestFailure) -> RepeatRemoval {
     let found = Mutex<[Part]>([])
@@ -35,7 +36,7 @@ struct RepeatRemoval: Sendable {
       let mine = repeats[min(number * share, repeats.count)..<min((number + 1) * share, repeats.count)]
       guard !mine.isEmpty else { return }
       var worker = RemovalWorker(decoder: makeDecoder(), calendar: calendar)
-      worker.run(mine, path: path, isQuoting: isQuoting)
+      worker.run(mine, path: path, file: file, isQuoting: isQuoting)
       let part = worker.finish()
       found.withLock { $0.append(part) }
     }
@@ -64,15 +65,15 @@ private struct RemovalWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     return part
   }
 
-  mutating func run(_ events: ArraySlice<RepeatFinder.Repeat>, path: String, isQuoting: Bool) {
+  mutating func run(_ events: ArraySlice<RepeatFinder.Repeat>, path: String, file: String, isQuoting: Bool) {
     do throws(IngestFailure) {
       let fetcher: RecordFetcher
       do throws(ReadError) {
         fetcher = try RecordFetcher(path: path, isQuoting: isQuoting)
       } catch {
-        throw .unreadable(path: path, error)
+        throw .unreadable(path: file, error)
       }
-      for event in events { try remove(event, fetcher, path) }
+      for event in events { try remove(event, fetcher, file) }
     } catch {
       part.failure = error
     }
@@ -82,19 +83,26 @@ private struct RemovalWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     _ event: RepeatFinder.Repeat, _ fetcher: RecordFetcher, _ path: String
   ) throws(IngestFailure) {
     guard event.verdict == .conflict else {
-      let span = try read(event.place.offset, fetcher, path).head.span
-      return try takeBack(span, path)
+      return try takeBack(try read(event.place.offset, fetcher, path) { _, _ in }, path)
     }
     // The first one is looked at before the repeat, so that the repeat is what the decoder decoded last.
     var firstIdentity: [UInt8]?
-    if case .inFile(let offset) = event.first { firstIdentity = try read(offset, fetcher, path).identity }
-    let record = try read(event.place.offset, fetcher, path)
-    guard firstIdentity == nil || firstIdentity == record.identity else {
+    if case .inFile(let offset) = event.first {
+      _ = try read(offset, fetcher, path) { decoder, _ in firstIdentity = decoder.identity(of: 0) }
+    }
+    var identity: [UInt8] = []
+    var raw: [UInt8] = []
+    let span = try read(event.place.offset, fetcher, path) { decoder, chunk in
+      let range = decoder.range(of: 0)
+      identity = decoder.identity(of: 0)
+      raw = chunk.copy(range.lowerBound..<min(range.upperBound, range.lowerBound + Rejection.rawLimit))
+    }
+    guard firstIdentity == nil || firstIdentity == identity else {
       part.acquitted.append(event)
       return
     }
-    part.conflicts.append(RepeatRemoval.Conflict(event: event, identity: record.identity, raw: record.raw))
-    try takeBack(record.head.span, path)
+    part.conflicts.append(RepeatRemoval.Conflict(event: event, identity: identity, raw: raw))
+    try takeBack(span, path)
   }
 
   private mutating func takeBack(_ span: UsageSpan, _ path: String) throws(IngestFailure) {
@@ -105,25 +113,20 @@ private struct RemovalWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Reads the record at an offset. That it was understood once and is not now means that the file was changed meanwhile.
+  /// Reads the record at an offset and lets `look` take from it what it wants; returns its span. That it was understood once
+  /// and is not now means that the file was changed meanwhile.
   private mutating func read(
-    _ offset: Int, _ fetcher: RecordFetcher, _ path: String
-  ) throws(IngestFailure) -> (head: EventHead, identity: [UInt8], raw: [UInt8]) {
-    var found: (head: EventHead, identity: [UInt8], raw: [UInt8])?
+    _ offset: Int, _ fetcher: RecordFetcher, _ path: String, look: (borrowing Decoder, Chunk) -> Void
+  ) throws(IngestFailure) -> UsageSpan {
+    var span: UsageSpan?
     _ = fetcher.withRecord(at: offset) { chunk, position in
       var line = 0
       decoder.lex(chunk, from: position, line: &line, limit: 1)
-      guard decoder.recordCount == 1 else { return position..<chunk.count }
-      let range = decoder.range(of: 0)
-      found = nil
-      // It was understood when it was whole: that it is not now tells that its end is not at hand yet. A quoted record cut
-      // off behind a line end within it looks like a bad record of one line.
-      guard let head = try? decoder.decode(0) else { return position..<chunk.count }
-      let kept = range.lowerBound..<min(range.upperBound, range.lowerBound + Rejection.rawLimit)
-      found = (head, decoder.identity(of: 0), chunk.copy(kept))
-      return range
+      guard decoder.recordCount == 1, let head = try? decoder.decode(0) else { return }
+      span = head.span
+      look(decoder, chunk)
     }
-    guard let found else { throw .changedWhileRead(path: path) }
-    return found
+    guard let span else { throw .changedWhileRead(path: path) }
+    return span
   }
 }

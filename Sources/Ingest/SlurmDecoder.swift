@@ -9,6 +9,9 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
     case jobID, jobIDRaw, cluster, partition, qos, account, group, gid, user, uid, submit, eligible, start, end, elapsed
     case exitCode, state, nNodes, nCPUs, reqCPUs, reqMem, reqTRES, allocTRES, timelimit, nodeList, jobName
 
+    /// The field as sacct writes it: the fields stand in the order of `SacctField`.
+    var name: String { SacctField.allCases[rawValue].rawValue }
+
     /// The field in lower case, as headers and rules are compared.
     var key: String { String(describing: self).lowercased() }
   }

@@ -31,7 +31,7 @@ struct SlurmLayout: Sendable, Equatable {
     let isTrailing = names.last?.isEmpty ?? false
     let used = isTrailing ? Array(names.dropLast()) : names
     let missing = SlurmDecoder.required.filter { !used.contains($0.key) }
-    guard missing.isEmpty else { throw MissingFields(names: missing.map { String(describing: $0) }) }
+    guard missing.isEmpty else { throw MissingFields(names: missing.map(\.name)) }
     // The job's name may hold the separator; where it comes last it takes the rest.
     let lastTakesRest = used.last == SlurmDecoder.Field.jobName.key
     dialect = Self.dialect(hasTrailingDelimiter: isTrailing, lastTakesRest: lastTakesRest)

@@ -102,9 +102,7 @@ struct ChunkReaderTests {
       let expected = expectedRecords(bytes, columns: 2, from: ahead.count)
       if let difference = firstDifference(found, expected) { differences.append("shift \(shift): \(difference)") }
     }
-    withKnownIssue("RecordBoundary.swift: a malformed record whose line goes on behind the block ends with the block") {
-      #expect(differences == [])
-    }
+    #expect(differences == [])
   }
 
   @Test("random files of several blocks are read as the slow twin reads them, with lines and places")
@@ -209,11 +207,7 @@ struct ChunkReaderTests {
         if extra == 0 {
           #expect(problem == .none, "\(prefix) bytes before")
         } else {
-          withKnownIssue(
-            "ChunkReader.swift: fill accepts a record of up to 1.25 MiB, as its place among the blocks has it"
-          ) {
-            #expect(problem == .tooLong, "\(prefix) bytes before")
-          }
+          #expect(problem == .tooLong, "\(prefix) bytes before")
         }
       }
     }

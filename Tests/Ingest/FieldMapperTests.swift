@@ -75,7 +75,9 @@ struct FieldMapperTests {
   @Test("names are checked where they become names; bytes that are no UTF-8 are replaced")
   func checked() {
     let rules = [rule([], [.tenant: template(.field("Account")), .environment: template(.field("Cluster"))])]
-    #expect(outcome(rules, ["account": "(null)", "cluster": "c"]) == "Q006 tenant")
+    #expect(outcome(rules, ["account": "(none)", "cluster": "c"]) == "Q006 tenant")
+    // What sacct prints of an account that its database does not have.
+    #expect(outcome(rules, ["account": "(null)", "cluster": "c"]) == "(unallocated) |c|")
     #expect(outcome(rules, ["account": "a", "cluster": "c\u{1}"]) == "Q006 environment")
     let mapper = FieldMapper(rules: rules)
     let found = mapper.outcome(for: mapper.usedFields.map { $0 == .account ? [0x61, 0xFF, 0x62] : [0x63] })

@@ -41,7 +41,7 @@ struct SlurmLayoutTests {
 
   @Test("a header without the fields a job cannot do without names them")
   func missing() {
-    #expect(throws: SlurmLayout.MissingFields(names: ["submit", "end", "allocTRES"])) {
+    #expect(throws: SlurmLayout.MissingFields(names: ["Submit", "End", "AllocTRES"])) {
       try layout("JobID|JobIDRaw|Start|State|NNodes|NCPUS\n")
     }
   }

@@ -159,7 +159,7 @@ struct SlurmTests {
     let project = try project("JobID|State\n1|COMPLETED\n")
     #expect(
       try project.failure()
-        == "a.log:1: the header has no column jobIDRaw, submit, start, end, nNodes, nCPUs, allocTRES; add what is missing, as README.md lists it"
+        == "a.log:1: the header has no column JobIDRaw, Submit, Start, End, NNodes, NCPUS, AllocTRES; add what is missing, as README.md lists it"
     )
     #expect(try project.ledger().batches().isEmpty)
   }

@@ -146,11 +146,6 @@ struct WorkerTests {
       try project.ingest(workers: workers)
       lists += try project.ledger().batches().map(\.ignoredFields)
     }
-    withKnownIssue(
-      "JSONLexer.swift: each worker remembers the first 200 unread keys it meets, so the list depends on who read what",
-      isIntermittent: true
-    ) {
-      #expect(lists[0] == lists[1])
-    }
+    #expect(lists[0] == lists[1])
   }
 }
