@@ -11,13 +11,14 @@ import Reporting
 enum StageError: Error, Equatable, CustomStringConvertible {
   case filesRejected([String])
   case nothingAggregated(ledger: String)
+  case noLedger(String)
   case noUsage(ledger: String)
   case noUsageUpTo(CivilDate, first: CivilDate)
 
   var exitCode: ExitCode {
     switch self {
     case .filesRejected: .dataError
-    case .nothingAggregated, .noUsage, .noUsageUpTo: .noInput
+    case .nothingAggregated, .noLedger, .noUsage, .noUsageUpTo: .noInput
     }
   }
 
@@ -29,6 +30,8 @@ enum StageError: Error, Equatable, CustomStringConvertible {
         + "see the ledger's quarantine table, then mend the log or raise quarantine.largestShare in stackmeter.json5"
     case .nothingAggregated(let ledger):
       "\(ledger): nothing is aggregated yet; run stackmeter aggregate first"
+    case .noLedger(let ledger):
+      "\(ledger): there is no ledger; run stackmeter ingest first, or name the ledger with --ledger"
     case .noUsage(let ledger):
       "\(ledger): there is no usage yet; check the sources' files in stackmeter.json5, then run stackmeter ingest"
     case .noUsageUpTo(let day, let first):
