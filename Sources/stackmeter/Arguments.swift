@@ -51,7 +51,7 @@ enum ArgumentError: Error, Equatable, CustomStringConvertible {
       "\(verb) does not take \"\(argument)\"; stackmeter help shows what it takes"
     case .missingArgument(let name, let verb): "\(verb) wants \(name); stackmeter help shows what it takes"
     case .repeated(let option): "\(option) is given twice; leave one"
-    case .emptyFolder(let verb): "\(verb) was given an empty PROJECT; name a folder, or leave it out for the current one"
+    case .emptyFolder(let verb): "\(verb) was given an empty PROJECT; name a folder, or none for the current one"
     }
   }
 
