@@ -131,8 +131,8 @@ package struct PeriodCharges {
     var lines: [ChargeLine] = []
     for (days, owner) in owners(of: cost.environment, on: held) {
       for segment in segments.segments(tenant: owner, environment: cost.environment, resource: nil) {
-        let charged = max(segment.days.lowerBound, days.lowerBound)..<min(segment.days.upperBound, days.upperBound)
-        guard charged.lowerBound < charged.upperBound else { continue }
+        let charged = segment.days.clamped(to: days)
+        guard !charged.isEmpty else { continue }
         let first = held.lowerBound.distance(to: charged.lowerBound)
         let last = held.lowerBound.distance(to: charged.upperBound)
         let identity = ChargeLine.Identity(

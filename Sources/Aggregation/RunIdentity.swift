@@ -10,8 +10,13 @@ package enum RunIdentity {
     configuration: [ConfigurationFile], batches: [BatchRecord], asOf: CivilDate, programVersion: String
   ) -> String {
     var parts = [programVersion, asOf.description]
-    for file in configuration { parts += [file.name.rawValue, SHA256.hexadecimal(of: file.bytes)] }
-    for batch in batches {
+    // In an order of their own, so that the name does not hang on who listed them.
+    for file in configuration.sorted(by: { bytewise($0.name.rawValue, precedes: $1.name.rawValue) }) {
+      parts += [file.name.rawValue, SHA256.hexadecimal(of: file.bytes)]
+    }
+    for batch in batches.sorted(by: {
+      $0.source == $1.source ? bytewise($0.file, precedes: $1.file) : $0.source < $1.source
+    }) {
       parts += [batch.source.text, batch.file, batch.fingerprint, "\(batch.counts.accepted)", "\(batch.isRejected)"]
     }
     return digest(parts)

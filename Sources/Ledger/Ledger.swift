@@ -52,12 +52,12 @@ package final class Ledger {
 
   private func prepare() throws(LedgerError) {
     let history = SchemaHistory(database: database)
-    if access == .readWrite {
-      // These two hold from the creation of a file and do nothing to one that exists.
+    try history.checkIdentity()
+    if access == .readWrite, try database.integer("PRAGMA page_count") ?? 0 == 0 {
+      // These two hold from the creation of a file. In one that exists the second would write, even if nothing changes.
       try database.run("PRAGMA page_size = 8192")
       try database.run("PRAGMA auto_vacuum = INCREMENTAL")
     }
-    try history.checkIdentity()
     try database.run("PRAGMA foreign_keys = ON")
     try database.run("PRAGMA temp_store = MEMORY")
     try database.run("PRAGMA cache_size = -16384")

@@ -35,6 +35,7 @@ enum ArgumentError: Error, Equatable, CustomStringConvertible {
   case unexpected(String, verb: String)
   case missingArgument(String, verb: String)
   case repeated(String)
+  case emptyFolder(verb: String)
 
   /// One line, with what to do.
   var description: String {
@@ -50,6 +51,7 @@ enum ArgumentError: Error, Equatable, CustomStringConvertible {
       "\(verb) does not take \"\(argument)\"; stackmeter help shows what it takes"
     case .missingArgument(let name, let verb): "\(verb) wants \(name); stackmeter help shows what it takes"
     case .repeated(let option): "\(option) is given twice; leave one"
+    case .emptyFolder(let verb): "\(verb) was given an empty PROJECT; name a folder, or none for the current one"
     }
   }
 
@@ -91,7 +93,11 @@ extension Command {
 
   private static func options(_ parsed: ParsedArguments) throws(ArgumentError) -> ProjectOptions {
     var options = ProjectOptions()
-    if let folder = parsed.positional.first { options.folder = folder }
+    // Nothing, as of a variable that is not set, would name the root of the file system.
+    if let folder = parsed.positional.first {
+      guard !folder.isEmpty else { throw .emptyFolder(verb: parsed.verb) }
+      options.folder = folder
+    }
     if let extra = parsed.positional.dropFirst().first { throw .unexpected(extra, verb: parsed.verb) }
     options.reports = parsed.values["--reports"]
     options.ledger = parsed.values["--ledger"]

@@ -18,6 +18,9 @@ enum CommandLineTool {
         print("wrote \(paths.count) files; next: stackmeter run \(folder)")
       case .exportRollup(let options, let out):
         let workspace = try Workspace(options)
+        guard FileManager.default.fileExists(atPath: workspace.ledgerPath) else {
+          throw StageError.noLedger(workspace.ledgerPath)
+        }
         try RollupExport(workspace: workspace).run(try workspace.openLedger(.readOnly), to: out)
       case .run(let options): return Night(verb: "run", stages: [.ingest, .aggregate, .report], options: options).run()
       case .ingest(let options): return Night(verb: "ingest", stages: [.ingest], options: options).run()

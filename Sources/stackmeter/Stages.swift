@@ -11,12 +11,14 @@ import Reporting
 enum StageError: Error, Equatable, CustomStringConvertible {
   case filesRejected([String])
   case nothingAggregated(ledger: String)
+  case noLedger(String)
   case noUsage(ledger: String)
+  case noUsageUpTo(CivilDate, first: CivilDate)
 
   var exitCode: ExitCode {
     switch self {
     case .filesRejected: .dataError
-    case .nothingAggregated, .noUsage: .noInput
+    case .nothingAggregated, .noLedger, .noUsage, .noUsageUpTo: .noInput
     }
   }
 
@@ -28,8 +30,12 @@ enum StageError: Error, Equatable, CustomStringConvertible {
         + "see the ledger's quarantine table, then mend the log or raise quarantine.largestShare in stackmeter.json5"
     case .nothingAggregated(let ledger):
       "\(ledger): nothing is aggregated yet; run stackmeter aggregate first"
+    case .noLedger(let ledger):
+      "\(ledger): there is no ledger; run stackmeter ingest first, or name the ledger with --ledger"
     case .noUsage(let ledger):
       "\(ledger): there is no usage yet; check the sources' files in stackmeter.json5, then run stackmeter ingest"
+    case .noUsageUpTo(let day, let first):
+      "--as-of \(day): there is no usage up to that day, the first is of \(first); give a later day"
     }
   }
 }
@@ -47,8 +53,10 @@ struct AggregateStage {
   }
 
   func run(_ ledger: Ledger) throws -> [PeriodSummary] {
-    guard let lastDay = try ledger.usageDays()?.last else { throw StageError.noUsage(ledger: workspace.ledgerPath) }
-    let asOf = workspace.asOf ?? lastDay
+    guard let usageDays = try ledger.usageDays() else { throw StageError.noUsage(ledger: workspace.ledgerPath) }
+    let asOf = workspace.asOf ?? usageDays.last
+    // Without this, a slip in the day would replace the reports by none.
+    guard usageDays.first <= asOf else { throw StageError.noUsageUpTo(asOf, first: usageDays.first) }
     let runID = RunIdentity.runID(
       configuration: workspace.configuration.files, batches: try ledger.batches(), asOf: asOf,
       programVersion: Usage.version)

@@ -1,0 +1,112 @@
+import Metering
+
+@testable import Aggregation
+@testable import Configuration
+
+/// A day as `2026-10-01`.
+func day(_ text: String) -> CivilDate {
+  guard let day = CivilDate(text) else { preconditionFailure("\(text) is no day") }
+  return day
+}
+
+func unit(_ text: String) -> MeteringUnit {
+  guard let unit = MeteringUnit(text) else { preconditionFailure("\(text) is no unit") }
+  return unit
+}
+
+let dollars: Currency = {
+  guard let currency = Currency("USD") else { preconditionFailure("the dollar is a currency") }
+  return currency
+}()
+
+let october = day("2026-10-01").period
+
+func validity(_ from: String? = nil, _ to: String? = nil) -> Validity {
+  Validity(from: from.map(day), to: to.map(day))
+}
+
+/// An organisation in a few words, and what it is charged.
+struct Organization {
+  var rates: [Rate] = []
+  var environments: [CataloguedEnvironment] = []
+  var costs: [FixedCost] = []
+  var tenants: [CataloguedTenant] = []
+  var units: [ResourceID: MeteringUnit] = [:]
+
+  mutating func rate(
+    _ resource: ResourceID = "gpu", _ price: ExactDecimal, per priced: String = "GPU-hours",
+    from: String = "2020-01-01", to: String? = nil, tenant: TenantID? = nil, environment: EnvironmentID? = nil
+  ) {
+    rates.append(
+      Rate(
+        resource: resource, unit: unit(priced), price: price, currency: dollars, validFrom: day(from),
+        validTo: to.map(day), environment: environment, tenant: tenant, reference: "rates.csv:\(rates.count + 2)"))
+  }
+
+  mutating func environment(
+    _ name: EnvironmentID, stack: StackID = "notebooks", owner: TenantID = "ada", version: VersionID = "",
+    from: String? = nil, to: String? = nil
+  ) {
+    environments.append(
+      CataloguedEnvironment(
+        environment: name, stack: stack, kind: .bespoke, owner: owner, version: version, validity: validity(from, to),
+        reference: "environments.csv:\(environments.count + 2)"))
+  }
+
+  mutating func cost(
+    _ environment: EnvironmentID, _ amount: ExactDecimal, _ category: ChargeCategory = .controlPlane,
+    item: String = "control plane", from: String? = nil, to: String? = nil
+  ) {
+    costs.append(
+      FixedCost(
+        environment: environment, category: category, item: item, amountPerMonth: amount, fullTimeEquivalents: nil,
+        currency: dollars, validity: validity(from, to), reference: "costs.csv:\(costs.count + 2)"))
+  }
+
+  mutating func tenant(_ name: TenantID, costCentre: String, from: String? = nil, to: String? = nil) {
+    tenants.append(
+      CataloguedTenant(
+        tenant: name,
+        account: TenantAccount(
+          name: name.text, businessUnit: "research", costCentre: costCentre, glAccount: "6000", legalEntity: "01"),
+        validity: validity(from, to), reference: "tenants.csv:\(tenants.count + 2)"))
+  }
+
+  var configuration: ProjectConfiguration {
+    ProjectConfiguration(
+      project: Project(organization: "Example", currency: dollars, zone: .utc, sources: [], resourceUnits: units),
+      rateCard: RateCard(rates: rates),
+      catalogue: Catalogue(environments: environments, costs: costs, tenants: tenants), files: [])
+  }
+
+  /// The lines of a period, or of its first days.
+  func lines(
+    _ usage: [DayUsage] = [], period: Period = october, upTo end: String? = nil
+  ) throws -> [ChargeLine] {
+    let days = period.firstDay..<(end.map(day) ?? period.endDay)
+    var charges = PeriodCharges(period: period, days: days, configuration: configuration)
+    for usage in usage { try charges.add(usage) }
+    return try charges.lines()
+  }
+}
+
+/// Usage of a day, in its hours.
+func usage(
+  _ date: String, _ hours: [ExactDecimal], tenant: TenantID = "ada", stack: StackID = "",
+  environment: EnvironmentID = "lab", version: VersionID = "", resource: ResourceID = "gpu"
+) -> DayUsage {
+  DayUsage(
+    series: SeriesKey(tenant: tenant, stack: stack, environment: environment, version: version, resource: resource),
+    day: day(date),
+    hours: hours.enumerated().filter { !$0.element.isZero }
+      .map { DayUsage.Hour(hour: $0.offset, quantity: $0.element) })
+}
+
+extension Sequence<ChargeLine> {
+  /// The amounts, without those of unrated lines.
+  var amounts: [ExactDecimal] { compactMap(\.amount) }
+}
+
+extension ChargeLine {
+  var days: Range<CivilDate> { identity.days }
+}

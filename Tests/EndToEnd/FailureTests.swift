@@ -1,0 +1,172 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite("What goes wrong is told in one line, publishes nothing and is over when it is mended") struct FailureTests {
+  /// A site on which last night went well.
+  private func site() throws -> Site {
+    let site = try Site(Site.organization)
+    try site.night()
+    return site
+  }
+
+  private func expectFailure(_ site: Site, _ code: Int32, _ line: String, progress: String = "") throws {
+    let reports = try site.reports()
+    let outcome = try site.run("run")
+    #expect(outcome.code == code)
+    #expect(outcome.errors == progress + "stackmeter: " + line + "\n")
+    #expect(try site.reports() == reports, "the reports are as they were")
+  }
+
+  @Test("each mistake in the configuration", arguments: Fault.ofConfiguration)
+  func configuration(_ fault: Fault) throws {
+    let site = try site()
+    let ledger = try site.ledger()
+    try fault.make(in: site)
+    try expectFailure(site, fault.code, fault.message)
+    #expect(try site.ledger() == ledger, "the ledger is as it was")
+    try fault.mend(site)
+    try site.night()
+  }
+
+  @Test("each log that cannot be used", arguments: Fault.ofLogs)
+  func logs(_ fault: Fault) throws {
+    let site = try site()
+    let usage = try site.rollup()
+    try fault.make(in: site)
+    try expectFailure(site, fault.code, fault.message, progress: fault.progress)
+    // It is the same the night after.
+    try expectFailure(site, fault.code, fault.message, progress: fault.progress)
+    try fault.mend(site)
+    try site.night()
+    #expect(try site.rollup() == usage)
+  }
+
+  @Test("a log that is mended counts, and what was told of it before is gone")
+  func mendedLog() throws {
+    let site = try site()
+    let fault = try #require(Fault.ofLogs.last)
+    try fault.make(in: site)
+    #expect(try site.run("run").code == 65)
+    try site.write("logs/new.csv", Site.csvHeader + "n,2026-10-03T00:00:00Z,,zoe,notebooks,lab,7,gpu,3600\n")
+    try site.night()
+    #expect(
+      try site.table("lines_2026-10.csv").rows.contains { $0["tenant_id"] == "zoe" && $0["billed_cost"] == "3.00" })
+    let events = try site.table("control_totals.csv").rows.first { $0["source"] == "events" }
+    #expect(events?["quarantined"] == "0" && events?["rejected_files"] == "0")
+  }
+
+  @Test("a ledger that another process writes is worth another try later")
+  func locked() throws {
+    let site = try site()
+    let descriptor = open(site.path + "/ledger.sqlite.lock", O_RDWR | O_CLOEXEC)
+    #expect(descriptor >= 0 && flock(descriptor, LOCK_EX) == 0)
+    let process = try site.read("ledger.sqlite.lock").split(separator: "\n").first ?? ""
+    let record = try site.read("last_run.json")
+    try expectFailure(
+      site, 75,
+      "ledger.sqlite: another stackmeter (process \(process)) is writing this ledger; run again when it is done")
+    #expect(try site.read("last_run.json") == record, "the record is the running one's")
+    // Who only reads need not wait.
+    #expect(try site.run("export", "rollup", "--out", "-").code == 0)
+    close(descriptor)
+    try site.night()
+  }
+
+  @Test("a ledger of a newer program, and a file that is none")
+  func newerSchema() throws {
+    let site = try site()
+    let ledger = try Data(contentsOf: URL(fileURLWithPath: site.path + "/ledger.sqlite"))
+    // `user_version` of an SQLite file: four bytes from byte 60 on, the highest first.
+    let known = Int(ledger[63])
+    var newer = ledger
+    newer[63] = 99
+    try site.write("ledger.sqlite", bytes: newer)
+    try expectFailure(
+      site, 78,
+      "ledger.sqlite: the ledger has schema 99 and this program knows up to \(known); "
+        + "use the newer stackmeter that wrote it")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: site.path + "/ledger.sqlite")) == newer)
+    try site.write("ledger.sqlite", "These are my notes, not a ledger.\n")
+    let outcome = try site.run("run")
+    #expect(outcome.code == 73)
+    #expect(outcome.errors.hasPrefix("stackmeter: ledger.sqlite: this is no ledger of stackmeter: "))
+    #expect(try site.read("ledger.sqlite") == "These are my notes, not a ledger.\n")
+    try site.write("ledger.sqlite", bytes: ledger)
+    try site.night()
+  }
+
+  @Test("a folder of reports with a file that is none is left alone, and a README in it stays")
+  func foreignFiles() throws {
+    let site = try site()
+    try site.write("reports/README.md", "What is here.\n")
+    try site.write("reports/notes.txt", "mine\n")
+    let folder = URL(fileURLWithPath: site.path + "/reports").resolvingSymlinksInPath().path
+    try expectFailure(
+      site, 73, "\(folder) holds what is no report of stackmeter (notes.txt): give --reports a folder of its own")
+    try site.remove("reports/notes.txt")
+    try site.append("logs/a.csv", "e7,2026-10-02T08:30:00Z,,bob,notebooks,den,8,gpu,1800\n")
+    try site.night()
+    #expect(try site.read("reports/README.md") == "What is here.\n")
+  }
+
+  @Test("a time zone other than the ledger's")
+  func otherZone() throws {
+    let site = try site()
+    try site.write(
+      "stackmeter.json5", Site.project.replacing("timeZone: \"UTC\",\n", with: "timeZone: \"Europe/Berlin\",\n"))
+    try expectFailure(
+      site, 78,
+      "ledger.sqlite: its days and hours follow UTC and the project says Europe/Berlin; "
+        + "set timeZone to UTC, or move the ledger away and ingest the logs again")
+    try site.write("stackmeter.json5", Site.project)
+    try site.night()
+  }
+
+  @Test("wrong arguments touch nothing and tell what was meant")
+  func arguments() throws {
+    let folder = try Site([:])
+    for (arguments, line) in [
+      ([], "say what to do: stackmeter run [PROJECT]; stackmeter help lists the rest"),
+      (["runn"], "unknown command \"runn\"; did you mean run?"),
+      (["run", "--jbos", "2"], "run has no option --jbos; did you mean --jobs?"),
+      (["run", "--jobs"], "--jobs wants a value behind it"),
+      (["run", "--jobs", "0"], "--jobs 0: expected a whole number from 1 to 1024"),
+      (["run", "--jobs=1", "--jobs", "2"], "--jobs is given twice; leave one"),
+      (["run", "--as-of", "2026-02-30"], "--as-of 2026-02-30: expected a day such as 2026-10-31"),
+      (["run", "a", "b"], "run does not take \"b\"; stackmeter help shows what it takes"),
+      (["run", ""], "run was given an empty PROJECT; name a folder, or none for the current one"),
+      (["export"], "export wants rollup; stackmeter help shows what it takes"),
+      (["export", "rollups"], "unknown command \"export rollups\"; did you mean export rollup?"),
+      (["export", "rollup"], "export rollup wants --out FILE; stackmeter help shows what it takes"),
+      (["sample", "here"], "sample wants --seed N; stackmeter help shows what it takes"),
+    ] as [([String], String)] {
+      let outcome = try Program.run(arguments, in: folder.path)
+      #expect(outcome.code == 64, "\(arguments)")
+      #expect(outcome.errors == "stackmeter: \(line)\n", "\(arguments)")
+      #expect(outcome.output.isEmpty, "\(arguments)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+  }
+
+  @Test("a project in a folder that is not there, and stages without what they need")
+  func missingInput() throws {
+    let folder = try Site([:])
+    let nowhere = try folder.run("run", "nowhere")
+    #expect(nowhere.code == 66)
+    #expect(
+      nowhere.errors == "stackmeter: nowhere: there is no such folder; name the folder that holds stackmeter.json5\n")
+    let site = try Site()
+    let report = try site.run("report")
+    #expect(report.code == 66)
+    #expect(report.errors == "stackmeter: ledger.sqlite: nothing is aggregated yet; run stackmeter aggregate first\n")
+    let aggregate = try site.run("aggregate")
+    #expect(aggregate.code == 66)
+    #expect(
+      aggregate.errors
+        == "stackmeter: ledger.sqlite: there is no usage yet; "
+        + "check the sources' files in stackmeter.json5, then run stackmeter ingest\n")
+    #expect(!site.exists("reports"))
+    try site.night()
+  }
+}
