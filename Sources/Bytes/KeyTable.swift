@@ -28,6 +28,12 @@
   /// The words of the key that is looked for.
   private let wanted: UnsafeMutablePointer<UInt64>
 
+  /// What `prepare` found of the records of a table, by record.
+  private let prepared: UnsafeMutablePointer<Gathered>
+  private let preparedWords: UnsafeMutablePointer<UInt64>
+  private let candidates: UnsafeMutablePointer<Int32>
+  /// Of no meaning, and kept so that what is looked at is looked at.
+  private var looked: UInt64 = 0
   /// 24 bytes of ones, then 24 of zeros: read from 24 - n on, the mask of a field of n bytes.
   private let masks: UnsafeMutablePointer<UInt8>
 
@@ -38,6 +44,7 @@
   private static let bitsPerLength: UInt64 = 11
   /// Lengths of so many fields fit in one word.
   private static let packedSlots = 5
+  private static let shortWords = 3 * packedSlots
 
   /// A table of keys made of the fields in `slots`.
   package init(slots: [Int]) {
@@ -48,6 +55,9 @@
     unsafe masks = .allocate(capacity: 2 * Self.shortField)
     unsafe masks.initialize(repeating: 0xFF, count: Self.shortField)
     unsafe (masks + Self.shortField).initialize(repeating: 0, count: Self.shortField)
+    unsafe prepared = .allocate(capacity: FieldTable.recordLimit)
+    unsafe preparedWords = .allocate(capacity: FieldTable.recordLimit * Self.shortWords)
+    unsafe candidates = .allocate(capacity: FieldTable.recordLimit)
     placeCount = 1_024
     unsafe places = .allocate(capacity: placeCount)
     unsafe places.initialize(repeating: Place(hash: 0, lengths: 0, number: -1), count: placeCount)
@@ -57,6 +67,9 @@
     unsafe slots.deallocate()
     unsafe wanted.deallocate()
     unsafe masks.deallocate()
+    unsafe prepared.deallocate()
+    unsafe preparedWords.deallocate()
+    unsafe candidates.deallocate()
     unsafe places.deallocate()
   }
 
@@ -66,12 +79,62 @@
   /// The key's number and its hash, which is the same in every table; nil when a field is longer than `longestField`.
   package mutating func number(of record: Int, in table: borrowing FieldTable) -> (number: Int, hash: UInt64)? {
     guard slotCount <= Self.packedSlots else { return numberOfWide(record, table) }
+    let gathered = unsafe gatherShort(record, table, into: wanted)
+    guard gathered.isShort else { return numberOfLong(record, table, lengths: gathered.lengths) }
+    return unsafe find(gathered.hash, gathered.lengths, wanted, 3 &* slotCount)
+  }
+
+  /// Gets the keys of all records of a table ready, for `number(ofPrepared:in:)`.
+  ///
+  /// What is looked up lies all over the memory, and the processor waits for it; for many records at once it waits only once.
+  package mutating func prepare(_ table: borrowing FieldTable) {
+    guard slotCount <= Self.packedSlots else { return }
+    for record in 0..<table.recordCount where table.problem(record) == .none {
+      unsafe prepared[record] = gatherShort(record, table, into: preparedWords + record &* Self.shortWords)
+    }
+    var looked: UInt64 = 0
+    for record in 0..<table.recordCount where table.problem(record) == .none {
+      let place = unsafe places + Int(truncatingIfNeeded: prepared[record].hash) & (placeCount &- 1)
+      unsafe candidates[record] = place.pointee.number
+    }
+    for record in 0..<table.recordCount where table.problem(record) == .none {
+      let number = unsafe Int(candidates[record])
+      guard number >= 0, number < starts.count, starts[number] &+ 8 < words.count else { continue }
+      looked &+= words[starts[number]] ^ words[starts[number] &+ 8]
+    }
+    self.looked = looked
+  }
+
+  /// The same as `number(of:in:)`, of a record of the table that was prepared last, and has no problem.
+  package mutating func number(
+    ofPrepared record: Int, in table: borrowing FieldTable
+  ) -> (number: Int, hash: UInt64)? {
+    guard slotCount <= Self.packedSlots else { return numberOfWide(record, table) }
+    let gathered = unsafe prepared[record]
+    guard gathered.isShort else { return numberOfLong(record, table, lengths: gathered.lengths) }
+    return unsafe find(
+      gathered.hash, gathered.lengths, preparedWords + record &* Self.shortWords, 3 &* slotCount)
+  }
+
+  /// What is known of a key before it is looked up.
+  private struct Gathered {
+    let hash: UInt64
+    let lengths: UInt64
+    /// Whether every field has its words in the three that it takes.
+    let isShort: Bool
+  }
+
+  /// The words and the hash of a key of short fields.
+  @inline(__always)
+  private func gatherShort(
+    _ record: Int, _ table: borrowing FieldTable, into target: UnsafeMutablePointer<UInt64>
+  ) -> Gathered {
     let (fields, base) = unsafe (table.row(record), table.base)
     var lengths: UInt64 = 0
     var hash: UInt64 = 0x5EED
     var longest = 0
     // Held in registers: writing the words could otherwise change them, for all the compiler knows.
-    let (slots, wanted, masks, slotCount) = unsafe (slots, wanted, masks, slotCount)
+    let (slots, masks, slotCount) = unsafe (slots, masks, slotCount)
     for index in 0..<slotCount {
       let field = unsafe fields[slots[index]]
       let length = Int(truncatingIfNeeded: field &>> 32)
@@ -83,20 +146,25 @@
       let first = unsafe loadWord(text) & loadWord(mask)
       let second = unsafe loadWord(text + 8) & loadWord(mask + 8)
       let third = unsafe loadWord(text + 16) & loadWord(mask + 16)
-      unsafe wanted[3 &* index] = first
-      unsafe wanted[3 &* index &+ 1] = second
-      unsafe wanted[3 &* index &+ 2] = third
+      unsafe target[3 &* index] = first
+      unsafe target[3 &* index &+ 1] = second
+      unsafe target[3 &* index &+ 2] = third
       hash =
         (hash &<< 7 | hash &>> 57) ^ folded(first ^ hashMultiplier, second ^ hashFinal)
         ^ folded(third ^ hashFinal, UInt64(truncatingIfNeeded: length) ^ hashMultiplier)
     }
-    var wordCount = 3 &* slotCount
-    if longest > Self.shortField {
-      // Fields beyond this length do not fit in `wanted`, nor do their lengths in one word.
-      guard longest <= Self.longestField else { return nil }
-      (hash, wordCount) = unsafe gatherLong(fields, base, withLengths: false)
-    }
-    return find(folded(hash ^ lengths, hashFinal), lengths, wordCount)
+    return Gathered(hash: folded(hash ^ lengths, hashFinal), lengths: lengths, isShort: longest <= Self.shortField)
+  }
+
+  /// The number of a key with a field that is longer than three words.
+  @inline(never)
+  private mutating func numberOfLong(
+    _ record: Int, _ table: borrowing FieldTable, lengths: UInt64
+  ) -> (number: Int, hash: UInt64)? {
+    // Fields beyond this length do not fit in `wanted`, nor do their lengths in one word.
+    for index in 0..<slotCount where unsafe table.length(record, slots[index]) > Self.longestField { return nil }
+    let (hash, wordCount) = unsafe gatherLong(table.row(record), table.base, withLengths: false)
+    return unsafe find(folded(hash ^ lengths, hashFinal), lengths, wanted, wordCount)
   }
 
   /// The same for keys of so many fields that each one's length is a word of its own before the field's.
@@ -105,21 +173,23 @@
     for index in 0..<slotCount where unsafe table.length(record, slots[index]) > Self.longestField { return nil }
     let (hash, wordCount) = unsafe gatherLong(table.row(record), table.base, withLengths: true)
     // The number of words takes the lengths' place, so that equal lengths are equal numbers of words here, too.
-    return find(folded(hash, hashFinal), UInt64(wordCount), wordCount)
+    return unsafe find(folded(hash, hashFinal), UInt64(wordCount), wanted, wordCount)
   }
 
   @inline(__always)
-  private mutating func find(_ hash: UInt64, _ lengths: UInt64, _ wordCount: Int) -> (number: Int, hash: UInt64) {
+  private mutating func find(
+    _ hash: UInt64, _ lengths: UInt64, _ wanted: UnsafeMutablePointer<UInt64>, _ wordCount: Int
+  ) -> (number: Int, hash: UInt64) {
     var index = Int(truncatingIfNeeded: hash) & (placeCount &- 1)
     while true {
       let place = unsafe places[index]
       if place.number < 0 { break }
-      if place.hash == hash && place.lengths == lengths && isWanted(Int(place.number), wordCount) {
+      if unsafe place.hash == hash && place.lengths == lengths && isKey(Int(place.number), wanted, wordCount) {
         return (Int(place.number), hash)
       }
       index = (index &+ 1) & (placeCount &- 1)
     }
-    return (insert(wordCount, hash: hash, lengths: lengths, at: index), hash)
+    return unsafe (insert(wanted, wordCount, hash: hash, lengths: lengths, at: index), hash)
   }
 
   /// The words of a key that has a long field, and their hash.
@@ -149,19 +219,21 @@
   }
 
   @inline(__always)
-  private func isWanted(_ number: Int, _ wordCount: Int) -> Bool {
+  private func isKey(_ number: Int, _ wanted: UnsafeMutablePointer<UInt64>, _ wordCount: Int) -> Bool {
     // Both have `wordCount` words: the lengths are equal, and the words follow from them.
     unsafe words.withUnsafeBufferPointer { words in
       guard let base = words.baseAddress else { return true }
       let key = unsafe base + starts[number]
-      var difference: UInt64 = 0
-      for index in 0..<wordCount { difference |= unsafe key[index] ^ wanted[index] }
-      return difference == 0
+      // Word by word as they were written: wider reads would wait for the writes to leave the processor's store buffer.
+      for index in 0..<wordCount where unsafe key[index] != wanted[index] { return false }
+      return true
     }
   }
 
   @inline(never)
-  private mutating func insert(_ wordCount: Int, hash: UInt64, lengths: UInt64, at index: Int) -> Int {
+  private mutating func insert(
+    _ wanted: UnsafeMutablePointer<UInt64>, _ wordCount: Int, hash: UInt64, lengths: UInt64, at index: Int
+  ) -> Int {
     let number = starts.count
     starts.append(words.count)
     self.lengths.append(lengths)

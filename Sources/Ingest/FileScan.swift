@@ -95,6 +95,16 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
   /// This worker's share of the file, about.
   private let expectedBytes: Int
   private let chunk = Chunk()
+  /// What the records decoded last used, not added yet.
+  private var batch: [Use] = []
+  /// Of no meaning, and kept so that what is looked at is looked at.
+  private var looked: Int128 = 0
+
+  private struct Use {
+    let series: Int
+    let quantity: Int128
+    let span: UsageSpan
+  }
 
   init(decoder: consuming Decoder, calendar: OrganizationCalendar, headerBytes: Int, expectedBytes: Int) {
     self.expectedBytes = expectedBytes
@@ -138,7 +148,8 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     while position < chunk.count {
       decoder.lex(chunk, from: position, line: &line, limit: FieldTable.recordLimit)
       position = decoder.position
-      for record in 0..<decoder.recordCount { try read(record) }
+      for record in 0..<decoder.recordCount { read(record) }
+      try addBatch()
       records += decoder.recordCount
       if part.chunks.isEmpty, position >= chunk.count, expectedBytes > 4 * chunk.count {
         part.events.reserve(expectedBytes / (chunk.count / max(1, records) + 1))
@@ -147,8 +158,9 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     part.chunks.append((chunk.index, chunk.fileOffset, chunk.isOverlong ? 1 : line))
   }
 
+  /// Decodes a record; what it used is added when the batch is.
   @inline(__always)
-  private mutating func read(_ record: Int) throws(FileScan.ScanFailure) {
+  private mutating func read(_ record: Int) {
     let head: EventHead
     do throws(Complaint) {
       guard let decoded = try decoder.decode(record) else {
@@ -159,14 +171,24 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     } catch {
       return reject(record, error)
     }
-    do throws(ArithmeticOverflow) {
-      try part.hours.add(decoder, head.span)
-    } catch {
-      throw .overflow(error)
+    for index in 0..<decoder.contributionCount {
+      let (series, quantity) = decoder.contribution(index)
+      batch.append(Use(series: series, quantity: quantity, span: head.span))
     }
     let day = part.hours.dayNumber(of: head.span.startSeconds)
     let place = EventPlace(offset: chunk.fileOffset + decoder.range(of: record).lowerBound, day: day)
     part.events.append(EventEntry(key: head.key, content: head.content, place: place))
+  }
+
+  /// Adds what the records of a batch used.
+  private mutating func addBatch() throws(FileScan.ScanFailure) {
+    for use in batch { looked &+= part.hours.look(use.series, at: use.span.startSeconds) }
+    do throws(ArithmeticOverflow) {
+      for use in batch { try part.hours.add(use.quantity, to: use.series, over: use.span) }
+    } catch {
+      throw .overflow(error)
+    }
+    batch.removeAll(keepingCapacity: true)
   }
 
   @inline(never)

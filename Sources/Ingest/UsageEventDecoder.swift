@@ -87,13 +87,14 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   mutating func lex(_ chunk: Chunk, from start: Int, line: inout Int, limit: Int) {
     table.limit = limit
     position = lexer.lex(chunk, from: start, line: &line, into: &table)
+    keys.prepare(table)
   }
 
   mutating func decode(_ record: Int) throws(Complaint) -> EventHead? {
     if table.problem(record) != .none, let found = complaint(of: table.problem(record)) { throw found }
     if table.isAnyEmpty(record, first: Field.requiredCount) { throw missingField(record) }
     let span = try span(of: record)
-    guard let (series, seriesHash) = keys.number(of: record, in: table) else {
+    guard let (series, seriesHash) = keys.number(ofPrepared: record, in: table) else {
       throw Complaint(.badName, "", "a name is longer than 1,024 bytes")
     }
     if series >= seriesKeys.count { register(series) }
