@@ -121,9 +121,15 @@
 
   /// Whether one of the first `count` slots is empty.
   package func isAnyEmpty(_ record: Int, first count: Int) -> Bool {
-    var shortest = UInt64.max
-    for slot in 0..<count { shortest = min(shortest, field(record, slot)) }
-    return shortest >> 32 == 0
+    let fields = unsafe row(record)
+    var isAnyEmpty = false
+    for slot in 0..<count { unsafe isAnyEmpty = isAnyEmpty || fields[slot] &>> 32 == 0 }
+    return isAnyEmpty
+  }
+
+  /// Whether a record has fields: `problem` is none.
+  package func isSound(_ record: Int) -> Bool {
+    if case .none = unsafe records[record].problem { true } else { false }
   }
 
   package func problem(_ record: Int) -> Problem { unsafe records[record].problem }

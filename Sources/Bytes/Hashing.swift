@@ -32,6 +32,17 @@ package func mixHash(_ hash: UInt64, _ value: UInt64) -> UInt64 {
   folded(hash ^ hashFinal, value ^ hashMultiplier) ^ (hash &* hashMultiplier)
 }
 
+/// Mixes six numbers into one: in pairs, so that the products overlap.
+package func mixHash(
+  _ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64, _ fifth: UInt64, _ sixth: UInt64
+) -> UInt64 {
+  let one = folded(first ^ hashFinal, second ^ hashMultiplier)
+  let two = folded(third ^ 0xA076_1D64_78BD_642F, fourth ^ 0x8EBC_6AF0_9C88_C6E3)
+  let three = folded(fifth ^ 0x5899_65CC_7537_4CC3, sixth ^ 0x1D8E_4E27_C47D_124F)
+  // Each product alone may be the same for two pairs exchanged; the numbers themselves beside it are not.
+  return mixHash(mixHash(one ^ first, two ^ third &* hashMultiplier), three ^ fifth &* hashFinal)
+}
+
 /// The hash of bytes that are not in a chunk.
 package func hashBytes(of bytes: [UInt8], seed: UInt64) -> UInt64 {
   let padded = bytes + [0, 0, 0, 0, 0, 0, 0, 0]

@@ -89,15 +89,15 @@
   /// What is looked up lies all over the memory, and the processor waits for it; for many records at once it waits only once.
   package mutating func prepare(_ table: borrowing FieldTable) {
     guard slotCount <= Self.packedSlots else { return }
-    for record in 0..<table.recordCount where table.problem(record) == .none {
+    for record in 0..<table.recordCount where table.isSound(record) {
       unsafe prepared[record] = gatherShort(record, table, into: preparedWords + record &* Self.shortWords)
     }
     var looked: UInt64 = 0
-    for record in 0..<table.recordCount where table.problem(record) == .none {
+    for record in 0..<table.recordCount where table.isSound(record) {
       let place = unsafe places + Int(truncatingIfNeeded: prepared[record].hash) & (placeCount &- 1)
       unsafe candidates[record] = place.pointee.number
     }
-    for record in 0..<table.recordCount where table.problem(record) == .none {
+    for record in 0..<table.recordCount where table.isSound(record) {
       let number = unsafe Int(candidates[record])
       guard number >= 0, number < starts.count, starts[number] &+ 8 < words.count else { continue }
       looked &+= words[starts[number]] ^ words[starts[number] &+ 8]

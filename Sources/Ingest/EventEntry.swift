@@ -59,11 +59,11 @@ func sortedPartition(_ entries: [EventEntry]) -> [EventEntry] {
   let shift = UInt64(56 - bits)
   let mask = UInt64(1) << UInt64(bits) - 1
   var starts = [Int](repeating: 0, count: (1 << bits) + 1)
-  for entry in entries { starts[Int(entry.key >> shift & mask) + 1] += 1 }
+  for entry in entries { starts[Int(entry.key &>> shift & mask) + 1] += 1 }
   for bucket in 1..<starts.count { starts[bucket] += starts[bucket - 1] }
   var sorted = entries
   for entry in entries {
-    let bucket = Int(entry.key >> shift & mask)
+    let bucket = Int(entry.key &>> shift & mask)
     sorted[starts[bucket]] = entry
     starts[bucket] += 1
   }

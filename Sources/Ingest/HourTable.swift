@@ -23,13 +23,16 @@ struct HourTable {
   private var pages: [UInt64: Int] = [:]
   /// The pages each series used last, by the lowest bits of the day: logs are nearly in order of time.
   private var lastPages: [(day: Int, page: Int)] = []
-  private static let lastPagesPerSeries = 4
+  private static var lastPagesPerSeries: Int { 4 }
   /// The day looked up last.
   private var dayStart: Int64 = 0
   private var dayEnd: Int64 = 0
   private var day = 0
+  /// The days looked up before, by the half day in UTC that the instant was in.
+  private var recentDays = [(day: Int, start: Int64, end: Int64)](repeating: (0, 0, 0), count: recentDayCount)
+  private static var recentDayCount: Int { 16 }
 
-  static let hoursPerPage = OrganizationCalendar.mostHours + 1
+  static var hoursPerPage: Int { 28 }
 
   init(calendar: OrganizationCalendar) { self.calendar = calendar }
 
@@ -61,28 +64,78 @@ struct HourTable {
     return day
   }
 
+  @inline(__always)
   private mutating func findDay(of instant: Int64) {
     if instant >= dayStart && instant < dayEnd { return }
+    let known = recentDays[Int(truncatingIfNeeded: instant / 43_200) & (Self.recentDayCount - 1)]
+    guard instant >= known.start && instant < known.end else { return lookUpDay(of: instant) }
+    (day, dayStart, dayEnd) = (known.day, known.start, known.end)
+  }
+
+  @inline(never)
+  private mutating func lookUpDay(of instant: Int64) {
     let found = calendar.day(at: instant)
     day = found.dayNumber
     dayStart = calendar.start(of: found)
     dayEnd = calendar.start(of: found.adding(days: 1))
+    recentDays[Int(truncatingIfNeeded: instant / 43_200) & (Self.recentDayCount - 1)] = (day, dayStart, dayEnd)
   }
 
   private mutating func share(
     _ quantity: Int128, _ series: Int, _ span: UsageSpan, firstHour: Int, firstEnd: Int64
   ) throws(ArithmeticOverflow) {
-    // Whole seconds keep the products small; a fraction takes nanoseconds.
-    let scale: Int128 = span.isWholeSeconds ? 1 : 1_000_000_000
-    let start = Int128(span.startSeconds) * scale + (scale == 1 ? 0 : Int128(span.startNanoseconds))
-    let length = Int128(span.endSeconds) * scale + (scale == 1 ? 0 : Int128(span.endNanoseconds)) - start
+    guard span.isWholeSeconds, quantity.magnitude <= UInt64.max else {
+      return try shareExactly(quantity, series, span, firstHour: firstHour, firstEnd: firstEnd)
+    }
+    // Whole seconds and a quantity of 64 bits: the case of nearly all events, in words.
+    let magnitude = UInt64(truncatingIfNeeded: quantity.magnitude)
+    let length = UInt64(truncatingIfNeeded: span.endSeconds &- span.startSeconds)
+    let isNegative = quantity < 0
+    var given: UInt64 = 0
+    var hour = firstHour
+    var hourEnd = firstEnd
+    while true {
+      let elapsed = UInt64(truncatingIfNeeded: hourEnd &- span.startSeconds)
+      let due = elapsed < length ? shareDue(of: magnitude, elapsed: elapsed, of: length) : magnitude
+      let part = Int128(truncatingIfNeeded: due &- given)
+      try accumulate(isNegative ? 0 &- part : part, series, hour)
+      guard elapsed < length else { return }
+      given = due
+      if hourEnd == dayEnd {
+        findDay(of: hourEnd)
+        hour = 0
+      } else {
+        hour &+= 1
+      }
+      hourEnd = min(dayStart &+ Int64(hour &+ 1) &* 3_600, dayEnd)
+    }
+  }
+
+  /// magnitude × elapsed ÷ length, rounded half-even: elapsed < length, so the quotient of 128 bits by 64 fits in 64. What is
+  /// due up to an hour's end never falls, for magnitudes are not negative.
+  @inline(__always)
+  private func shareDue(of magnitude: UInt64, elapsed: UInt64, of length: UInt64) -> UInt64 {
+    let (quotient, remainder) = length.dividingFullWidth(magnitude.multipliedFullWidth(by: elapsed))
+    let rest = length &- remainder
+    let isUp = remainder != 0 && (remainder > rest || (remainder == rest && quotient & 1 == 1))
+    return quotient &+ (isUp ? 1 : 0)
+  }
+
+  /// The general case: fractions of a second, and quantities of more than 64 bits.
+  private mutating func shareExactly(
+    _ quantity: Int128, _ series: Int, _ span: UsageSpan, firstHour: Int, firstEnd: Int64
+  ) throws(ArithmeticOverflow) {
+    let scale: Int128 = 1_000_000_000
+    let start = Int128(span.startSeconds) * scale + Int128(span.startNanoseconds)
+    let length = Int128(span.endSeconds) * scale + Int128(span.endNanoseconds) - start
     var given: Int128 = 0
     var hour = firstHour
     var hourEnd = firstEnd
     while true {
       let elapsed = Int128(hourEnd) * scale - start
       guard elapsed < length else { return try accumulate(quantity - given, series, hour) }
-      let due = shareDue(of: quantity, elapsed: elapsed, of: length)
+      // The share is no larger than the quantity, and fits.
+      let due = quantity.scaled(by: elapsed, over: length, rounding: .halfEven) ?? quantity
       try accumulate(due - given, series, hour)
       given = due
       if hourEnd == dayEnd {
@@ -95,26 +148,6 @@ struct HourTable {
     }
   }
 
-  /// What of a quantity is due after a part of its time: quantity × elapsed ÷ length, rounded half-even.
-  ///
-  /// elapsed < length, so a quantity of 64 bits has its share by one division of 128 bits by 64 with a quotient of 64;
-  /// larger ones go the general way. Both give the same digits.
-  @inline(__always)
-  private func shareDue(of quantity: Int128, elapsed: Int128, of length: Int128) -> Int128 {
-    guard quantity.magnitude <= UInt64.max, length <= UInt64.max else {
-      // The share is no larger than the quantity, and fits.
-      return quantity.scaled(by: elapsed, over: length, rounding: .halfEven) ?? quantity
-    }
-    let divisor = UInt64(truncatingIfNeeded: length)
-    let product = UInt64(truncatingIfNeeded: quantity.magnitude).multipliedFullWidth(
-      by: UInt64(truncatingIfNeeded: elapsed))
-    let (quotient, remainder) = divisor.dividingFullWidth(product)
-    let rest = divisor &- remainder
-    let isUp = remainder > rest || (remainder == rest && quotient & 1 == 1)
-    let due = Int128(truncatingIfNeeded: quotient) + (isUp && remainder != 0 ? 1 : 0)
-    return quantity < 0 ? -due : due
-  }
-
   private mutating func accumulate(_ quantity: Int128, _ series: Int, _ hour: Int) throws(ArithmeticOverflow) {
     let index = page(of: series) &* Self.hoursPerPage &+ hour
     let (sum, overflow) = sums[index].addingReportingOverflow(quantity)
@@ -125,10 +158,16 @@ struct HourTable {
     sums[index] = sum
   }
 
+  @inline(__always)
   private mutating func page(of series: Int) -> Int {
     let recent = series &* Self.lastPagesPerSeries &+ (day & (Self.lastPagesPerSeries - 1))
+    if recent < lastPages.count, lastPages[recent].day == day { return lastPages[recent].page }
+    return lookUpPage(of: series, recent)
+  }
+
+  @inline(never)
+  private mutating func lookUpPage(of series: Int, _ recent: Int) -> Int {
     while recent >= lastPages.count { lastPages.append((day: -1, page: 0)) }
-    if lastPages[recent].day == day { return lastPages[recent].page }
     let key = UInt64(series) << 24 | UInt64(day)
     var page = pages.count
     if let known = pages[key] {

@@ -7,7 +7,8 @@ enum UsageEventField: Int, CaseIterable {
   case id, start, tenant, environment, resource, quantity
   case end, stack, version, user, unit
 
-  var name: String { String(describing: self) }
+  var name: String { Self.names[rawValue] }
+  private static let names = allCases.map { String(describing: $0) }
   /// What no event can do without: the first slots.
   static let required: [Self] = [.id, .start, .tenant, .environment, .resource, .quantity]
   static let requiredCount = 6
@@ -49,8 +50,11 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   private let project: Project
   private var lexer: Lexer
   private var table = FieldTable(slotCount: Field.allCases.count)
-  private var startReader = TimestampReader()
-  private var endReader = TimestampReader()
+  private var starts = TimestampColumn()
+  private var ends = TimestampColumn()
+  private var quantities = DecimalColumn()
+  private var identities = HashColumn()
+  private var users = HashColumn()
   private var keys = KeyTable(slots: [
     Field.tenant.rawValue, Field.stack.rawValue, Field.environment.rawValue, Field.version.rawValue,
     Field.resource.rawValue,
@@ -88,10 +92,15 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     table.limit = limit
     position = lexer.lex(chunk, from: start, line: &line, into: &table)
     keys.prepare(table)
+    starts.read(table, Field.start.rawValue)
+    ends.read(table, Field.end.rawValue)
+    quantities.read(table, Field.quantity.rawValue)
+    identities.read(table, Field.id.rawValue)
+    users.read(table, Field.user.rawValue)
   }
 
   mutating func decode(_ record: Int) throws(Complaint) -> EventHead? {
-    if table.problem(record) != .none, let found = complaint(of: table.problem(record)) { throw found }
+    if !table.isSound(record), let found = complaint(of: table.problem(record)) { throw found }
     if table.isAnyEmpty(record, first: Field.requiredCount) { throw missingField(record) }
     let span = try span(of: record)
     guard let (series, seriesHash) = keys.number(ofPrepared: record, in: table) else {
@@ -101,13 +110,13 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     if isBadSeries[series], let complaint = complaints[series] { throw complaint }
     let quantity = try quantity(of: record, series)
     lastContribution = (series, quantity)
-    var content = mixHash(seriesHash, UInt64(bitPattern: span.startSeconds))
-    content = mixHash(content, UInt64(bitPattern: span.endSeconds))
-    content = mixHash(content, UInt64(truncatingIfNeeded: span.startNanoseconds) << 32 | UInt64(span.endNanoseconds))
-    content = mixHash(content, UInt64(truncatingIfNeeded: quantity))
-    content = mixHash(content, UInt64(truncatingIfNeeded: quantity >> 64))
-    content = table.hash(record, Field.user.rawValue, seed: content)
-    return EventHead(key: table.hash(record, Field.id.rawValue, seed: 0), content: content, span: span)
+    let times = mixHash(
+      UInt64(bitPattern: span.startSeconds), UInt64(truncatingIfNeeded: span.startNanoseconds),
+      UInt64(bitPattern: span.endSeconds), UInt64(truncatingIfNeeded: span.endNanoseconds), seriesHash,
+      users.hashes[record])
+    let content = mixHash(
+      mixHash(times, UInt64(truncatingIfNeeded: quantity)), UInt64(truncatingIfNeeded: quantity >> 64))
+    return EventHead(key: identities.hashes[record], content: content, span: span)
   }
 
   @inline(never)
@@ -116,13 +125,15 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     return Complaint(.fieldMissing, name, "\(name) is missing")
   }
 
+  // Mutating, though it changes nothing: a borrow of what is being mutated would copy the decoder at every record.
+  @inline(__always)
   private mutating func span(of record: Int) throws(Complaint) -> UsageSpan {
-    let start = table.timestamp(record, Field.start.rawValue, &startReader)
-    if start.status != .instant { throw timeComplaint(start, .start, record) }
+    let start = starts.readings[record]
+    guard case .instant = start.status else { throw timeComplaint(start, .start, record) }
     var end = start
     if !table.isEmpty(record, Field.end.rawValue) {
-      end = table.timestamp(record, Field.end.rawValue, &endReader)
-      if end.status != .instant { throw timeComplaint(end, .end, record) }
+      end = ends.readings[record]
+      guard case .instant = end.status else { throw timeComplaint(end, .end, record) }
     }
     return try checkedSpan(
       start: (start.seconds, start.nanoseconds), end: (end.seconds, end.nanoseconds),
@@ -139,8 +150,9 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     }
   }
 
+  @inline(__always)
   private mutating func quantity(of record: Int, _ series: Int) throws(Complaint) -> Int128 {
-    let reading = table.decimal(record, Field.quantity.rawValue)
+    let reading = quantities.readings[record]
     switch reading.status {
     case .exact: break
     case .rounded: roundedCount += 1
