@@ -21,21 +21,21 @@ func matches(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
 @inline(__always)
 func firstMatch(_ mask: UInt64) -> Int { mask.trailingZeroBitCount &>> 3 }
 
-/// A bit for each of 64 bytes that is `first` or `second`. All 64 may be read.
+/// A bit for each of 64 bytes that is `first` or `second`, or of as many sixteens as `parts`. All of them may be read.
 @inline(__always)
-func matchBits(_ pointer: UnsafePointer<UInt8>, _ first: UInt8, _ second: UInt8) -> UInt64 {
+func matchBits(_ pointer: UnsafePointer<UInt8>, _ first: UInt8, _ second: UInt8, parts: Int = 4) -> UInt64 {
   #if arch(x86_64)
     let firsts = _mm_set1_epi8(CChar(bitPattern: first))
     let seconds = _mm_set1_epi8(CChar(bitPattern: second))
     var bits: UInt64 = 0
-    for part in 0..<4 {
+    for part in 0..<parts {
       let bytes = unsafe UnsafeRawPointer(pointer + 16 &* part).loadUnaligned(as: SIMD2<Int64>.self)
       let hits = _mm_or_si128(_mm_cmpeq_epi8(bytes, firsts), _mm_cmpeq_epi8(bytes, seconds))
       bits |= UInt64(UInt32(bitPattern: _mm_movemask_epi8(hits))) << UInt64(16 &* part)
     }
     return bits
   #else
-    return unsafe portableMatchBits(pointer, first, second)
+    return unsafe portableMatchBits(pointer, first, second) & (~0 >> UInt64(64 - 16 * parts))
   #endif
 }
 

@@ -7,25 +7,53 @@
 /// A log writes most of its lines in one form or a few, so a line is tried against the forms met before it is read key by key.
 /// A line that a form matches is read the same way by `JSONLexer`'s general path; a line that none matches goes there.
 struct JSONTemplate {
+  /// Up to 24 bytes that stand between values, as words with masks: compared without a loop.
+  private struct Literal {
+    let length: Int
+    let words: (UInt64, UInt64, UInt64)
+    let masks: (UInt64, UInt64, UInt64)
+
+    static let longest = 24
+
+    init(_ bytes: ArraySlice<UInt8>) {
+      func word(_ index: Int) -> UInt64 {
+        bytes.dropFirst(8 * index).prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      }
+      length = bytes.count
+      words = (word(0), word(1), word(2))
+      masks = (byteMask(bytes.count), byteMask(bytes.count - 8), byteMask(bytes.count - 16))
+    }
+
+    /// Whether the text begins with the literal. 24 bytes may be read.
+    @inline(__always)
+    func begins(_ text: UnsafePointer<UInt8>) -> Bool {
+      let first = unsafe (loadWord(text) & masks.0) ^ words.0
+      let second = unsafe (loadWord(text + 8) & masks.1) ^ words.1
+      let third = unsafe (loadWord(text + 16) & masks.2) ^ words.2
+      return first | second | third == 0
+    }
+  }
+
   private struct Segment {
-    /// Of the literal before the value: its words, from here on, and its bytes.
-    let firstWord: Int
-    let literalLength: Int
+    /// What stands before the value.
+    let literal: Literal
     /// -1: nobody reads the value.
     let slot: Int
     let isString: Bool
   }
 
   private var segments: [Segment] = []
-  private var words: [UInt64] = []
-  private var masks: [UInt64] = []
-  private var lastWord = 0
-  private var lastLength = 0
+  private let last: Literal
 
   /// Learns the form of a line that is known to be one JSON object with each key once.
   ///
-  /// nil when a value is not a plain string or a number, for such a value's end is not found by one look.
+  /// nil when a value is not a plain string or a number, for such a value's end is not found by one look, or when more than
+  /// 24 bytes stand between two values.
   init?(line: [UInt8], slot: ([UInt8]) -> Int) {
+    var segments: [Segment] = []
+    func append(_ literal: ArraySlice<UInt8>, _ name: [UInt8], isString: Bool) {
+      segments.append(Segment(literal: Literal(literal), slot: slot(name), isString: isString))
+    }
     var literalStart = 0
     var position = 0
     var key: [UInt8]?
@@ -36,7 +64,7 @@ struct JSONTemplate {
           line[close] == quotationMark
         else { return nil }
         if let name = key {
-          append(line[literalStart...position], slot: slot(name), isString: true)
+          append(line[literalStart...position], name, isString: true)
           literalStart = close
           key = nil
         } else {
@@ -45,7 +73,7 @@ struct JSONTemplate {
         position = close + 1
       } else if let name = key, byte != UInt8(ascii: ":"), !Self.isSpace(byte) {
         guard byte == UInt8(ascii: "-") || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")) else { return nil }
-        append(line[literalStart..<position], slot: slot(name), isString: false)
+        append(line[literalStart..<position], name, isString: false)
         while position < line.count, isJSONNumberByte(line[position]) { position += 1 }
         literalStart = position
         key = nil
@@ -54,62 +82,42 @@ struct JSONTemplate {
       }
     }
     guard key == nil, !segments.isEmpty else { return nil }
-    lastWord = words.count
-    lastLength = line.count - literalStart
-    appendWords(line[literalStart...])
+    last = Literal(line[literalStart...])
+    guard segments.allSatisfy({ $0.literal.length <= Literal.longest }), last.length <= Literal.longest else {
+      return nil
+    }
+    self.segments = segments
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-
-  private mutating func append(_ literal: ArraySlice<UInt8>, slot: Int, isString: Bool) {
-    segments.append(
-      Segment(firstWord: words.count, literalLength: literal.count, slot: slot, isString: isString))
-    appendWords(literal)
-  }
-
-  private mutating func appendWords(_ literal: ArraySlice<UInt8>) {
-    for start in stride(from: literal.startIndex, to: literal.endIndex, by: 8) {
-      let bytes = literal[start..<min(start + 8, literal.endIndex)]
-      words.append(bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) })
-      masks.append(byteMask(bytes.count))
-    }
-  }
 
   /// Reads the line from `start` to `end`, both in a chunk's contents, if it has this form; else leaves fields undefined.
   @inline(__always)
   func read(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, into table: borrowing FieldTable) -> Bool {
     var position = start
-    for segment in segments {
-      guard unsafe isLiteral(base + position, segment.firstWord, segment.literalLength) else { return false }
-      position &+= segment.literalLength
-      // Up to 64 bytes are looked at, which the chunk's padding makes readable; a longer value is left to the general path.
-      let first = segment.isString ? quotationMark : UInt8(ascii: ",")
-      let second = segment.isString ? backslash : UInt8(ascii: "}")
-      let marks = unsafe position < end ? matchBits(base + position, first, second) : 0
-      let length = marks.trailingZeroBitCount
-      guard marks != 0, position &+ length < end else { return false }
-      if segment.isString {
-        guard unsafe base[position &+ length] == quotationMark else { return false }
-      } else {
-        for index in position..<position &+ length where unsafe !isJSONNumberByte(base[index]) { return false }
+    let isRead = unsafe segments.withUnsafeBufferPointer { segments in
+      for index in 0..<segments.count {
+        let segment = unsafe segments[index]
+        guard unsafe segment.literal.begins(base + position) else { return false }
+        position &+= segment.literal.length
+        // 32 bytes are looked at, which the chunk's padding makes readable; a longer value is left to the general path.
+        let first = segment.isString ? quotationMark : UInt8(ascii: ",")
+        let second = segment.isString ? backslash : UInt8(ascii: "}")
+        let marks = unsafe position < end ? matchBits(base + position, first, second, parts: 2) : 0
+        let length = marks.trailingZeroBitCount
+        guard marks != 0, position &+ length < end else { return false }
+        if segment.isString {
+          guard unsafe base[position &+ length] == quotationMark else { return false }
+        } else {
+          for index in position..<position &+ length where unsafe !isJSONNumberByte(base[index]) { return false }
+        }
+        if segment.slot >= 0 { table.set(segment.slot, start: position, length: length) }
+        position &+= length
       }
-      if segment.slot >= 0 { table.set(segment.slot, start: position, length: length) }
-      position &+= length
+      return true
     }
-    guard position &+ lastLength == end else { return false }
-    return unsafe isLiteral(base + position, lastWord, lastLength)
-  }
-
-  @inline(__always)
-  private func isLiteral(_ text: UnsafePointer<UInt8>, _ firstWord: Int, _ length: Int) -> Bool {
-    var offset = 0
-    var word = firstWord
-    while offset < length {
-      guard unsafe loadWord(text + offset) & masks[word] == words[word] else { return false }
-      offset &+= 8
-      word &+= 1
-    }
-    return true
+    guard isRead, position &+ last.length == end else { return false }
+    return unsafe last.begins(base + position)
   }
 }
 
