@@ -6,7 +6,8 @@ import Ledger
 import Metering
 import Reporting
 
-/// Does what the arguments ask for and tells how it went: results on standard output, everything else on standard error.
+/// Does what the arguments ask for and tells how it went: results on standard output, everything else on standard
+/// error.
 enum CommandLineTool {
   static func run(_ arguments: [String]) -> ExitCode {
     do {
