@@ -1,7 +1,8 @@
 package import Configuration
 package import Metering
 
-/// Usage that went in and is not in the lines, or the other way round: a fault of the program, and nothing is published.
+/// Usage that went in and is not in the lines, or the other way round: a fault of the program, and nothing is
+/// published.
 package struct UsageNotConserved: Error, Equatable, Sendable, CustomStringConvertible {
   package let period: Period
   package let resource: ResourceID
@@ -9,7 +10,8 @@ package struct UsageNotConserved: Error, Equatable, Sendable, CustomStringConver
   package let charged: ExactDecimal
 
   package var description: String {
-    "\(period): usage of \(resource) does not tie: \(usageIn) went in and \(charged) is rated or unrated; nothing is published"
+    "\(period): usage of \(resource) does not tie: \(usageIn) went in and \(charged) is rated or unrated; "
+      + "nothing is published"
   }
 }
 
@@ -124,8 +126,8 @@ package struct PeriodCharges {
       amount: try sum.quantity.times(rate.price, ratio: ratio), currency: rate.currency)
   }
 
-  /// A fixed cost by the day: its amount times the days it holds, over the days of the month. What is due up to a day is
-  /// rounded and each line gets the difference, so the lines of a cost add to what the cost comes to.
+  /// A fixed cost by the day: its amount times the days it holds, over the days of the month. What is due up to a day
+  /// is rounded and each line gets the difference, so the lines of a cost add to what the cost comes to.
   private mutating func fixedLines(_ cost: FixedCost) throws(ArithmeticOverflow) -> [ChargeLine] {
     let held = cost.validity.clamped(to: days)
     var lines: [ChargeLine] = []

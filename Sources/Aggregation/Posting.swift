@@ -29,8 +29,8 @@ package func apportion(_ total: Int128, by weights: [ExactDecimal]) throws(Arith
   return total < 0 ? parts.map { -$0 } : parts
 }
 
-/// Rounds exact amounts to smallest units so that they add to `total`: each half away from zero, then the difference goes,
-/// one unit each, to those whose rounding erred most the other way; ties to the smaller key.
+/// Rounds exact amounts to smallest units so that they add to `total`: each half away from zero, then the difference
+/// goes, one unit each, to those whose rounding erred most the other way; ties to the smaller key.
 ///
 /// `amounts`: of any sign, in the order of their keys.
 package func tie(_ total: Int128, amounts: [ExactDecimal], currency: Currency) throws(ArithmeticOverflow) -> [Int128] {
@@ -64,8 +64,8 @@ package func tie(_ total: Int128, amounts: [ExactDecimal], currency: Currency) t
   return parts
 }
 
-/// The cents of a period's lines: the organisation's total is rounded, tenants are tied to it, and each tenant's lines to the
-/// tenant, so every table that sums lines agrees with every other.
+/// The cents of a period's lines: the organisation's total is rounded, tenants are tied to it, and each tenant's lines
+/// to the tenant, so every table that sums lines agrees with every other.
 ///
 /// `lines`: in the order of their identities, in one currency. nil stands for an unrated line.
 package func posted(_ lines: [ChargeLine], currency: Currency) throws(ArithmeticOverflow) -> [Int128?] {

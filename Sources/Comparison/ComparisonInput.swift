@@ -6,8 +6,8 @@ package struct StackInput: Sendable, Equatable {
   package let stack: StackID
   /// In the order of their names.
   package let environments: [EnvironmentInput]
-  /// The price of holding one unit of a resource through all the days compared, for the shared environment: the sum over
-  /// the days of price × hours.
+  /// The price of holding one unit of a resource through all the days compared, for the shared environment: the sum
+  /// over the days of price × hours.
   package let sharedUnitCosts: [ResourceID: ExactDecimal]
   /// Hours compared: those of the days, daylight saving included.
   package let hours: Int
@@ -76,7 +76,8 @@ package struct EnvironmentInput: Sendable, Equatable {
 
 /// A resource of which an environment holds capacity.
 package struct ResourceInput: Sendable, Equatable {
-  /// A stretch of days with one capacity: `units` held, each costing `unitCost` (the sum of price × hours) over the stretch.
+  /// A stretch of days with one capacity: `units` held, each costing `unitCost` (the sum of price × hours) over the
+  /// stretch.
   package struct Segment: Sendable, Equatable {
     package let units: ExactDecimal
     package let unitCost: ExactDecimal
@@ -93,7 +94,8 @@ package struct ResourceInput: Sendable, Equatable {
   package let resource: ResourceID
   /// In the order of their hours, without overlap.
   package let segments: [Segment]
-  /// Demand in each hour compared, as unit-seconds: 7,200 is two units held through the hour. As many as there are hours.
+  /// Demand in each hour compared, as unit-seconds: 7,200 is two units held through the hour. As many as there are
+  /// hours.
   package let demand: [ExactDecimal]
   /// What the demand within capacity costs at the prices of its days: the used part of the capacity's cost.
   package let usedCost: ExactDecimal

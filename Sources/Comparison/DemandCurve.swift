@@ -34,8 +34,8 @@ package struct DemandCurve: Sendable, Equatable {
     return best
   }
 
-  /// The mean of the `count` highest hours, or of all where there are fewer. Like the peak it is subadditive, and one odd
-  /// hour does not decide it.
+  /// The mean of the `count` highest hours, or of all where there are fewer. Like the peak it is subadditive, and one
+  /// odd hour does not decide it.
   /// `count`: at least 1.
   package func meanOfHighest(_ count: Int) throws(ArithmeticOverflow) -> Fraction {
     precondition(count >= 1, "a mean is of one hour at least")
@@ -45,8 +45,8 @@ package struct DemandCurve: Sendable, Equatable {
 
   /// The smallest demand that at least the given share of the hours does not exceed (nearest rank); 0 without hours.
   ///
-  /// For inspection only, never for sizing: percentiles are not subadditive. Two environments with a 95th percentile of 1
-  /// each can have a pooled one of 11 (V02), which makes sharing look dear, or the separate environments look cheap.
+  /// For inspection only, never for sizing: percentiles are not subadditive. Two environments with a 95th percentile of
+  /// 1 each can have a pooled one of 11 (V02), which makes sharing look dear, or the separate environments look cheap.
   /// `share`: above 0, at most 1.
   package func percentile(_ share: Fraction) throws(ArithmeticOverflow) -> Fraction {
     precondition(share > .zero && share <= .one, "a percentile is of a share above 0 and at most 1")

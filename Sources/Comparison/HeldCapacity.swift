@@ -11,8 +11,8 @@ extension ResourceInput {
     return cost
   }
 
-  /// What one unit held through all the hours costs here: where capacity is recorded for a part of the hours only, at the
-  /// mean price of that part. nil where it is recorded for none.
+  /// What one unit held through all the hours costs here: where capacity is recorded for a part of the hours only, at
+  /// the mean price of that part. nil where it is recorded for none.
   func unitCostOfAllHours() throws(ArithmeticOverflow) -> Fraction? {
     var cost = ExactDecimal.zero
     var hours = 0

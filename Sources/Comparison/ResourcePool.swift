@@ -84,8 +84,8 @@ struct ResourcePool {
     return dearest
   }
 
-  /// Max ≤ pooled ≤ sum holds for the peak and the mean of the highest hours, whatever the data. The lower bound supposes
-  /// that no correction makes an hour negative.
+  /// Max ≤ pooled ≤ sum holds for the peak and the mean of the highest hours, whatever the data. The lower bound
+  /// supposes that no correction makes an hour negative.
   private static func checkBounds(
     of together: DemandCurve, _ curves: [DemandCurve], _ statistic: SharingAssumptions.Statistic
   ) throws(ArithmeticOverflow) {

@@ -54,8 +54,8 @@ struct SharedEnvironment {
     try labour.switching().times(assumptions.residualSwitching)
   }
 
-  /// Migration of the environments that are not shared already, building the shared one, and the months in which both run.
-  /// `sharedCost`: of the shared environment, all items, for the days compared.
+  /// Migration of the environments that are not shared already, building the shared one, and the months in which both
+  /// run. `sharedCost`: of the shared environment, all items, for the days compared.
   func oneTimeCost(sharedCost: ExactDecimal) throws(ArithmeticOverflow) -> Fraction {
     let moving = Fraction(Int128(environments.count { $0.kind != .shared }))
     let perMonth = try sharedCost.fraction.over(months)

@@ -4,8 +4,8 @@ package import Metering
 extension StackComparison {
   /// Compares the environments of a stack with one shared environment for the same demand: economics.md §1.2–1.4.
   ///
-  /// Pure and exact: the same input gives the same comparison, in whatever order the environments come. It throws where a
-  /// figure does not fit in the exact types, and never wraps.
+  /// Pure and exact: the same input gives the same comparison, in whatever order the environments come. It throws where
+  /// a figure does not fit in the exact types, and never wraps.
   package init(of input: StackInput) throws(ArithmeticOverflow) {
     precondition(input.months > .zero, "a comparison is over some days")
     let input = input.ordered
@@ -37,7 +37,8 @@ extension StackComparison {
       notes: try input.notes(pools))
   }
 
-  /// Every item on both sides. With nothing to share the shared side is today's, and nobody switches between environments.
+  /// Every item on both sides. With nothing to share the shared side is today's, and nobody switches between
+  /// environments.
   private static func items(
     of input: StackInput, _ environments: [EnvironmentCost], _ pools: [ResourcePool], team: ExactDecimal
   ) throws(ArithmeticOverflow) -> [ItemPair] {

@@ -3,8 +3,8 @@ package import Metering
 
 /// What the environments of one stack cost today beside one shared environment for the same demand.
 ///
-/// Amounts are whole cents: each is rounded once where it arises, and every total is a sum of them, so bridge, items and
-/// environments tie exactly.
+/// Amounts are whole cents: each is rounded once where it arises, and every total is a sum of them, so bridge, items
+/// and environments tie exactly.
 package struct StackComparison: Sendable, Equatable, Codable {
   /// What an amount is for.
   package enum Item: String, Sendable, Equatable, Codable, CaseIterable {
@@ -39,8 +39,8 @@ package struct StackComparison: Sendable, Equatable, Codable {
     }
   }
 
-  /// A step of the bridge from today's cost to the shared one, in the order of economics.md §1.10. What is paid by use is
-  /// the same on both sides and has no step.
+  /// A step of the bridge from today's cost to the shared one, in the order of economics.md §1.10. What is paid by use
+  /// is the same on both sides and has no step.
   package enum BridgeStep: String, Sendable, Equatable, Codable, CaseIterable {
     case today
     case rightSize = "right_size"
@@ -117,8 +117,8 @@ package struct StackComparison: Sendable, Equatable, Codable {
     package let pooledPeakHour: Int
     /// Σ peaks ÷ pooled peak; nil without demand.
     package let diversityFactor: Fraction?
-    /// Units held today, needed right-sized, pooled without isolation and spare, and by the shared environment. The first
-    /// two are the most held at one time. With nothing to share all four are what is held today.
+    /// Units held today, needed right-sized, pooled without isolation and spare, and by the shared environment. The
+    /// first two are the most held at one time. With nothing to share all four are what is held today.
     package let heldToday: ExactDecimal
     package let rightSized: ExactDecimal
     package let pooled: ExactDecimal

@@ -131,7 +131,8 @@ package struct StackInputBuilder {
       unratedResources: unrated.sorted())
   }
 
-  /// A resource with capacity; nil when no rate prices it on every day that it is held, so that holding it has no known cost.
+  /// A resource with capacity; nil when no rate prices it on every day that it is held, so that holding it has no known
+  /// cost.
   private func resourceInput(
     _ resource: ResourceID, _ capacities: [Capacity], _ environment: EnvironmentID, _ entry: CataloguedEnvironment?,
     _ seen: Seen

@@ -1,6 +1,7 @@
 package import Metering
 
-/// One assumption as a report lists it: its name in the project file, its value as people read it, and where that is from.
+/// One assumption as a report lists it: its name in the project file, its value as people read it, and where that is
+/// from.
 package struct AssumptionDescription: Sendable, Equatable {
   /// The key under `comparison`: `headroom`; of a single stack `headroom (training)`.
   package let name: String

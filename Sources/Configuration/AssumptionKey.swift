@@ -1,7 +1,7 @@
 import Metering
 
-/// The keys of `comparison` in the project file, in the order in which reports list them. Each says in one place what it
-/// sets, which values it takes, how people read it and where its default comes from.
+/// The keys of `comparison` in the project file, in the order in which reports list them. Each says in one place what
+/// it sets, which values it takes, how people read it and where its default comes from.
 enum AssumptionKey: String, CaseIterable {
   case statistic, headroom, isolationOverhead, nodeSizes, spareNodes
   case controlPlanePerMonth, controlPlanePerHour, controlPlanePerTenant, licencePerMonth, licencePerTenant

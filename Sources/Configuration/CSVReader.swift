@@ -1,4 +1,5 @@
-/// Splits a text into records and fields by RFC 4180, with LF or CRLF at the ends of lines and an optional byte order mark.
+/// Splits a text into records and fields by RFC 4180, with LF or CRLF at the ends of lines and an optional byte order
+/// mark.
 struct CSVReader {
   /// The fields of one record.
   struct Record {

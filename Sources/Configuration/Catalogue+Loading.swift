@@ -1,8 +1,8 @@
 import Metering
 
 extension Catalogue {
-  /// Reads and checks `environments.csv`, `capacity.csv`, `costs.csv` and `tenants.csv` of a project's folder; a file that
-  /// is not there tells nothing.
+  /// Reads and checks `environments.csv`, `capacity.csv`, `costs.csv` and `tenants.csv` of a project's folder; a file
+  /// that is not there tells nothing.
   package static func load(folder: String, project: Project) throws(ConfigurationError) -> Catalogue {
     try decode(try ConfigurationFolder(folder: folder).readAll(), project: project)
   }

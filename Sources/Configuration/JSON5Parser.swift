@@ -1,6 +1,6 @@
-/// Reads a JSON5 text (spec.json5.org, version 1.0.0) whole: comments, unquoted keys, both quotes, trailing commas, every
-/// number and escape. Stricter than the specification in three places, for the sake of people who edit by hand: a key
-/// given twice, half a surrogate pair, and brackets nested deeper than `deepest` are errors.
+/// Reads a JSON5 text (spec.json5.org, version 1.0.0) whole: comments, unquoted keys, both quotes, trailing commas,
+/// every number and escape. Stricter than the specification in three places, for the sake of people who edit by hand: a
+/// key given twice, half a surrogate pair, and brackets nested deeper than `deepest` are errors.
 package struct JSON5Parser {
   /// The most brackets that may be open at once.
   package static let deepest = 64

@@ -23,8 +23,9 @@ package struct ProjectConfiguration: Sendable, Equatable {
     return ProjectConfiguration(project: project, rateCard: rateCard, catalogue: catalogue, files: files)
   }
 
-  /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its content.
-  /// Whoever has loaded the configuration takes them from `files` instead, which are the bytes that were decoded.
+  /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its
+  /// content. Whoever has loaded the configuration takes them from `files` instead, which are the bytes that were
+  /// decoded.
   package static func contentDigestInput(
     folder: String
   ) throws(ConfigurationError) -> [(name: String, bytes: [UInt8])] {

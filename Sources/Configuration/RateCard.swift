@@ -48,8 +48,8 @@ package struct RateCard: Sendable, Equatable {
 
   package static let empty = RateCard(rates: [])
 
-  /// The rate of a resource on a day for a tenant in an environment: the most specific wins, where tenant and environment
-  /// beat tenant, tenant beats environment, and environment beats neither. nil: unrated.
+  /// The rate of a resource on a day for a tenant in an environment: the most specific wins, where tenant and
+  /// environment beat tenant, tenant beats environment, and environment beats neither. nil: unrated.
   package func rate(
     of resource: ResourceID, tenant: TenantID, environment: EnvironmentID, on day: CivilDate
   ) -> Rate? {

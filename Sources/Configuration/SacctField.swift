@@ -1,5 +1,5 @@
-/// The fields of a record of Slurm's `sacct --parsable2`, in the order in which the records have them (formats.md §4a), by
-/// the names that Slurm writes.
+/// The fields of a record of Slurm's `sacct --parsable2`, in the order in which the records have them (formats.md §4a),
+/// by the names that Slurm writes.
 package enum SacctField: String, Sendable, CaseIterable {
   case jobID = "JobID"
   case jobIDRaw = "JobIDRaw"

@@ -4,8 +4,8 @@ package import Metering
 extension ZoneRules {
   /// The rules of an IANA time zone by its name, from 1969 to 2200; nil for an abbreviation (`CET`) or an unknown name.
   ///
-  /// `UTC`, `GMT` and `Etc/UTC` have no changes. Abbreviations are refused because they name an offset, or several places,
-  /// where a zone is meant.
+  /// `UTC`, `GMT` and `Etc/UTC` have no changes. Abbreviations are refused because they name an offset, or several
+  /// places, where a zone is meant.
   package static func named(_ name: String) -> ZoneRules? {
     if name == "UTC" { return .utc }
     // Names of places have a slash or a small letter (`Asia/Kolkata`, `Japan`); abbreviations have neither (`EST5EDT`).

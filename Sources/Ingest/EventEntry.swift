@@ -20,8 +20,8 @@ struct EventPlace: Sendable, Hashable, Comparable {
   static func < (left: EventPlace, right: EventPlace) -> Bool { left.word < right.word }
 }
 
-/// The events of one worker, apart by the highest bits of their keys: each partition is small enough to sort in the cache,
-/// and partitions in order are keys in order.
+/// The events of one worker, apart by the highest bits of their keys: each partition is small enough to sort in the
+/// cache, and partitions in order are keys in order.
 struct EventPartitions: Sendable {
   static let count = 256
 
@@ -51,8 +51,8 @@ struct EventPartitions: Sendable {
 
 /// Sorts the entries of a partition by key, then place.
 ///
-/// Keys are hashes and so spread evenly: entries are dealt into about as many buckets as there are entries by the bits that
-/// follow the partition's, which leaves almost nothing to the insertion sort behind it.
+/// Keys are hashes and so spread evenly: entries are dealt into about as many buckets as there are entries by the bits
+/// that follow the partition's, which leaves almost nothing to the insertion sort behind it.
 func sortedPartition(_ entries: [EventEntry]) -> [EventEntry] {
   guard entries.count > 1 else { return entries }
   let bits = max(1, Int.bitWidth - (entries.count - 1).leadingZeroBitCount - 1)

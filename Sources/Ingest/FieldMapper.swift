@@ -18,8 +18,8 @@ struct FieldMapper: Sendable {
   }
 
   private let rules: [MappingRule]
-  /// The fields that conditions and templates read, in the order `outcome` takes them. The user is part of no rollup, so
-  /// what only its template reads is not among them.
+  /// The fields that conditions and templates read, in the order `outcome` takes them. The user is part of no rollup,
+  /// so what only its template reads is not among them.
   let usedFields: [SlurmDecoder.Field]
 
   init(rules: [MappingRule]) {

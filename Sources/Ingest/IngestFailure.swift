@@ -23,11 +23,13 @@ extension IngestFailure: CustomStringConvertible {
   package var description: String {
     switch self {
     case .noSuchFile(let source, let path):
-      "\(path): no such file; the project's source \(source) names it: check the path, or use a pattern such as logs/*.csv"
+      "\(path): no such file; the project's source \(source) names it: "
+        + "check the path, or use a pattern such as logs/*.csv"
     case .unreadable(let path, let error):
       "\(path): the log cannot be read: \(error.reason); check the path and its permissions"
     case .headerLacks(let path, let fields):
-      "\(path):1: the header has no column \(fields.joined(separator: ", ")); add what is missing, as README.md lists it"
+      "\(path):1: the header has no column \(fields.joined(separator: ", ")); "
+        + "add what is missing, as README.md lists it"
     case .headerRepeats(let path, let field):
       "\(path):1: the header has the column \(field) twice; remove one"
     case .noHeader(let path):

@@ -40,8 +40,9 @@ package struct Ingestor {
     self.calendar = calendar
   }
 
-  /// Ingests every file of every source: sources in the order of the project, files by their paths, so that which of two
-  /// conflicting events is first does not depend on how patterns are ordered. `progress` hears of each file when it is done.
+  /// Ingests every file of every source: sources in the order of the project, files by their paths, so that which of
+  /// two conflicting events is first does not depend on how patterns are ordered. `progress` hears of each file when it
+  /// is done.
   ///
   /// The first failure ends it; the files before are in the ledger, and running again goes on from there.
   package func run(

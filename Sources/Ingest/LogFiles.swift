@@ -8,8 +8,8 @@ struct LogFiles {
 
   /// The files of a pattern, by their paths bytewise; nil when the pattern is a plain path and there is no such file.
   ///
-  /// `*` stands for any characters and `?` for one, within a folder's name or a file's; hidden files match only a pattern
-  /// that begins with a dot, as in a shell.
+  /// `*` stands for any characters and `?` for one, within a folder's name or a file's; hidden files match only a
+  /// pattern that begins with a dot, as in a shell.
   func files(matching pattern: String) -> [String]? {
     guard pattern.contains("*") || pattern.contains("?") else {
       return FileManager.default.fileExists(atPath: absolute(pattern)) ? [pattern] : nil

@@ -42,8 +42,8 @@ struct QuarantineEvidence {
     let identity = excerpt(conflict.identity)
     switch conflict.event.first {
     case .inFile(let offset):
-      return
-        "\(identity) stands in line \(lines.line(ofOffset: offset)) with other content; that one counts, this one does not"
+      return "\(identity) stands in line \(lines.line(ofOffset: offset)) with other content; that one counts, "
+        + "this one does not"
     case .inBatch(let batch):
       return "\(identity) came in \(try ledger.batchFile(batch)) (batch \(batch)) with other content; that one counts, "
         + "this one does not"

@@ -113,8 +113,8 @@ private struct RemovalWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     }
   }
 
-  /// Reads the record at an offset and lets `look` take from it what it wants; returns its span. That it was understood once
-  /// and is not now means that the file was changed meanwhile.
+  /// Reads the record at an offset and lets `look` take from it what it wants; returns its span. That it was understood
+  /// once and is not now means that the file was changed meanwhile.
   private mutating func read(
     _ offset: Int, _ fetcher: RecordFetcher, _ path: String, look: (borrowing Decoder, Chunk) -> Void
   ) throws(IngestFailure) -> UsageSpan {

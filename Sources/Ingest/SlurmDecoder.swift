@@ -54,7 +54,8 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
   var contributionCount: Int { contributions.count }
   func contribution(_ index: Int) -> (series: Int, quantity: Int128) { contributions[index] }
 
-  /// The job's raw id with its submission and start: a requeued job is another event, and an array's elements are apart.
+  /// The job's raw id with its submission and start: a requeued job is another event, and an array's elements are
+  /// apart.
   private static let identityFields: [Field] = [.cluster, .jobIDRaw, .submit, .start]
 
   func identity(of record: Int) -> [UInt8] {

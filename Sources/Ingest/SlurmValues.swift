@@ -84,8 +84,8 @@ struct JobAllocation: Equatable {
   }
 }
 
-/// Memory a job asked for, in GiB, as older Slurms tell it: per node (`4000Mn`), per core (`2Gc`), or for the job (`8G`).
-/// nil: all of the node's memory, or nothing told.
+/// Memory a job asked for, in GiB, as older Slurms tell it: per node (`4000Mn`), per core (`2Gc`), or for the job
+/// (`8G`). nil: all of the node's memory, or nothing told.
 func requestedMemory(_ text: [UInt8], cores: Int128, nodes: Int128) throws(Complaint) -> Fraction? {
   guard !text.isEmpty, text != Array("0".utf8) else { return nil }
   var amount = text

@@ -27,7 +27,8 @@ extension Ledger {
   package func batch(source: SourceID, fingerprint: String) throws(LedgerError) -> BatchRecord? {
     let statement = try database.statement(
       """
-      SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded, status
+      SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded,
+        status
       FROM batches WHERE source = ? AND fingerprint = ? AND status = 'accepted' ORDER BY batch DESC LIMIT 1
       """)
     return try batches(statement, [.text(source.text), .text(fingerprint)]).first
@@ -43,7 +44,8 @@ extension Ledger {
   package func latestBatch(source: SourceID, file: String) throws(LedgerError) -> BatchRecord? {
     let statement = try database.statement(
       """
-      SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded, status
+      SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded,
+        status
       FROM batches WHERE source = ? AND file = ? ORDER BY batch DESC LIMIT 1
       """)
     return try batches(statement, [.text(source.text), .text(file)]).first
@@ -53,7 +55,8 @@ extension Ledger {
   package func batches() throws(LedgerError) -> [BatchRecord] {
     let statement = try database.statement(
       """
-      SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded, status
+      SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded,
+        status
       FROM newest_batches ORDER BY source, file
       """)
     return try batches(statement, [])

@@ -1,13 +1,14 @@
 package import Metering
 
 extension Ledger {
-  /// The largest part of a day's entries in one row: 2²⁰ events. SQLite's own limit is 1 GB, and a reader holds one part.
+  /// The largest part of a day's entries in one row: 2²⁰ events. SQLite's own limit is 1 GB, and a reader holds one
+  /// part.
   private static let bytesPerPart = 16 << 20
 
   /// Lends the event index of a source on some days to `body`, by day, batch and part, one stretch of memory at a time.
   ///
-  /// `entries` is as `EventIndexDay.entries`. A day of more than 2²⁰ events in one batch comes in several calls; its parts
-  /// follow each other in ascending order.
+  /// `entries` is as `EventIndexDay.entries`. A day of more than 2²⁰ events in one batch comes in several calls; its
+  /// parts follow each other in ascending order.
   package func forEachEventIndex(
     source: SourceID, days: ClosedRange<CivilDate>,
     _ body: (_ batch: Int, _ day: CivilDate, _ entries: RawSpan) throws -> Void

@@ -9,7 +9,8 @@ package enum RunStatus: String, Sendable {
 }
 
 extension Ledger {
-  /// Notes that a stage begins and returns the number of the run, which `commit` notes in its batches until `finishRun`.
+  /// Notes that a stage begins and returns the number of the run, which `commit` notes in its batches until
+  /// `finishRun`.
   ///
   /// `startedAt`: wall-clock time as the caller writes it, for people only. A run that is still noted as running ended
   /// without a word, as the lock is ours: it becomes `abandoned`.

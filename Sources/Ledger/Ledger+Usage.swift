@@ -84,8 +84,8 @@ extension Ledger {
 // MARK: - Reading
 
 extension Ledger {
-  /// Lends the usage of some days to `body`: one value per day and series, summed over the batches, by day and, within a
-  /// day, by series, bytewise. Hours that add up to zero are left out, and so are days without any other.
+  /// Lends the usage of some days to `body`: one value per day and series, summed over the batches, by day and, within
+  /// a day, by series, bytewise. Hours that add up to zero are left out, and so are days without any other.
   package func usage(days: Range<CivilDate>, _ body: (DayUsage) throws -> Void) throws {
     guard !days.isEmpty else { return }
     let ranks = SeriesRanks(try readSeries())

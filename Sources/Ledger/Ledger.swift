@@ -7,8 +7,9 @@ import Metering
 ///     try ledger.usage(days: period.days) { usage in … }
 ///     try ledger.replaceAggregate(aggregate)         // one period, one transaction
 ///
-/// A kill, a full disk or an I/O error at any instant leaves it as it was before or after a call, never between. Used from
-/// one thread. Equal calls in equal order make equal content, `runs` aside: nothing depends on clock, locale or hash order.
+/// A kill, a full disk or an I/O error at any instant leaves it as it was before or after a call, never between. Used
+/// from one thread. Equal calls in equal order make equal content, `runs` aside: nothing depends on clock, locale or
+/// hash order.
 package final class Ledger {
   package enum Access: Sendable {
     /// Creates the file where there is none, and holds the lock until the ledger is released.

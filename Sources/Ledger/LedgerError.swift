@@ -60,7 +60,8 @@ extension LedgerError: CustomStringConvertible {
     case .newerSchema(_, let found, let known):
       "the ledger has schema \(found) and this program knows up to \(known); use the newer stackmeter that wrote it"
     case .olderSchema(_, let found, let known):
-      "the ledger has schema \(found) and this program reads \(known); run `stackmeter ingest` once to bring it up to date"
+      "the ledger has schema \(found) and this program reads \(known); "
+        + "run `stackmeter ingest` once to bring it up to date"
     default: remainingProblem
     }
   }

@@ -2,8 +2,8 @@ import Glibc
 
 /// The right to write a ledger: an exclusive `flock` on a file beside it.
 ///
-/// The kernel frees it when the process ends, however it ends, so a lock is never stale. The file itself is never deleted:
-/// who waits for a deleted file's lock would wait for another file than who opens it anew (economics.md §4.2).
+/// The kernel frees it when the process ends, however it ends, so a lock is never stale. The file itself is never
+/// deleted: who waits for a deleted file's lock would wait for another file than who opens it anew (economics.md §4.2).
 package final class LedgerLock {
   private let descriptor: Int32
 

@@ -15,8 +15,8 @@ enum SQLiteValue {
 ///
 /// A binding that SQLite refuses is a fault of this program and traps. Values stay bound through a reset.
 ///
-/// Safe though it holds a pointer: `handle` is valid from `init` until `deinit` and is never handed out; `database` stays
-/// open as long as the statement is.
+/// Safe though it holds a pointer: `handle` is valid from `init` until `deinit` and is never handed out; `database`
+/// stays open as long as the statement is.
 @safe final class SQLiteStatement {
   let sql: String
   private let handle: OpaquePointer

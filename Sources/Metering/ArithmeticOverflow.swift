@@ -1,4 +1,5 @@
-/// A result that does not fit in the exact type. Nothing wraps and nothing becomes floating point: this is thrown instead.
+/// A result that does not fit in the exact type. Nothing wraps and nothing becomes floating point: this is thrown
+/// instead.
 package struct ArithmeticOverflow: Error, Equatable, CustomStringConvertible {
   /// The operation, as a person writes it: `+`, `×`, `÷`.
   package let operation: String
@@ -11,6 +12,7 @@ package struct ArithmeticOverflow: Error, Equatable, CustomStringConvertible {
   }
 
   package var description: String {
-    "the result of \(operands.joined(separator: " \(operation) ")) is too large to be exact (26 digits before the point)"
+    "the result of \(operands.joined(separator: " \(operation) ")) is too large to be exact "
+      + "(26 digits before the point)"
   }
 }

@@ -1,4 +1,5 @@
-/// An exact ratio in lowest terms with a positive denominator: shares, percentages, unit conversions, diversity factors.
+/// An exact ratio in lowest terms with a positive denominator: shares, percentages, unit conversions, diversity
+/// factors.
 package struct Fraction: Sendable, Hashable {
   package let numerator: Int128
   /// Positive.

@@ -20,8 +20,8 @@ package typealias ResourceID = Identifier<ResourceKind>
 /// The name of a source of logs in the project file.
 package typealias SourceID = Identifier<SourceKind>
 
-/// A name as the logs write it. Equality, order and hashing go by its UTF-8 bytes: two names that Swift's `String` would
-/// hold equal because they look alike (`é` written in two ways) are two tenants, here as in the ledger.
+/// A name as the logs write it. Equality, order and hashing go by its UTF-8 bytes: two names that Swift's `String`
+/// would hold equal because they look alike (`é` written in two ways) are two tenants, here as in the ledger.
 package struct Identifier<Kind: IdentifierKind>: Sendable {
   package let text: String
 
@@ -61,8 +61,8 @@ func bytewiseOrder(_ left: String, _ right: String) -> Int {
   return leftBytes.count - rightBytes.count
 }
 
-/// The reserved names of what nobody owns or nobody has described. They sort first and cannot come from a log, whose names
-/// must not begin with a parenthesis.
+/// The reserved names of what nobody owns or nobody has described. They sort first and cannot come from a log, whose
+/// names must not begin with a parenthesis.
 package enum ReservedName {
   /// Usage whose log names no tenant.
   package static let unallocated = "(unallocated)"

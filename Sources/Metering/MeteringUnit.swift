@@ -108,9 +108,9 @@ extension MeteringUnit: CustomStringConvertible {
 extension ResourceID {
   /// The unit a resource's quantities are in when the project file does not say: by its name.
   ///
-  /// `gpu`, `gpu.<type>`: GPU-seconds; `cpu`, `cpu.<…>`: core-seconds; `memory…`, `storage…`: GiB-seconds; `node`, `job`:
-  /// node- and job-seconds. A name that ends in its unit, as metric names do (`cpu_core_seconds`, `tokens`), is in that unit.
-  /// Everything else has no unit until the project file names it.
+  /// `gpu`, `gpu.<type>`: GPU-seconds; `cpu`, `cpu.<…>`: core-seconds; `memory…`, `storage…`: GiB-seconds; `node`,
+  /// `job`: node- and job-seconds. A name that ends in its unit, as metric names do (`cpu_core_seconds`, `tokens`), is
+  /// in that unit. Everything else has no unit until the project file names it.
   package var conventionalUnit: MeteringUnit? {
     let kind = text.prefix { $0 != "." }.lowercased()
     switch kind {

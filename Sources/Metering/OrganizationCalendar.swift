@@ -1,8 +1,8 @@
 /// The organisation's days and hours: which day and which hour of it an instant belongs to.
 ///
 /// A day runs from the first instant of its date to the first instant of the next date in the organisation's zone; its
-/// hours are counted from its start. So a day has 23, 24 or 25 hours, a zone with a half-hour offset has half-hour-aligned
-/// hours, and where the clock moves by half an hour the day's last hour is half an hour long.
+/// hours are counted from its start. So a day has 23, 24 or 25 hours, a zone with a half-hour offset has
+/// half-hour-aligned hours, and where the clock moves by half an hour the day's last hour is half an hour long.
 package struct OrganizationCalendar: Sendable {
   package let zone: ZoneRules
   /// The first instant of each day from `firstDay` on, one more than there are days, in UTC seconds.
@@ -27,7 +27,8 @@ package struct OrganizationCalendar: Sendable {
 
   private static func start(of day: Int, in zone: ZoneRules) -> Int64 {
     let local = Int64(day) * 86_400
-    // Where the offset is the same a day before and a day after, nothing changed in between (zones change months apart).
+    // Where the offset is the same a day before and a day after, nothing changed in between (zones change months
+    // apart).
     let before = zone.offset(at: local - 2 * 86_400)
     if before == zone.offset(at: local + 2 * 86_400) { return local - Int64(before) }
     switch zone.reading(local: local) {

@@ -1,8 +1,8 @@
 internal import Metering
 
-/// A horizontal bar in a table's cell. Its labels are the table's own text, so nothing overlaps at any width; lengths are
-/// shares of the cell, so nothing is distorted. Solid is measured, hatched is a model (IBCS): nobody reads an estimate as
-/// a fact.
+/// A horizontal bar in a table's cell. Its labels are the table's own text, so nothing overlaps at any width; lengths
+/// are shares of the cell, so nothing is distorted. Solid is measured, hatched is a model (IBCS): nobody reads an
+/// estimate as a fact.
 struct Bar: Sendable {
   /// What a colour means, on every chart.
   enum Colour: String, Sendable, CaseIterable {
@@ -79,7 +79,8 @@ struct Bar: Sendable {
         entry.isModel
         ? "fill=\"url(#model-\(entry.colour.rawValue))\"" : "class=\"\(entry.colour.rawValue)\""
       return """
-        <li><svg width="18" height="14" aria-hidden="true" focusable="false"><rect width="18" height="14" \(fill)/></svg>\
+        <li><svg width="18" height="14" aria-hidden="true" focusable="false">\
+        <rect width="18" height="14" \(fill)/></svg>\
         \(entry.meaning)</li>
 
         """

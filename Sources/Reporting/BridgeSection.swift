@@ -9,8 +9,8 @@ enum BridgeSection {
     return PageSection(
       id: "difference", question: "What makes the difference?", headline: headline(changes, context),
       howMeasured: """
-        One thing is changed at a time, in a fixed order, each with the cost before and after it. The first step needs no \
-        sharing at all. The steps add up to the difference to the cent.
+        One thing is changed at a time, in a fixed order, each with the cost before and after it. The first step needs \
+        no sharing at all. The steps add up to the difference to the cent.
         """,
       body: legend + table(organization, changes, context).markup)
   }
@@ -39,8 +39,8 @@ enum BridgeSection {
     switch (saving, costing) {
     case (let saving?, let costing?):
       result = """
-        The largest saving is \(ComparisonWording.phrase(saving.step)), \(context.rounded(-saving.amount)); the largest \
-        new cost is \(ComparisonWording.phrase(costing.step)), \(context.rounded(costing.amount)).
+        The largest saving is \(ComparisonWording.phrase(saving.step)), \(context.rounded(-saving.amount)); the \
+        largest new cost is \(ComparisonWording.phrase(costing.step)), \(context.rounded(costing.amount)).
         """
     case (let saving?, nil):
       result = """

@@ -12,8 +12,8 @@ internal import Metering
 /// | `result`, `organization` | | `total`, `payback_month`, `verdict` … | by its kind |
 /// | `note` | what it is about | the note's code | text |
 ///
-/// The rows of `organization` come last and have no stack: the results of all stacks together, as the page's headline has
-/// them. Adding up `result` counts each stack once.
+/// The rows of `organization` come last and have no stack: the results of all stacks together, as the page's headline
+/// has them. Adding up `result` counts each stack once.
 enum ComparisonFile {
   struct Row: Sendable {
     /// nil: all stacks together.

@@ -9,8 +9,9 @@ enum ComparisonSection {
       id: "sharing", question: "What would one platform cost?",
       headline: Markup(text: ComparisonWording.summary(of: context.sharing)) + remark(context),
       howMeasured: """
-        For each stack, the measured demand of all its environments is met by one environment, with the same headroom on \
-        both sides, isolation, spare nodes and a platform team. Today is measured (solid); sharing is a model (hatched).
+        For each stack, the measured demand of all its environments is met by one environment, with the same headroom \
+        on both sides, isolation, spare nodes and a platform team. Today is measured (solid); sharing is a model \
+        (hatched).
         """,
       body: legend + stacks(organization, context).markup + "<h3>By kind of cost</h3>\n"
         + items(organization, context).markup)

@@ -1,7 +1,7 @@
 internal import Metering
 
-/// `control_totals.csv`: what every file holds and adds up to, and what became of every record read, so that a receiver can
-/// check that all arrived. The totals are here and never among the rows of a file.
+/// `control_totals.csv`: what every file holds and adds up to, and what became of every record read, so that a receiver
+/// can check that all arrived. The totals are here and never among the rows of a file.
 enum ControlTotals {
   static let name = "control_totals.csv"
 

@@ -68,8 +68,8 @@ enum EnvironmentCostSection {
     let people = parts.reduce(0) { $0 + $1.people }
     guard idle > 0, let share = DisplayText.percent(idle, of: idle + used, places: 0) else {
       return """
-        Of the \(context.rounded(organization.today)) that environments cost, \(context.rounded(used)) is capacity in use and \
-        \(context.rounded(people)) is people.
+        Of the \(context.rounded(organization.today)) that environments cost, \(context.rounded(used)) is capacity \
+        in use and \(context.rounded(people)) is people.
         """
     }
     return """

@@ -53,8 +53,8 @@ extension Sequence<Markup> {
 }
 
 extension Markup {
-  /// A name that somebody else chose: escaped, shown in at most 64 characters with the whole of it as its title, and kept
-  /// from turning the direction of the text around it.
+  /// A name that somebody else chose: escaped, shown in at most 64 characters with the whole of it as its title, and
+  /// kept from turning the direction of the text around it.
   static func name(_ name: String) -> Markup {
     let whole = readable(name)
     let short = shortened(whole)

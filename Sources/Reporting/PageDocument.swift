@@ -1,6 +1,7 @@
 internal import Bytes
 
-/// An HTML document that needs nothing but itself: no script, no request, one style sheet named in the policy by its hash.
+/// An HTML document that needs nothing but itself: no script, no request, one style sheet named in the policy by its
+/// hash.
 struct PageDocument: Sendable {
   let title: Markup
   let header: Markup

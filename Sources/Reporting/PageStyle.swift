@@ -1,5 +1,5 @@
-/// The page's one style sheet. Colours, contrasts and their order are those of economics.md §3.3, checked there for colour
-/// vision in both schemes; each colour has one meaning on every chart.
+/// The page's one style sheet. Colours, contrasts and their order are those of economics.md §3.3, checked there for
+/// colour vision in both schemes; each colour has one meaning on every chart.
 enum PageStyle {
   static let css = palette + layout + tables + charts + media
 
@@ -44,7 +44,8 @@ enum PageStyle {
     .warn{color:var(--warn);font-weight:600}
     .cards{display:grid;grid-template-columns:repeat(4,1fr);gap:1rem;margin:2.25rem 0 0;padding:0;list-style:none;\
     max-width:none}
-    .cards li{border:1px solid var(--rule);border-top:4px solid var(--axis);border-radius:.25rem;padding:1rem 1.15rem 1.1rem}
+    .cards li{border:1px solid var(--rule);border-top:4px solid var(--axis);border-radius:.25rem;\
+    padding:1rem 1.15rem 1.1rem}
     .cards li.today{border-top-color:var(--text)}
     .cards li.saves{border-top-color:var(--used)}
     .cards li.costs{border-top-color:var(--people)}
@@ -52,13 +53,14 @@ enum PageStyle {
     .cards p{margin:0}
     .cards .value{margin:.15rem 0 .3rem;font-size:1.5rem;line-height:1.25;font-weight:600;letter-spacing:-.01em}
     .cards .label,.cards .detail{color:var(--muted);font-size:.9rem;line-height:1.45}
-    .status{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.9rem 1.5rem;margin:2.25rem 0 0;\
-    padding:1.1rem 0 0;border-top:1px solid var(--rule)}
+    .status{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.9rem 1.5rem;\
+    margin:2.25rem 0 0;padding:1.1rem 0 0;border-top:1px solid var(--rule)}
     .status div{min-width:0}
     .status dt{color:var(--muted);font-size:.8rem}
     .status dd{margin:0;font-size:.92rem}
     nav{margin:2.25rem 0 0;padding:1rem 0 0;border-top:1px solid var(--rule)}
-    nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.4rem;margin:0;padding:0;list-style:none;max-width:none;font-size:.92rem}
+    nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.4rem;margin:0;padding:0;list-style:none;max-width:none;\
+    font-size:.92rem}
     nav a{display:inline-block;padding:.2rem 0;min-height:24px}
     footer{margin-top:5rem;padding-top:1.25rem;padding-bottom:3rem;color:var(--muted);font-size:.85rem}
     footer p{max-width:none}

@@ -80,8 +80,8 @@ struct PageTable: Sendable {
     let left = groups.reduce(0) { $0 + $1.rows.count } - Self.rowLimit
     if left > 0 {
       let place = moreIn.map { ": see \($0)" } ?? ""
-      result +=
-        "<tbody>\n<tr><td class=\"more\" colspan=\"\(columns.count)\">others: \(DisplayText.count(left))\(place)</td></tr>\n</tbody>\n"
+      let more = "others: \(DisplayText.count(left))\(place)"
+      result += "<tbody>\n<tr><td class=\"more\" colspan=\"\(columns.count)\">\(more)</td></tr>\n</tbody>\n"
     }
     return result
   }

@@ -7,10 +7,11 @@ enum QualitySection {
     return PageSection(
       id: "data", question: "Can the data be trusted?", headline: headline(input.quality),
       howMeasured: """
-        Every record read is accepted, a duplicate, quarantined or excluded by a rule: \(DisplayText.count(counts.read)) \
-        = \(DisplayText.count(counts.accepted)) + \(DisplayText.count(counts.duplicate)) + \
-        \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded)). Lines, statement and stacks of \
-        each month add up to the same cents, or nothing is published.
+        Every record read is accepted, a duplicate, quarantined or excluded by a rule: \
+        \(DisplayText.count(counts.read)) = \(DisplayText.count(counts.accepted)) + \
+        \(DisplayText.count(counts.duplicate)) + \
+        \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded)). Lines, statement and stacks \
+        of each month add up to the same cents, or nothing is published.
         """,
       body: files(input.quality).markup + quarantine(input.quality) + ignored(input.quality))
   }
@@ -24,8 +25,8 @@ enum QualitySection {
       result = "All \(DisplayText.count(counts.read)) records were understood."
     } else {
       result = """
-        \(DisplayText.counted(counts.quarantined, "record", "records")) of \(DisplayText.count(counts.read)) could not be \
-        understood and \(counts.quarantined == 1 ? "is" : "are") not in the figures.
+        \(DisplayText.counted(counts.quarantined, "record", "records")) of \(DisplayText.count(counts.read)) could not \
+        be understood and \(counts.quarantined == 1 ? "is" : "are") not in the figures.
         """
     }
     if rejected > 0 {

@@ -1,8 +1,8 @@
 internal import Comparison
 internal import Metering
 
-/// The stacks of a month by what sharing comes to for each: where some pay and others do not, sharing all of them is not
-/// the best answer, and leadership must see both answers apart.
+/// The stacks of a month by what sharing comes to for each: where some pay and others do not, sharing all of them is
+/// not the best answer, and leadership must see both answers apart.
 ///
 /// The sums are over the stacks that pay only. What all stacks come to is `OrganizationComparison`; the two are
 /// alternatives and are never added.

@@ -1,8 +1,9 @@
 internal import Comparison
 internal import Metering
 
-/// The figures under the page's headline: today, one platform, the difference, and when it pays for itself. Where sharing
-/// pays for some stacks only, those four say that they are of all stacks, and a fifth below says what the alternative is.
+/// The figures under the page's headline: today, one platform, the difference, and when it pays for itself. Where
+/// sharing pays for some stacks only, those four say that they are of all stacks, and a fifth below says what the
+/// alternative is.
 struct SummaryCards: Sendable {
   private let context: SummaryContext
   private let organization: OrganizationComparison
@@ -35,7 +36,8 @@ struct SummaryCards: Sendable {
       "today", "Today", context.rounded(organization.today),
       """
       \(DisplayText.counted(environments, "environment", "environments")) for \
-      \(DisplayText.counted(context.shown.comparisons.count, "stack", "stacks")), idle capacity and people included\(context.daysRemark)
+      \(DisplayText.counted(context.shown.comparisons.count, "stack", "stacks")), \
+      idle capacity and people included\(context.daysRemark)
       """)
   }
 

@@ -1,6 +1,7 @@
 internal import Metering
 
-/// Who is charged: the statement of the month, one row per tenant. Usage that belongs to nobody is a row like any other.
+/// Who is charged: the statement of the month, one row per tenant. Usage that belongs to nobody is a row like any
+/// other.
 enum TenantSection {
   static func section(_ context: SummaryContext) -> PageSection? {
     let groups = LineGroup.grouping(context.shown.lines) { $0.line.identity.tenant }
@@ -40,8 +41,9 @@ enum TenantSection {
     return PageSection(
       id: "charges", question: "Who is charged what?", headline: headline(groups, context),
       howMeasured: """
-        Metered usage at the rate of its day, and the fixed costs of an environment to its owner, in whole cents that add \
-        up. \(Markup.name(ReservedName.unallocated)) is usage whose log names no tenant; nothing is spread in silence.
+        Metered usage at the rate of its day, and the fixed costs of an environment to its owner, in whole cents that \
+        add up. \(Markup.name(ReservedName.unallocated)) is usage whose log names no tenant; nothing is spread in \
+        silence.
         """,
       body: Bar.legend([(.used, false, "usage"), (.overhead, false, "fixed costs")]) + table.markup)
   }

@@ -36,8 +36,8 @@ enum UnratedSection {
     return PageSection(
       id: "unrated", question: "What has no price?",
       headline: """
-        \(DisplayText.counted(groups.count, "resource was", "resources were")) used without a price, so the totals are a \
-        lower bound.
+        \(DisplayText.counted(groups.count, "resource was", "resources were")) used without a price, so the totals are \
+        a lower bound.
         """,
       howMeasured: "Metered like all else; no row of rates.csv names it on these days. Add one to have it charged.",
       body: table.markup)

@@ -136,7 +136,8 @@ extension Command {
   }
 }
 
-/// Arguments told apart: options with their values, and the others in order. `--option value` and `--option=value` are one.
+/// Arguments told apart: options with their values, and the others in order. `--option value` and `--option=value` are
+/// one.
 private struct ParsedArguments {
   let verb: String
   private(set) var values: [String: String] = [:]

@@ -6,7 +6,8 @@ import Ledger
 import Metering
 import Reporting
 
-/// Does what the arguments ask for and tells how it went: results on standard output, everything else on standard error.
+/// Does what the arguments ask for and tells how it went: results on standard output, everything else on standard
+/// error.
 enum CommandLineTool {
   static func run(_ arguments: [String]) -> ExitCode {
     do {
@@ -16,6 +17,9 @@ enum CommandLineTool {
       case .sample(let folder, let seed, let months, let scale):
         let paths = try SampleOrganization.write(to: folder, seed: seed, months: months, scale: scale)
         print("wrote \(paths.count) files; next: stackmeter run \(folder)")
+        if let ledger = SampleFolder(path: folder).earlierLedger {
+          note("\(ledger) remembers the logs of earlier runs; remove it to begin anew")
+        }
       case .exportRollup(let options, let out):
         let workspace = try Workspace(options)
         guard FileManager.default.fileExists(atPath: workspace.ledgerPath) else {

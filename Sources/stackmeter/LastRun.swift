@@ -3,8 +3,8 @@ import Foundation
 import Ingest
 import Metering
 
-/// What the last run did, for the programs that watch it: `last_run.json` beside the ledger, written whole, also when the run
-/// failed. With the ledger's `runs` table it is the only place where the clock shows.
+/// What the last run did, for the programs that watch it: `last_run.json` beside the ledger, written whole, also when
+/// the run failed. With the ledger's `runs` table it is the only place where the clock shows.
 struct LastRun: Encodable {
   struct Phase: Encodable {
     let name: String

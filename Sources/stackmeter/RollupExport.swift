@@ -3,8 +3,8 @@ import Foundation
 import Ledger
 import Metering
 
-/// Writes the rollups of a ledger as CSV, one row per hour and series: what another engine can produce, and can be compared
-/// with (architecture.md, "Past one machine").
+/// Writes the rollups of a ledger as CSV, one row per hour and series: what another engine can produce, and can be
+/// compared with (architecture.md, "Past one machine").
 struct RollupExport {
   let workspace: Workspace
   static let header = "hour,tenant,stack,environment,version,resource,quantity\n"

@@ -21,7 +21,8 @@ enum Usage {
       --jobs N           workers that read a file; without it, one per processor
       --as-of DAY        count up to this day (2026-10-31); without it, to the last day with usage
 
-    Exit codes: 0 done, 64 wrong arguments, 65 bad data (nothing published), 66 input missing, 70 a fault of the program,
-    73 cannot write, 74 disk full or I/O error, 75 ledger in use (try later), 77 no permission, 78 wrong configuration.
+    Exit codes: 0 done, 64 wrong arguments, 65 bad data (nothing published), 66 input missing, 70 a fault of the
+    program, 73 cannot write, 74 disk full or I/O error, 75 ledger in use (try later), 77 no permission, 78 wrong
+    configuration.
     """
 }

@@ -2,7 +2,8 @@ import Bytes
 import Foundation
 import Testing
 
-/// What a file's chunks hold together: the records by their places in the file, the size of each chunk, the fingerprints.
+/// What a file's chunks hold together: the records by their places in the file, the size of each chunk, the
+/// fingerprints.
 struct ReadFile {
   var records: [LexedRecord] = []
   /// Where each chunk begins, and how many bytes of records it has.

@@ -2,7 +2,8 @@ import Comparison
 import Configuration
 import Metering
 
-/// Stacks such as no one would run, to hold the laws against: odd prices, part months, corrections, capacity that changes.
+/// Stacks such as no one would run, to hold the laws against: odd prices, part months, corrections, capacity that
+/// changes.
 struct RandomStack {
   var random: SeededGenerator
   var hours = 0

@@ -56,7 +56,8 @@ struct ZoneTests {
   func reach() throws {
     let zone = try #require(ZoneRules.named("Europe/Berlin"))
     #expect(try #require(zone.changes.first) > 0)
-    // The clock is put forward and back in 2199 as it is today: 219 years since 1981 with two changes each, 1980's beside.
+    // The clock is put forward and back in 2199 as it is today: 219 years since 1981 with two changes each, 1980's
+    // beside.
     #expect(try length(of: "2199-03-31", in: "Europe/Berlin") == 23 * 3_600)
     #expect(zone.changes.count > 2 * 219)
   }

@@ -59,7 +59,8 @@ import Testing
     try site.night()
     #expect(
       try lines(site).sorted() == [
-        // Three days of October, on which somebody used something: 3 ÷ 31 of 31.00 and of 0.5 × 148,800 ÷ 12 = 6,200.00.
+        // Three days of October, on which somebody used something: 3 ÷ 31 of 31.00 and of 0.5 × 148,800 ÷ 12 =
+        // 6,200.00.
         "ada notebooks den Notes, \"pro\" 03–04 0.032258 months 2.00",
         "ada notebooks lab control plane 01–04 0.096774 months 3.00",
         // 2 GPU-hours at 2.00 before the price rose; bob's half one at 3.00; the job's 4 on the third day.

@@ -126,8 +126,27 @@ private let october = SampleWindow(months: 1).lastPeriod
     #expect(try SampleWriting(seed: 2, months: 1).files == sample.reread())
   }
 
+  @Test("it may be written again after a run, and what the run left stays") func afterRun() throws {
+    let sample = try SampleWriting(seed: 1, months: 1)
+    let writing = ["sample", sample.folder, "--seed", "1", "--months", "1"]
+    #expect(try Program.run(writing, in: "/").errors == "")
+    #expect(try Program.run(["run"], in: sample.folder).code == 0)
+    // As a killed run leaves them.
+    for ending in ["-wal", "-shm"] {
+      FileManager.default.createFile(atPath: sample.folder + "/ledger.sqlite" + ending, contents: nil)
+    }
+    let left = sample.reread()
+    #expect(left["ledger.sqlite.lock"] != nil && left["last_run.json"] != nil && left["reports/summary.html"] != nil)
+    let again = try Program.run(writing, in: "/")
+    #expect(again.code == 0)
+    #expect(
+      again.errors == "\(sample.folder)/ledger.sqlite remembers the logs of earlier runs; remove it to begin anew\n")
+    #expect(sample.reread() == left)
+  }
+
   @Test(
-    "it touches no folder that holds something else", arguments: ["notes.txt", "logs/clusters-2026-07.csv", ".git"])
+    "it touches no folder that holds something else",
+    arguments: ["notes.txt", "logs/clusters-2026-07.csv", ".git", "ledger.sqlite.old", "logs/reports"])
   func otherFile(name: String) throws {
     let sample = try SampleWriting(seed: 1, months: 1)
     try Data("mine".utf8).write(to: URL(fileURLWithPath: sample.folder + "/" + name))

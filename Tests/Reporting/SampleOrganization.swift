@@ -5,8 +5,8 @@ import Testing
 
 @testable import Reporting
 
-/// A believable organisation for the reports: 8 tenants, 5 stacks, 22 environments, three months. Its figures are made up
-/// from a seed, and hold what the stages before guarantee: items, bridge and environments tie to the cent.
+/// A believable organisation for the reports: 8 tenants, 5 stacks, 22 environments, three months. Its figures are made
+/// up from a seed, and hold what the stages before guarantee: items, bridge and environments tie to the cent.
 struct SampleOrganization {
   struct Environment {
     let id: EnvironmentID

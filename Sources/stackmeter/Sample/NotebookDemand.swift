@@ -7,7 +7,8 @@ struct NotebookDemand: Sendable {
   let people: [SamplePerson]
   /// One session in so many has a GPU.
   let gpuOnceIn: Int
-  /// Whether the team meets on the second Thursday of a month, everybody with a GPU: more GPUs than the environment holds.
+  /// Whether the team meets on the second Thursday of a month, everybody with a GPU: more GPUs than the environment
+  /// holds.
   var hasWorkshop = false
 
   private static let hour: Int64 = 3_600

@@ -1,7 +1,7 @@
 import Metering
 
-/// Work that prepares data: a stream that is read all day, and runs at night, across midnight, fewer at weekends and twice
-/// as many when a month begins.
+/// Work that prepares data: a stream that is read all day, and runs at night, across midnight, fewer at weekends and
+/// twice as many when a month begins.
 struct PipelineDemand: Sendable {
   let demand: SampleDemand
   /// Runs of a working night.

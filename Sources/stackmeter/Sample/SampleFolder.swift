@@ -5,6 +5,13 @@ import Metering
 struct SampleFolder {
   let path: String
 
+  /// The ledger of a project that names none.
+  private static let ledger = "ledger.sqlite"
+  /// What a run on the sample leaves beside it, none of which is the sample's.
+  private static let leftByRuns: Set<String> = [
+    ledger, ledger + "-wal", ledger + "-shm", ledger + "-journal", ledger + ".lock", "last_run.json", "reports",
+  ]
+
   init(path: String) {
     var path = path[...]
     while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
@@ -13,7 +20,8 @@ struct SampleFolder {
 
   /// Makes the folder, with those of the files that will be written, and checks that it holds nothing else.
   ///
-  /// `files`: what will be written, relative to the folder. Those may be there already, and are replaced.
+  /// `files`: what will be written, relative to the folder. Those may be there already, and are replaced. What a run
+  /// left may be there too, and stays.
   func prepare(for files: [String]) throws(SampleError) {
     let manager = FileManager.default
     let folders = Set(files.compactMap(folder(of:)))
@@ -41,7 +49,14 @@ struct SampleFolder {
       throw .cannotRead(path: absolute(folder))
     }
     let files = found.map { folder.isEmpty ? $0 : folder + "/" + $0 }.sorted { bytewise($0, precedes: $1) }
-    if let other = files.first(where: { !known.contains($0) }) { throw .otherFile(folder: path, file: other) }
+    if let other = files.first(where: { !known.contains($0) && !Self.leftByRuns.contains($0) }) {
+      throw .otherFile(folder: path, file: other)
+    }
+  }
+
+  /// The ledger of earlier runs: it remembers the logs that were here before; nil where there is none.
+  var earlierLedger: String? {
+    FileManager.default.fileExists(atPath: absolute(Self.ledger)) ? absolute(Self.ledger) : nil
   }
 
   /// Where a file of the folder is.

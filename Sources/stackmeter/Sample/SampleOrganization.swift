@@ -10,9 +10,9 @@ enum SampleOrganization {
 
   /// Writes the organisation and tells the paths of the files written.
   ///
-  /// `months`: how many months of logs there are, the last one being October 2026. `scale`: how many times as many events
-  /// and people; what they use stays the same, cut finer. `folder` is made where it does not exist, and may hold nothing
-  /// but what an earlier call wrote.
+  /// `months`: how many months of logs there are, the last one being October 2026. `scale`: how many times as many
+  /// events and people; what they use stays the same, cut finer. `folder` is made where it does not exist, and may hold
+  /// nothing but what an earlier call wrote and what runs on it left.
   static func write(
     to folder: String, seed: UInt64, months: Int, scale: Int
   ) throws(SampleError) -> [String] {

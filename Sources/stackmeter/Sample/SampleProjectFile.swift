@@ -17,14 +17,14 @@ enum SampleProjectFile {
       timeZone: "Europe/Berlin",
 
       sources: [
-        // Notebooks, training on Kubernetes, pipelines and feature stores: one CSV a month from the cluster exporter. It
-        // sends again what it is not sure has arrived, so about one record in a hundred comes twice.
+        // Notebooks, training on Kubernetes, pipelines and feature stores: one CSV a month from the cluster exporter.
+        // It sends again what it is not sure has arrived, so about one record in a hundred comes twice.
         { name: "clusters", format: "usage-events", files: ["logs/clusters-*.csv"] },
 
         // The gateways in front of the models write JSON lines, in UTC.
         { name: "gateways", format: "usage-events", files: ["logs/serving-*.jsonl"] },
 
-        // The research cluster: sacct --parsable2, once a month. It prints the clock of the head node, without an offset.
+        // The research cluster: sacct --parsable2, once a month. It prints the head node's clock, without an offset.
         {
           name: "fjord", format: "slurm-sacct", files: ["sacct/*.log"], timeZone: "Europe/Berlin",
           map: [
@@ -96,7 +96,7 @@ enum SampleProjectFile {
             switchMinutes: 10,
           },
           training: {
-            // Whole nodes are given to a job, so tenants need less between them; the schedulers still have to be merged.
+            // Whole nodes are given to a job, so tenants need less between them; the schedulers are yet to be merged.
             isolationOverhead: "2%",
             migrationHoursPerEnvironment: 700,
             buildCost: 120000,

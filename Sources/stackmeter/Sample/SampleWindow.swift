@@ -30,8 +30,8 @@ struct SampleWindow {
 
   static let zoneName = "Europe/Berlin"
 
-  /// Berlin's clock by the rule itself, so that the bytes do not depend on a machine's time zone files: summer time from
-  /// the last Sunday of March to that of October, both at 01:00 UTC.
+  /// Berlin's clock by the rule itself, so that the bytes do not depend on a machine's time zone files: summer time
+  /// from the last Sunday of March to that of October, both at 01:00 UTC.
   static let zone: ZoneRules = {
     var changes: [Int64] = []
     for year in 2023...2027 {

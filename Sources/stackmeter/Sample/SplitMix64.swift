@@ -2,8 +2,8 @@
 struct SplitMix64 {
   private var state: UInt64
 
-  /// The stream of this name under a seed. Streams of different names are independent of each other, so more of one thing
-  /// does not change another.
+  /// The stream of this name under a seed. Streams of different names are independent of each other, so more of one
+  /// thing does not change another.
   init(seed: UInt64, stream: String) {
     // FNV-1a of the name.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -1,6 +1,7 @@
 import Metering
 
-/// Jobs that train models: one after another on each part of an environment's GPUs, so that no more is held than there is.
+/// Jobs that train models: one after another on each part of an environment's GPUs, so that no more is held than there
+/// is.
 ///
 /// Every fourth week a team has a campaign and leaves few gaps; the teams' campaigns are in different weeks.
 struct TrainingLanes: Sendable {

@@ -49,8 +49,8 @@ extension UsageEvent.Style {
 }
 
 extension SampleUsage {
-  /// The events of the usage's amounts, without ids. With a larger scale the time is cut into so many parts, each with an
-  /// event of its own: more events and more people, and the same usage.
+  /// The events of the usage's amounts, without ids. With a larger scale the time is cut into so many parts, each with
+  /// an event of its own: more events and more people, and the same usage.
   func events(_ style: UsageEvent.Style, scale: Int, seed: UInt64) -> [UsageEvent] {
     var events: [UsageEvent] = []
     for (resource, amount) in amounts {
