@@ -18,13 +18,14 @@ import Testing
     #expect(new != old)
 
     // Moments all over a run's length: where that was measured too long because other tests ran, the early ones hit.
-    var moments = (0..<13).map { length * Double($0) / 13 }[...]
+    var moments = (0..<13).map { length * Double($0) / 13 }.makeIterator()
     var killed = 0
     for round in 0..<10 {
       let site = try Site(copyOf: today)
       // Some are killed a second time while they recover.
       for _ in 0...(round % 3 == 2 ? 1 : 0) {
-        let moment = try #require(moments.popFirst())
+        let next = moments.next()
+        let moment = try #require(next)
         if try Program.kill(after: moment, ["run"], in: site.path) { killed += 1 }
         let reports = try site.reportBytes()
         #expect(reports == old || reports == new, "killed after \(moment) s: a mix of reports")

@@ -133,7 +133,7 @@ private let october = SampleWindow(months: 1).lastPeriod
     #expect(try Program.run(["run"], in: sample.folder).code == 0)
     // As a killed run leaves them.
     for ending in ["-wal", "-shm"] {
-      FileManager.default.createFile(atPath: sample.folder + "/ledger.sqlite" + ending, contents: nil)
+      try Data().write(to: URL(fileURLWithPath: sample.folder + "/ledger.sqlite" + ending))
     }
     let left = sample.reread()
     #expect(left["ledger.sqlite.lock"] != nil && left["last_run.json"] != nil && left["reports/summary.html"] != nil)
