@@ -10,7 +10,8 @@ private let lowBits: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
 @inline(__always)
 func repeated(_ byte: UInt8) -> UInt64 { 0x0101_0101_0101_0101 &* UInt64(byte) }
 
-/// The highest bit of every place in which `word` has the byte that `pattern` repeats. Exact: no carry reaches a neighbour.
+/// The highest bit of every place in which `word` has the byte that `pattern` repeats. Exact: no carry reaches a
+/// neighbour.
 @inline(__always)
 func matches(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
   let difference = word ^ pattern

@@ -25,8 +25,8 @@ package enum ReadError: Error, Equatable, Sendable {
 ///     records  r r r r r r r r r r r r r r r r
 ///     chunks   |  0          |  1            | 2     each ends behind the last record that its block completes
 ///
-/// Reading is sequential and cheap; finding fields is the workers' part. The file is read up to the size it had when it was
-/// opened, so that a log being appended to is cut at one place for everybody.
+/// Reading is sequential and cheap; finding fields is the workers' part. The file is read up to the size it had when it
+/// was opened, so that a log being appended to is cut at one place for everybody.
 package final class ChunkReader: Sendable {
   /// Bytes of one read.
   package static let blockSize = 256 * 1024
@@ -148,8 +148,8 @@ package final class ChunkReader: Sendable {
     return end
   }
 
-  /// A record that is longer than a record may be: an unclosed quote costs its first line; a line that long is read to its
-  /// end and only its beginning kept.
+  /// A record that is longer than a record may be: an unclosed quote costs its first line; a line that long is read to
+  /// its end and only its beginning kept.
   private func cutLongRecord(_ chunk: Chunk, _ count: inout Int, _ state: inout State) throws(ReadError) -> Int {
     let firstLine = unsafe lineEnd(chunk.base, from: 0, count: count)
     if unsafe firstLine < count || chunk.base[count - 1] == newline { return firstLine }

@@ -99,7 +99,8 @@ import Glibc
     if slot >= 0 { table.set(slot, start: start, length: end &- start) }
   }
 
-  /// Ends a record at its line end: the last field, the number of fields, a carriage return before it. An empty line is none.
+  /// Ends a record at its line end: the last field, the number of fields, a carriage return before it. An empty line is
+  /// none.
   @inline(__always)
   private func endRecord(
     _ base: UnsafePointer<UInt8>, _ start: Int, _ fieldStart: inout Int, _ lineEnd: Int, _ column: Int, _ line: Int,

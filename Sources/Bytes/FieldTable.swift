@@ -4,8 +4,8 @@
 ///     record 0   12, 16     29, 20     50, 20        positions in the chunk, in bytes
 ///     record 1   …
 ///
-/// An absent field and an empty one are the same: length 0. The table is read only while its chunk holds what it was filled
-/// from; a lexer fills it and a decoder empties it before the chunk's next filling.
+/// An absent field and an empty one are the same: length 0. The table is read only while its chunk holds what it was
+/// filled from; a lexer fills it and a decoder empties it before the chunk's next filling.
 @safe package struct FieldTable: ~Copyable {
   /// Why a record has no fields.
   package enum Problem: UInt8, Sendable {

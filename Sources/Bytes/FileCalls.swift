@@ -2,8 +2,8 @@ internal import Glibc
 
 /// The file calls that publishing needs, each one call of the C library with its error told.
 ///
-/// Memory: every path is passed as a C string that the callee reads during the call and does not keep, and every buffer is
-/// an array that outlives the call with its own count; so no pointer leaves this file.
+/// Memory: every path is passed as a C string that the callee reads during the call and does not keep, and every buffer
+/// is an array that outlives the call with its own count; so no pointer leaves this file.
 package enum FileCalls {
   /// What a path names, without following a link at its end.
   package enum Kind: Sendable, Equatable {

@@ -24,7 +24,8 @@ package enum FileHead {
   }
 }
 
-/// The first record of a delimited file, field by field: the plain reader of one record, which the lexers are tested against.
+/// The first record of a delimited file, field by field: the plain reader of one record, which the lexers are tested
+/// against.
 package struct HeaderRecord: Sendable, Equatable {
   package let fields: [[UInt8]]
   /// Bytes up to the end of the record, a byte order mark and the line end included.

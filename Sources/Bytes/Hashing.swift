@@ -1,6 +1,6 @@
-// Hashing of short byte strings by folded multiplication, after wyhash (Wang Yi, public domain): every eight bytes are one
-// 64 × 64 → 128-bit product whose halves are folded together. Good dispersion and no defence against an adversary: it finds
-// equal keys, it proves nothing.
+// Hashing of short byte strings by folded multiplication, after wyhash (Wang Yi, public domain): every eight bytes are
+// one 64 × 64 → 128-bit product whose halves are folded together. Good dispersion and no defence against an adversary:
+// it finds equal keys, it proves nothing.
 
 let hashMultiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
 let hashFinal: UInt64 = 0xE703_7ED1_A0B4_28DB

@@ -2,8 +2,8 @@ import Glibc
 
 /// Finds the fields of JSON lines: one object a line, its keys in any order.
 ///
-/// Records of one log mostly have the same keys in the same order, so the key met at a place is first compared with the one
-/// the record before had there.
+/// Records of one log mostly have the same keys in the same order, so the key met at a place is first compared with the
+/// one the record before had there.
 package struct JSONLexer: RecordLexer, ~Copyable {
   private struct Key {
     let text: [UInt8]

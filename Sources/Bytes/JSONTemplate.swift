@@ -4,8 +4,9 @@
 ///     ───────     ─────────────    ─      literals, compared as words
 ///            evt-1             12.5       values, found by where they end
 ///
-/// A log writes most of its lines in one form or a few, so a line is tried against the forms met before it is read key by key.
-/// A line that a form matches is read the same way by `JSONLexer`'s general path; a line that none matches goes there.
+/// A log writes most of its lines in one form or a few, so a line is tried against the forms met before it is read key
+/// by key. A line that a form matches is read the same way by `JSONLexer`'s general path; a line that none matches goes
+/// there.
 struct JSONTemplate {
   /// Up to 24 bytes that stand between values, as words with masks: compared without a loop.
   private struct Literal {
@@ -47,8 +48,8 @@ struct JSONTemplate {
 
   /// Learns the form of a line that is known to be one JSON object with each key once.
   ///
-  /// nil when a value is not a plain string or a number, for such a value's end is not found by one look, or when more than
-  /// 24 bytes stand between two values.
+  /// nil when a value is not a plain string or a number, for such a value's end is not found by one look, or when more
+  /// than 24 bytes stand between two values.
   init?(line: [UInt8], slot: ([UInt8]) -> Int) {
     var segments: [Segment] = []
     func append(_ literal: ArraySlice<UInt8>, _ name: [UInt8], isString: Bool) {
@@ -91,7 +92,8 @@ struct JSONTemplate {
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
-  /// Reads the line from `start` to `end`, both in a chunk's contents, if it has this form; else leaves fields undefined.
+  /// Reads the line from `start` to `end`, both in a chunk's contents, if it has this form; else leaves fields
+  /// undefined.
   @inline(__always)
   func read(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, into table: borrowing FieldTable) -> Bool {
     var position = start

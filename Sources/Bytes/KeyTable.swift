@@ -5,9 +5,9 @@
 ///
 /// Two combinations with equal lengths and equal words have equal fields: the lengths tell the padding from the bytes.
 ///
-/// Names are mostly short and of any length, which a processor cannot guess: a loop over a field's words would be guessed
-/// wrong at almost every field. So a field of up to 24 bytes always takes three words, without a branch; a key with a longer
-/// field takes as many words as its fields have.
+/// Names are mostly short and of any length, which a processor cannot guess: a loop over a field's words would be
+/// guessed wrong at almost every field. So a field of up to 24 bytes always takes three words, without a branch; a key
+/// with a longer field takes as many words as its fields have.
 @safe package struct KeyTable: ~Copyable {
   private struct Place {
     var hash: UInt64
@@ -86,7 +86,8 @@
 
   /// Gets the keys of all records of a table ready, for `number(ofPrepared:in:)`.
   ///
-  /// What is looked up lies all over the memory, and the processor waits for it; for many records at once it waits only once.
+  /// What is looked up lies all over the memory, and the processor waits for it; for many records at once it waits only
+  /// once.
   package mutating func prepare(_ table: borrowing FieldTable) {
     guard slotCount <= Self.packedSlots else { return }
     for record in 0..<table.recordCount where table.isSound(record) {

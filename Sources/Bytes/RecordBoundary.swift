@@ -54,8 +54,8 @@ func quotedRecordEnd(
   return isLast ? .at(count) : .needsMore
 }
 
-/// The quote that closes a field whose contents begin at `start`: the first that is not doubled. nil: none within `count`,
-/// or the last byte at hand is a quote that may yet be doubled by the next.
+/// The quote that closes a field whose contents begin at `start`: the first that is not doubled. nil: none within
+/// `count`, or the last byte at hand is a quote that may yet be doubled by the next.
 func closingQuote(_ base: UnsafePointer<UInt8>, from start: Int, count: Int) -> Int? {
   var position = start
   while position < count, let found = unsafe memchr(base + position, Int32(quotationMark), count - position) {

@@ -88,7 +88,8 @@ package struct TimestampReader: Sendable {
 
   /// Seconds of `HH:MM:SS`; a leap second counts as the one after it, and 24:00:00 is the end of the day (ISO 8601).
   ///
-  /// All eight bytes in one word: what is left of each after "00:00:00" is taken away must be a digit, or 0 for a colon.
+  /// All eight bytes in one word: what is left of each after "00:00:00" is taken away must be a digit, or 0 for a
+  /// colon.
   @inline(__always)
   private func readClock(_ text: UnsafePointer<UInt8>) -> Int64? {
     let digits = unsafe loadWord(text) ^ 0x3030_3A30_303A_3030

@@ -8,7 +8,7 @@ import Synchronization
 /// Reads one log into one batch: scan, find repeats, take them back, merge, commit.
 ///
 ///     file ─► scan (all workers) ─► sums per hour ────────────────────┐
-///                               └─► events ─► repeats ─► taken back ──┴─► day rows, index, quarantine ─► one transaction
+///                               └─► events ─► repeats ─► taken back ──┴─► day rows, index, quarantine ─► commit
 package struct FileIngest {
   let source: LogSource
   let project: Project
@@ -215,7 +215,8 @@ package struct FileIngest {
       eventIndex: index, quarantine: quarantine)
   }
 
-  /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read what.
+  /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read
+  /// what.
   private func smallest(_ names: Set<String>) -> [String] {
     Array(names.sorted { bytewise($0, precedes: $1) }.prefix(unreadKeyLimit))
   }

@@ -15,8 +15,9 @@ struct UsageSpan: Sendable, Equatable {
 ///
 ///     (series, day) → page → | 0h | 1h | 2h | … | 26h |      exact sums in 10⁻¹² units
 ///
-/// A quantity over several hours is shared out by the time in each, rounded cumulatively: what is given up to an hour's end
-/// is rounded, and each hour gets the difference, so the parts always add to the whole (architecture.md, "Exact numbers").
+/// A quantity over several hours is shared out by the time in each, rounded cumulatively: what is given up to an hour's
+/// end is rounded, and each hour gets the difference, so the parts always add to the whole (architecture.md, "Exact
+/// numbers").
 struct HourTable {
   private let calendar: OrganizationCalendar
   private var sums: [Int128] = []
@@ -50,8 +51,8 @@ struct HourTable {
     }
   }
 
-  /// Looks at the sum that an addition would begin with, so that it is in the cache by then: additions go to places all over
-  /// the table, and many looks at once wait no longer than one. The value means nothing.
+  /// Looks at the sum that an addition would begin with, so that it is in the cache by then: additions go to places all
+  /// over the table, and many looks at once wait no longer than one. The value means nothing.
   @inline(__always)
   mutating func look(_ series: Int, at instant: Int64) -> Int128 {
     findDay(of: instant)
@@ -111,8 +112,8 @@ struct HourTable {
     }
   }
 
-  /// magnitude × elapsed ÷ length, rounded half-even: elapsed < length, so the quotient of 128 bits by 64 fits in 64. What is
-  /// due up to an hour's end never falls, for magnitudes are not negative.
+  /// magnitude × elapsed ÷ length, rounded half-even: elapsed < length, so the quotient of 128 bits by 64 fits in 64.
+  /// What is due up to an hour's end never falls, for magnitudes are not negative.
   @inline(__always)
   private func shareDue(of magnitude: UInt64, elapsed: UInt64, of length: UInt64) -> UInt64 {
     let (quotient, remainder) = length.dividingFullWidth(magnitude.multipliedFullWidth(by: elapsed))

@@ -11,8 +11,8 @@ import Synchronization
 ///                                   │
 ///     ledger's index (sorted) ──────┴─► verdict per event
 ///
-/// The first of equal keys stays: what the ledger has, else the earliest in the file. A later one with the same content is
-/// a duplicate, with other content a conflict.
+/// The first of equal keys stays: what the ledger has, else the earliest in the file. A later one with the same content
+/// is a duplicate, with other content a conflict.
 struct RepeatFinder: ~Copyable {
   enum Verdict: UInt8, Sendable {
     case new

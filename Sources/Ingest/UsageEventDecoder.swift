@@ -192,7 +192,8 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     guard let own = project.unit(of: resource) else {
       throw Complaint(
         .badUnit, Field.unit.name,
-        "\(resource) has no unit yet: name it in stackmeter.json5, resources: { \"\(resource)\": { unit: \"\(unit)\" } }"
+        "\(resource) has no unit yet: name it in stackmeter.json5, "
+          + "resources: { \"\(resource)\": { unit: \"\(unit)\" } }"
       )
     }
     guard let ratio = unit.ratio(to: own) else {
