@@ -52,7 +52,7 @@ extension JSON5Parser {
     "b": [0x08], "f": [0x0C], "n": [0x0A], "r": [0x0D], "t": [0x09], "v": [0x0B],
   ]
 
-  /// Reads `uXXXX`, or both halves of a surrogate pair, whose backslash was at `start`.
+  /// Reads `u` and four digits, or both halves of a surrogate pair, whose backslash was at `start`.
   private mutating func parseUnicodeEscape(from start: JSON5Parser) throws(ConfigurationError) -> Unicode.Scalar {
     advance()
     guard let first = parseHexDigits(4) else { throw start.badEscape(length: 6) }

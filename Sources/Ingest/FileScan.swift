@@ -67,19 +67,6 @@ struct FileScan: Sendable {
   var fingerprint: Fingerprint { combined(parts.flatMap(\.fingerprints)) }
 }
 
-extension HourTable {
-  /// Adds what the record decoded last used, or takes it back.
-  @inline(__always)
-  mutating func add<Decoder: RecordDecoder & ~Copyable>(
-    _ decoder: borrowing Decoder, _ span: UsageSpan, negated: Bool = false
-  ) throws(ArithmeticOverflow) {
-    for index in 0..<decoder.contributionCount {
-      let (series, quantity) = decoder.contribution(index)
-      try add(negated ? -quantity : quantity, to: series, over: span)
-    }
-  }
-}
-
 /// The fingerprint of a file from those of its blocks, whoever read them.
 func combined(_ blocks: [(block: Int, fingerprint: Fingerprint)]) -> Fingerprint {
   var whole = Fingerprint()

@@ -105,9 +105,13 @@ private struct RemovalWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     try takeBack(span, path)
   }
 
+  /// Takes back what the record decoded last added.
   private mutating func takeBack(_ span: UsageSpan, _ path: String) throws(IngestFailure) {
     do throws(ArithmeticOverflow) {
-      try part.hours.add(decoder, span, negated: true)
+      for index in 0..<decoder.contributionCount {
+        let (series, quantity) = decoder.contribution(index)
+        try part.hours.add(-quantity, to: series, over: span)
+      }
     } catch {
       throw .overflow(path: path, error)
     }
