@@ -43,6 +43,8 @@ package struct EnvironmentInput: Sendable, Equatable {
   package let resources: [ResourceInput]
   /// Rated usage of resources without a recorded capacity: paid by use, the same on both sides.
   package let paidByUse: ExactDecimal
+  /// The same by tenant, in their order; adds up to `paidByUse`.
+  package let paidByUseOfTenants: [TenantAmount]
   package let controlPlane: ExactDecimal
   package let licences: ExactDecimal
   package let staff: ExactDecimal
@@ -54,9 +56,9 @@ package struct EnvironmentInput: Sendable, Equatable {
 
   package init(
     environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, versions: [VersionID],
-    tenants: [TenantID], resources: [ResourceInput], paidByUse: ExactDecimal, controlPlane: ExactDecimal,
-    licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal, isStaffRecorded: Bool,
-    unratedResources: [ResourceID]
+    tenants: [TenantID], resources: [ResourceInput], paidByUse: ExactDecimal, paidByUseOfTenants: [TenantAmount],
+    controlPlane: ExactDecimal, licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal,
+    isStaffRecorded: Bool, unratedResources: [ResourceID]
   ) {
     self.environment = environment
     self.kind = kind
@@ -65,12 +67,35 @@ package struct EnvironmentInput: Sendable, Equatable {
     self.tenants = tenants
     self.resources = resources
     self.paidByUse = paidByUse
+    self.paidByUseOfTenants = paidByUseOfTenants
     self.controlPlane = controlPlane
     self.licences = licences
     self.staff = staff
     self.otherFixed = otherFixed
     self.isStaffRecorded = isStaffRecorded
     self.unratedResources = unratedResources
+  }
+}
+
+/// An amount of one tenant.
+package struct TenantAmount: Sendable, Equatable {
+  package let tenant: TenantID
+  package let amount: ExactDecimal
+
+  package init(tenant: TenantID, amount: ExactDecimal) {
+    self.tenant = tenant
+    self.amount = amount
+  }
+}
+
+/// One tenant's demand in each hour compared, as unit-seconds.
+package struct TenantDemand: Sendable, Equatable {
+  package let tenant: TenantID
+  package let unitSeconds: [ExactDecimal]
+
+  package init(tenant: TenantID, unitSeconds: [ExactDecimal]) {
+    self.tenant = tenant
+    self.unitSeconds = unitSeconds
   }
 }
 
@@ -97,19 +122,27 @@ package struct ResourceInput: Sendable, Equatable {
   /// Demand in each hour compared, as unit-seconds: 7,200 is two units held through the hour. As many as there are
   /// hours.
   package let demand: [ExactDecimal]
+  /// Whose demand it is, by tenant in their order: hour by hour the tenants add up to `demand`.
+  package let demandOfTenants: [TenantDemand]
   /// What the demand within capacity costs at the prices of its days: the used part of the capacity's cost.
   package let usedCost: ExactDecimal
 
-  package init(resource: ResourceID, segments: [Segment], demand: [ExactDecimal], usedCost: ExactDecimal) {
+  package init(
+    resource: ResourceID, segments: [Segment], demand: [ExactDecimal], demandOfTenants: [TenantDemand],
+    usedCost: ExactDecimal
+  ) {
     precondition(
       zip(segments, segments.dropFirst()).allSatisfy { $0.hours.upperBound <= $1.hours.lowerBound },
       "stretches of capacity ascend and do not overlap")
     precondition(
       segments.allSatisfy { $0.hours.lowerBound >= 0 && $0.hours.upperBound <= demand.count },
       "stretches of capacity lie in the hours compared")
+    precondition(
+      demandOfTenants.allSatisfy { $0.unitSeconds.count == demand.count }, "demand is told for the same hours for all")
     self.resource = resource
     self.segments = segments
     self.demand = demand
+    self.demandOfTenants = demandOfTenants
     self.usedCost = usedCost
   }
 }
