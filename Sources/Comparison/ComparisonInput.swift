@@ -36,6 +36,11 @@ package struct EnvironmentInput: Sendable, Equatable {
   /// nil when the environment is in the logs and not in the catalogue.
   package let kind: CataloguedEnvironment.Kind?
   package let owner: TenantID?
+  /// Where it runs and what data it holds, as far as demand must not leave them; empty where not told.
+  package let region: String
+  package let dataClass: String
+  /// Why it is kept out of any shared environment; nil when it is not.
+  package let keptApart: CataloguedEnvironment.KeepApartReason?
   /// The versions seen in the logs or told by the catalogue, in order.
   package let versions: [VersionID]
   /// Who used it, in order.
@@ -55,7 +60,8 @@ package struct EnvironmentInput: Sendable, Equatable {
   package let unratedResources: [ResourceID]
 
   package init(
-    environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, versions: [VersionID],
+    environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, region: String = "",
+    dataClass: String = "", keptApart: CataloguedEnvironment.KeepApartReason? = nil, versions: [VersionID],
     tenants: [TenantID], resources: [ResourceInput], paidByUse: ExactDecimal, paidByUseOfTenants: [TenantAmount],
     controlPlane: ExactDecimal, licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal,
     isStaffRecorded: Bool, unratedResources: [ResourceID]
@@ -63,6 +69,9 @@ package struct EnvironmentInput: Sendable, Equatable {
     self.environment = environment
     self.kind = kind
     self.owner = owner
+    self.region = region
+    self.dataClass = dataClass
+    self.keptApart = keptApart
     self.versions = versions
     self.tenants = tenants
     self.resources = resources
