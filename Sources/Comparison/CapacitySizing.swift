@@ -7,16 +7,19 @@ import Metering
 ///     pooled        node · ⌈stat(ΣU) · (1 + h) / node⌉                   for all of them together
 ///     shared        node · ⌈stat(ΣU) · (1 + h) · (1 + o) / node⌉ + node · spare
 ///
-/// Statistic and headroom are the same on both sides, or the comparison would favour one.
+/// None is below the largest job, which an hour's mean does not show. Statistic, headroom and that floor are the same
+/// on both sides, or the comparison would favour one.
 struct CapacitySizing {
   let headroom: Fraction
   let isolationOverhead: Fraction
+  let largestJob: ExactDecimal
   let nodeSize: ExactDecimal
   let spareNodes: Int
 
   init(_ assumptions: SharingAssumptions, for resource: ResourceID) {
     headroom = assumptions.headroom
     isolationOverhead = assumptions.isolationOverhead
+    largestJob = assumptions.largestJobs[resource] ?? .zero
     nodeSize = assumptions.nodeSizes[resource] ?? .one
     spareNodes = assumptions.spareNodes
     precondition(nodeSize > .zero, "a node has more than no units")
@@ -41,7 +44,7 @@ struct CapacitySizing {
   }
 
   private func nodes(for need: Fraction) throws(ArithmeticOverflow) -> Int128 {
-    try need.over(nodeSize.fraction).roundedUp
+    try max(need, largestJob.fraction).over(nodeSize.fraction).roundedUp
   }
 
   private func units(inNodes count: Int128) throws(ArithmeticOverflow) -> ExactDecimal {

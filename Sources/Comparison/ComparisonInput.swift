@@ -41,6 +41,10 @@ package struct EnvironmentInput: Sendable, Equatable {
   package let dataClass: String
   /// Why it is kept out of any shared environment; nil when it is not.
   package let keptApart: CataloguedEnvironment.KeepApartReason?
+  /// The first day from which it costs nothing once nobody uses it; nil: any day.
+  package let retireAfter: CivilDate?
+  /// The wave in which it is planned to move; nil: not planned.
+  package let wave: Int?
   /// The versions seen in the logs or told by the catalogue, in order.
   package let versions: [VersionID]
   /// Who used it, in order.
@@ -61,7 +65,8 @@ package struct EnvironmentInput: Sendable, Equatable {
 
   package init(
     environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, region: String = "",
-    dataClass: String = "", keptApart: CataloguedEnvironment.KeepApartReason? = nil, versions: [VersionID],
+    dataClass: String = "", keptApart: CataloguedEnvironment.KeepApartReason? = nil,
+    retireAfter: CivilDate? = nil, wave: Int? = nil, versions: [VersionID],
     tenants: [TenantID], resources: [ResourceInput], paidByUse: ExactDecimal, paidByUseOfTenants: [TenantAmount],
     controlPlane: ExactDecimal, licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal,
     isStaffRecorded: Bool, unratedResources: [ResourceID]
@@ -72,6 +77,8 @@ package struct EnvironmentInput: Sendable, Equatable {
     self.region = region
     self.dataClass = dataClass
     self.keptApart = keptApart
+    self.retireAfter = retireAfter
+    self.wave = wave
     self.versions = versions
     self.tenants = tenants
     self.resources = resources

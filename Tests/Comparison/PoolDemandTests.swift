@@ -94,6 +94,16 @@ import Testing
     #expect(comparison.pooling.first?.censored == [.init(environment: "a", hours: 3, of: 4)])
   }
 
+  @Test("nothing is sized below the largest job, nor right-sized above what is held")
+  func largestJob() throws {
+    let environments = [try user("a", [3, 0, 0, 0]), try user("b", held: 6, [0, 2, 0, 0])]
+    let small = try StackComparison(of: stack(environments))
+    #expect(small.pooling.map(\.rightSized) == [5] && small.pooling.map(\.shared) == [3])
+    let large = try StackComparison(of: stack(environments) { $0.largestJobs = ["gpu": 8] })
+    // a holds ten and keeps eight; b holds six and cannot run the job.
+    #expect(large.pooling.map(\.rightSized) == [14] && large.pooling.map(\.shared) == [8])
+  }
+
   @Test("percentiles that mislead are seen: V02's sum is below the pooled one")
   func percentiles() throws {
     func spike(_ at: Int) -> [Int] { (0..<25).map { $0 == at ? 10 : 1 } }
