@@ -36,9 +36,9 @@ package struct EnvironmentInput: Sendable, Equatable {
   /// nil when the environment is in the logs and not in the catalogue.
   package let kind: CataloguedEnvironment.Kind?
   package let owner: TenantID?
-  /// Where it runs and what data it holds, as far as demand must not leave them; empty where not told.
-  package let region: String
-  package let dataClass: String
+  /// Where it runs and what data it holds, which its demand must not leave; nil where not told.
+  package let region: RegionID?
+  package let dataClass: DataClassID?
   /// Why it is kept out of any shared environment; nil when it is not.
   package let keptApart: CataloguedEnvironment.KeepApartReason?
   /// The first day from which it costs nothing once nobody uses it; nil: any day.
@@ -64,8 +64,8 @@ package struct EnvironmentInput: Sendable, Equatable {
   package let unratedResources: [ResourceID]
 
   package init(
-    environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, region: String = "",
-    dataClass: String = "", keptApart: CataloguedEnvironment.KeepApartReason? = nil,
+    environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, region: RegionID? = nil,
+    dataClass: DataClassID? = nil, keptApart: CataloguedEnvironment.KeepApartReason? = nil,
     retireAfter: CivilDate? = nil, wave: Int? = nil, versions: [VersionID],
     tenants: [TenantID], resources: [ResourceInput], paidByUse: ExactDecimal, paidByUseOfTenants: [TenantAmount],
     controlPlane: ExactDecimal, licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal,

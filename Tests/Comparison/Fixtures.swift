@@ -36,7 +36,7 @@ func environment(
   _ name: String, owner: String? = nil, kind: CataloguedEnvironment.Kind? = .bespoke, versions: [VersionID] = [],
   tenants: [String]? = nil, resources: [ResourceInput] = [], paidByUse: ExactDecimal = 0,
   controlPlane: ExactDecimal = 0, licences: ExactDecimal = 0, staff: ExactDecimal? = nil, otherFixed: ExactDecimal = 0,
-  unrated: [ResourceID] = [], region: String = "", dataClass: String = "",
+  unrated: [ResourceID] = [], region: RegionID? = nil, dataClass: DataClassID? = nil,
   keptApart: CataloguedEnvironment.KeepApartReason? = nil, retireAfter: CivilDate? = nil, wave: Int? = nil
 ) -> EnvironmentInput {
   EnvironmentInput(

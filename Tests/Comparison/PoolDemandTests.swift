@@ -23,7 +23,7 @@ import Testing
   }
 
   private func user(
-    _ name: String, held: Int = 10, _ demand: [Int], region: String = "", dataClass: String = "",
+    _ name: String, held: Int = 10, _ demand: [Int], region: RegionID? = nil, dataClass: DataClassID? = nil,
     keptApart: CataloguedEnvironment.KeepApartReason? = nil
   ) throws -> EnvironmentInput {
     environment(
