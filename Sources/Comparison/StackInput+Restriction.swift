@@ -1,11 +1,15 @@
 package import Metering
 
 extension StackInput {
-  /// The same stack over the same days as if only these of its environments were there: what a part of them would cost
-  /// shared. Names of environments it does not have are passed over.
+  /// The same stack with only these environments of it, and with the assumptions, prices and days as they are.
   package func restricted(to kept: Set<EnvironmentID>) -> StackInput {
+    with(environments: environments.filter { kept.contains($0.environment) })
+  }
+
+  /// The same stack with other environments.
+  func with(environments: [EnvironmentInput]) -> StackInput {
     StackInput(
-      stack: stack, environments: environments.filter { kept.contains($0.environment) },
-      sharedUnitCosts: sharedUnitCosts, hours: hours, months: months, currency: currency, assumptions: assumptions)
+      stack: stack, environments: environments, sharedUnitCosts: sharedUnitCosts, hours: hours, months: months,
+      currency: currency, assumptions: assumptions)
   }
 }
