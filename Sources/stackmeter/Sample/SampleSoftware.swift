@@ -1,7 +1,7 @@
 import Metering
 
-/// What the sample organisation's environments run and what is decided of them: the columns of `environments.csv` beside
-/// the stack, `components.csv` and `releases.csv`.
+/// What the sample organisation's environments run and what is decided of them: the later columns of
+/// `environments.csv`, `components.csv` and `releases.csv`.
 ///
 /// The stacks' own products and their versions 7 and 8 are invented. Python, PostgreSQL and Kubernetes are dated as
 /// their makers date them, managed Kubernetes with what a cloud asks for an hour past standard support.
