@@ -4,12 +4,14 @@ import Metering
 /// How many units a demand needs, in whole nodes: economics.md §1.3.
 ///
 ///     right-sized   node · ⌈stat(U) · (1 + h) / node⌉                    for one environment, at most what it holds
-///     pooled        node · ⌈stat(ΣU) · (1 + h) / node⌉                   for all of them together
-///     shared        node · ⌈stat(ΣU) · (1 + h) · (1 + o) / node⌉ + node · spare
+///     pooled        node · ⌈level · stat(ΣU) · (1 + h) / node⌉           for all of them together
+///     shared        node · ⌈level · stat(ΣU) · (1 + h) · (1 + o) / node⌉ + node · spare
 ///
+/// The level is 1 unless an assumption says that the pooled demand will be other than measured.
 /// Statistic and headroom are the same on both sides, or the comparison would favour one.
 struct CapacitySizing {
   let statistic: SharingAssumptions.Statistic
+  let pooledLevel: Fraction
   let headroom: Fraction
   let isolationOverhead: Fraction
   let nodeSize: ExactDecimal
@@ -17,6 +19,7 @@ struct CapacitySizing {
 
   init(_ assumptions: SharingAssumptions, for resource: ResourceID) {
     statistic = assumptions.statistic
+    pooledLevel = assumptions.pooledPeakLevel
     headroom = assumptions.headroom
     isolationOverhead = assumptions.isolationOverhead
     nodeSize = assumptions.nodeSizes[resource] ?? .one
@@ -25,14 +28,19 @@ struct CapacitySizing {
     precondition(spareNodes >= 0, "spare nodes are not negative")
   }
 
-  /// Units for the demand with headroom: right-sized for an environment's own demand, pooled for the sum.
+  /// Units for one environment's own demand with headroom.
   func units(for demand: DemandCurve) throws(ArithmeticOverflow) -> ExactDecimal {
     try units(inNodes: nodes(for: try withHeadroom(demand)))
   }
 
+  /// Units for the sum of all demands with headroom.
+  func pooledUnits(for demand: DemandCurve) throws(ArithmeticOverflow) -> ExactDecimal {
+    try units(inNodes: nodes(for: try withHeadroom(demand).times(pooledLevel)))
+  }
+
   /// Units of the shared environment: with what isolating tenants costs and the spare nodes.
   func sharedUnits(for demand: DemandCurve) throws(ArithmeticOverflow) -> ExactDecimal {
-    let isolated = try withHeadroom(demand).times(try Fraction.one.plus(isolationOverhead))
+    let isolated = try withHeadroom(demand).times(pooledLevel).times(try Fraction.one.plus(isolationOverhead))
     let (count, overflow) = try nodes(for: isolated).addingReportingOverflow(Int128(spareNodes))
     guard !overflow else { throw ArithmeticOverflow("+", ["\(isolated)", "\(spareNodes)"]) }
     return try units(inNodes: count)

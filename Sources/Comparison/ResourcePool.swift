@@ -68,7 +68,7 @@ struct ResourcePool {
       resource: resource, sumOfPeaks: sumOfPeaks, pooledPeak: pooledPeak, pooledPeakHour: together.peakHour,
       diversityFactor: pooledPeak == .zero ? nil : try sumOfPeaks.over(pooledPeak), heldToday: held,
       rightSized: isShared ? try inputs.mostHeldAtOnce(limits: limits) : held,
-      pooled: isShared ? try sizing.units(for: together) : held,
+      pooled: isShared ? try sizing.pooledUnits(for: together) : held,
       shared: isShared ? try sizing.sharedUnits(for: together) : held)
 
     if let price = input.sharedUnitCosts[resource] {

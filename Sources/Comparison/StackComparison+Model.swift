@@ -8,7 +8,7 @@ extension StackComparison {
   /// a figure does not fit in the exact types, and never wraps.
   package init(of input: StackInput) throws(ArithmeticOverflow) {
     precondition(input.months > .zero, "a comparison is over some days")
-    let input = input.ordered
+    let input = try input.ordered.atLevels()
     let pools = try ResourcePool.pools(of: input)
     var environments: [EnvironmentCost] = []
     for environment in input.environments { environments.append(try EnvironmentCost(of: environment, in: input)) }
