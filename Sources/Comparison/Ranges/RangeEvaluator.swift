@@ -1,7 +1,8 @@
 import Configuration
 import Metering
 
-/// What a stack comes to at other values of its assumptions. Remembers the nets, for many questions ask the same.
+/// What a stack comes to at other values of its assumptions. Its demand is measured once, for no range changes it; the
+/// nets are remembered, for many questions ask the same.
 final class RangeEvaluator {
   /// An assumption and the value it is moved to.
   struct Move: Hashable {
@@ -11,11 +12,13 @@ final class RangeEvaluator {
 
   let input: StackInput
   let base: StackComparison
+  private let demand: StackDemand
   private var nets: [Move: ExactDecimal] = [:]
 
   init(_ input: StackInput) throws(ArithmeticOverflow) {
     self.input = input.ordered
-    base = try StackComparison(of: self.input)
+    demand = try StackDemand(of: self.input.sharing)
+    base = try StackComparison(of: self.input, demand: demand)
   }
 
   var assumptions: SharingAssumptions { input.assumptions }
@@ -33,7 +36,7 @@ final class RangeEvaluator {
 
   /// The comparison with some assumptions moved.
   func comparison(_ moves: [Move]) throws(ArithmeticOverflow) -> StackComparison {
-    try StackComparison(of: input.assuming(try moved(moves)))
+    try StackComparison(of: input.assuming(try moved(moves)), demand: demand)
   }
 
   /// What people cost is the same on both sides: where the loaded cost moves, the recorded staff of today, which is FTE

@@ -37,7 +37,8 @@ extension EnvironmentInput {
     paidByUseOfTenants: [TenantAmount]? = nil
   ) -> EnvironmentInput {
     EnvironmentInput(
-      environment: environment, kind: kind, owner: owner, versions: versions, tenants: tenants, resources: resources,
+      environment: environment, kind: kind, owner: owner, region: region, dataClass: dataClass, keptApart: keptApart,
+      retireAfter: retireAfter, wave: wave, versions: versions, tenants: tenants, resources: resources,
       paidByUse: paidByUse ?? self.paidByUse, paidByUseOfTenants: paidByUseOfTenants ?? self.paidByUseOfTenants,
       controlPlane: controlPlane, licences: licences, staff: staff ?? self.staff, otherFixed: otherFixed,
       isStaffRecorded: isStaffRecorded, unratedResources: unratedResources)
