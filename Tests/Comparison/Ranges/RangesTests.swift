@@ -115,7 +115,7 @@ struct RangedMonth {
     func interval(_ key: AssumptionKey) throws -> BreakEven.Interval {
       try #require(figures.breakEvens.first { $0.assumption == key }?.interval)
     }
-    for key in [AssumptionKey.parallelMonths, .buildCost] {
+    for key in [AssumptionKey.parallelMonths] {
       let value = try interval(key)
       #expect(value.low == value.high)
       let net = try net(key, value.low)
