@@ -18,13 +18,16 @@ package struct Project: Sendable, Equatable {
   package let rememberDays: Int
   package let assumptions: SharingAssumptions
   package let duplicates: DuplicateRules
+  /// What else the comparison works out, by name.
+  package let scenarios: [Scenario]
 
   package init(
     organization: String, currency: Currency, zone: ZoneRules, sources: [LogSource],
     resourceUnits: [ResourceID: MeteringUnit] = [:], ledgerPath: String = "ledger.sqlite",
     reportsPath: String = "reports",
     quarantineLimit: QuarantineLimit = .standard, rememberDays: Int = 31,
-    assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules()
+    assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules(),
+    scenarios: [Scenario] = []
   ) {
     self.organization = organization
     self.currency = currency
@@ -37,6 +40,7 @@ package struct Project: Sendable, Equatable {
     self.rememberDays = rememberDays
     self.assumptions = assumptions
     self.duplicates = duplicates
+    self.scenarios = scenarios
   }
 
   /// The unit a resource's quantities are in: as the project file says, else by its name; nil when neither tells.
