@@ -18,13 +18,15 @@ package struct Project: Sendable, Equatable {
   package let rememberDays: Int
   package let assumptions: SharingAssumptions
   package let duplicates: DuplicateRules
+  package let split: SplitSettings
 
   package init(
     organization: String, currency: Currency, zone: ZoneRules, sources: [LogSource],
     resourceUnits: [ResourceID: MeteringUnit] = [:], ledgerPath: String = "ledger.sqlite",
     reportsPath: String = "reports",
     quarantineLimit: QuarantineLimit = .standard, rememberDays: Int = 31,
-    assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules()
+    assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules(),
+    split: SplitSettings = SplitSettings()
   ) {
     self.organization = organization
     self.currency = currency
@@ -37,6 +39,7 @@ package struct Project: Sendable, Equatable {
     self.rememberDays = rememberDays
     self.assumptions = assumptions
     self.duplicates = duplicates
+    self.split = split
   }
 
   /// The unit a resource's quantities are in: as the project file says, else by its name; nil when neither tells.
