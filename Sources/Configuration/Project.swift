@@ -20,6 +20,7 @@ package struct Project: Sendable, Equatable {
   package let duplicates: DuplicateRules
   /// What else the comparison works out, by name.
   package let scenarios: [Scenario]
+  package let split: SplitSettings
 
   package init(
     organization: String, currency: Currency, zone: ZoneRules, sources: [LogSource],
@@ -27,7 +28,8 @@ package struct Project: Sendable, Equatable {
     reportsPath: String = "reports",
     quarantineLimit: QuarantineLimit = .standard, rememberDays: Int = 31,
     assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules(),
-    scenarios: [Scenario] = []
+    scenarios: [Scenario] = [],
+    split: SplitSettings = SplitSettings()
   ) {
     self.organization = organization
     self.currency = currency
@@ -41,6 +43,7 @@ package struct Project: Sendable, Equatable {
     self.assumptions = assumptions
     self.duplicates = duplicates
     self.scenarios = scenarios
+    self.split = split
   }
 
   /// The unit a resource's quantities are in: as the project file says, else by its name; nil when neither tells.
