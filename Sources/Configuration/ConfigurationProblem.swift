@@ -9,6 +9,7 @@ package enum ConfigurationProblem: Sendable, Equatable {
   case value(ValueProblem)
   case table(TableProblem)
   case catalogue(CatalogueProblem)
+  case people(PeopleProblem)
 }
 
 /// What can be wrong with a file, before what it says is looked at.
@@ -131,4 +132,12 @@ package enum CatalogueProblem: Sendable, Equatable {
   case costWithout(column: String, category: String)
   /// A cost row with a column its category does not take.
   case costWith(column: String, category: String)
+}
+
+/// What can be wrong with the key that pseudonyms are made with. `path`: as the message's remedy names the file.
+package enum PeopleProblem: Sendable, Equatable {
+  case noKeyFile(path: String)
+  case keyTooShort(path: String, bytes: Int, least: Int)
+  /// A warning: the key can be used.
+  case keyReadByAll(path: String)
 }
