@@ -99,6 +99,8 @@ package enum ValueProblem: Sendable, Equatable {
   case negative(name: String, text: String)
   case tooManyDecimals(name: String, text: String)
   case tooLarge(name: String, text: String)
+  /// A whole number out of its range, or not whole.
+  case notAWholeNumber(name: String, text: String, least: Int, most: Int)
 }
 
 /// What can be wrong with a table and with the rows of any table.
@@ -120,7 +122,7 @@ package enum TableProblem: Sendable, Equatable {
   case overlap(of: String, otherLine: Int, from: CivilDate?)
 }
 
-/// What can be wrong with rates, capacities and costs beside the other files.
+/// What can be wrong with the rows of the tables beside each other and beside the other files.
 package enum CatalogueProblem: Sendable, Equatable {
   case otherCurrency(Currency, projects: Currency)
   case noUnit(resource: ResourceID)
@@ -132,6 +134,11 @@ package enum CatalogueProblem: Sendable, Equatable {
   case costWithout(column: String, category: String)
   /// A cost row with a column its category does not take.
   case costWith(column: String, category: String)
+  /// Two rows of one release.
+  case repeatedRelease(ComponentID, VersionID, otherLine: Int)
+  case supportEndsBeforeRelease(released: CivilDate, endOfSupport: CivilDate)
+  /// A surcharge for a version whose support never ends.
+  case surchargeWithoutEndOfSupport
 }
 
 /// What can be wrong with the key that pseudonyms are made with. `path`: as the message's remedy names the file.

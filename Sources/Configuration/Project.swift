@@ -17,6 +17,7 @@ package struct Project: Sendable, Equatable {
   /// An event's id is remembered for this many days before and after the days a file touches.
   package let rememberDays: Int
   package let assumptions: SharingAssumptions
+  package let duplicates: DuplicateRules
   /// What is kept about people; nil: nothing.
   package let people: PeopleSettings?
 
@@ -25,7 +26,8 @@ package struct Project: Sendable, Equatable {
     resourceUnits: [ResourceID: MeteringUnit] = [:], ledgerPath: String = "ledger.sqlite",
     reportsPath: String = "reports",
     quarantineLimit: QuarantineLimit = .standard, rememberDays: Int = 31,
-    assumptions: SharingAssumptions = SharingAssumptions(), people: PeopleSettings? = nil
+    assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules(),
+    people: PeopleSettings? = nil
   ) {
     self.organization = organization
     self.currency = currency
@@ -37,6 +39,7 @@ package struct Project: Sendable, Equatable {
     self.quarantineLimit = quarantineLimit
     self.rememberDays = rememberDays
     self.assumptions = assumptions
+    self.duplicates = duplicates
     self.people = people
   }
 

@@ -20,6 +20,8 @@ package struct SharingAssumptions: Sendable, Equatable {
   package var isolationOverhead = Fraction(4, 100)
   /// Units of a resource that one node has; 1 where it is not told.
   package var nodeSizes: [ResourceID: ExactDecimal] = [:]
+  /// Units that the largest single job holds at once: no environment is sized below them. None where it is not told.
+  package var largestJobs: [ResourceID: ExactDecimal] = [:]
   /// Nodes kept free for the failure of others, per resource.
   package var spareNodes = 1
 

@@ -155,6 +155,11 @@ extension ValueProblem {
     case .tooManyDecimals(let name, let text):
       ("\(quoted(name)) is \(short(text)), with more than 12 decimals", "round it to 12")
     case .tooLarge(let name, let text): ("\(quoted(name)) is \(quoted(text)), which is too large", "check its digits")
+    case .notAWholeNumber(let name, let text, let least, let most):
+      (
+        "\(quoted(name)) is \(quoted(text))",
+        "write a whole number from \(grouped("\(least)")) to \(grouped("\(most)"))"
+      )
     }
   }
 }
@@ -227,6 +232,21 @@ extension CatalogueProblem {
       ("the row has no \(column), which a cost of \(category) needs", "fill it in")
     case .costWith(let column, let category):
       ("the row has \(column), which a cost of \(category) does not take", "leave it empty")
+    case .repeatedRelease(let component, let version, let line):
+      (
+        "version \(quoted(version.text)) of \(quoted(component.text)) is already on line \(line)",
+        "keep one of the two rows"
+      )
+    case .supportEndsBeforeRelease(let released, let end):
+      (
+        "support ends on \(end), before the release on \(released)",
+        "check both: end_of_support is the last day with support"
+      )
+    case .surchargeWithoutEndOfSupport:
+      (
+        "the row has a surcharge_per_hour and no end_of_support, so nobody knows from when it is due",
+        "fill in end_of_support, the last day before it is"
+      )
     }
   }
 }

@@ -6,23 +6,19 @@ import Metering
 /// Measures switching between the environments of each stack, from what ingest kept of people, in one pass.
 ///
 ///     let stage = SwitchingStage(settings: people, calendar: calendar)
-///     let measured = try stage.measure(ledger, days: days, inputs: inputs)
+///     let measured = try stage.measure(ledger, days: days, stacks: SwitchingStage.stacks(of: inputs))
 ///     let minutes = try measured["notebooks"]?.minutes(switchMinutes: 10)
 struct SwitchingStage {
   let settings: PeopleSettings
   let calendar: OrganizationCalendar
 
-  /// What was measured on `days`, by stack: the stacks that anybody was active in, and that are known. `inputs`: tell
-  /// which stack an environment is of, as the comparison has it.
+  /// What was measured on `days`, by stack: the stacks that anybody was active in, and that are known. `stacks`:
+  /// which stack an environment is of, as the comparison has it; of any other the log tells.
   ///
   /// A switch belongs to the day of its second event. So the day before is read, too: only it can reach into the days.
   func measure(
-    _ ledger: Ledger, days: Range<CivilDate>, inputs: [StackInput]
+    _ ledger: Ledger, days: Range<CivilDate>, stacks: [EnvironmentID: StackID]
   ) throws -> [StackID: MeasuredSwitching] {
-    var stacks: [EnvironmentID: StackID] = [:]
-    for input in inputs {
-      for environment in input.environments { stacks[environment.environment] = input.stack }
-    }
     let places = try ledger.activityPlaces()
     let isCounted = places.map { !settings.isOptedOut($0.tenant) }
     var meter = SwitchingMeter(
@@ -35,6 +31,15 @@ struct SwitchingStage {
         })
     }
     return meter.measured(filesWithoutPeople: try ledger.batchesWithoutActivity(days: days))
+  }
+
+  /// The stack of each environment that is compared.
+  static func stacks(of inputs: [StackInput]) -> [EnvironmentID: StackID] {
+    var stacks: [EnvironmentID: StackID] = [:]
+    for input in inputs {
+      for environment in input.environments { stacks[environment.environment] = input.stack }
+    }
+    return stacks
   }
 
   /// What is in no stack is measured in none: that two environments have no name in common with any stack does not

@@ -40,12 +40,12 @@ import Testing
   }
 
   private func measured(
-    _ site: Site, _ settings: PeopleSettings, days: Range<CivilDate>? = nil, inputs: [StackInput] = []
+    _ site: Site, _ settings: PeopleSettings, days: Range<CivilDate>? = nil, stacks: [EnvironmentID: StackID] = [:]
   ) throws -> [StackID: MeasuredSwitching] {
     let ledger = try Ledger(path: site.path + "/ledger.sqlite", zoneName: "UTC", access: .readOnly)
     let february = try #require(Period("2026-02")).days
     return try SwitchingStage(settings: settings, calendar: OrganizationCalendar(zone: .utc))
-      .measure(ledger, days: days ?? february, inputs: inputs)
+      .measure(ledger, days: days ?? february, stacks: stacks)
   }
 
   @Test("V19 from its log: 2 switches, 20 minutes, 30.00; the program is not a person") func vector19() throws {
@@ -69,14 +69,7 @@ import Testing
     let site = try site(["p1"])
     try site.night()
     let settings = PeopleSettings(gapMinutes: 1_440, smallestGroup: 1)
-    let environment = EnvironmentInput(
-      environment: "B", kind: nil, owner: nil, versions: [], tenants: [], resources: [], paidByUse: .zero,
-      controlPlane: .zero, licences: .zero, staff: .zero, otherFixed: .zero, isStaffRecorded: false,
-      unratedResources: [])
-    let input = StackInput(
-      stack: "training", environments: [environment], sharedUnitCosts: [:], hours: 1, months: .one,
-      currency: try #require(Currency("USD")), assumptions: SharingAssumptions())
-    let apart = try measured(site, settings, inputs: [input])
+    let apart = try measured(site, settings, stacks: ["B": "training"])
     #expect(apart.keys.sorted() == ["notebooks", "training"])
     #expect(apart.values.allSatisfy { $0.switches == 0 })
     let third = try #require(CivilDate("2026-02-03"))
