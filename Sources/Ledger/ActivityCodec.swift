@@ -1,6 +1,10 @@
+import Metering
+
 /// Activity as bytes, 16 an event, all little-endian: the person (8), the place (4), the second of the day (4).
 enum ActivityCodec {
   static let eventBytes = 16
+  /// In seconds.
+  private static let longestDay = OrganizationCalendar.mostHours * 3_600
 
   /// The bytes of events whose places are the ledger's own numbers.
   static func bytes(of events: ArraySlice<ActivityEvent>) -> [UInt8] {
@@ -19,8 +23,9 @@ enum ActivityCodec {
     guard bytes.count.isMultiple(of: eventBytes) else { return false }
     for start in stride(from: 0, to: bytes.count, by: eventBytes) {
       let placeAndSecond = word(bytes, at: start + 8)
-      guard let place = places[Int(placeAndSecond & 0xFFFF_FFFF)] else { return false }
-      events.append(ActivityEvent(person: word(bytes, at: start), second: Int(placeAndSecond >> 32), place: place))
+      let second = Int(placeAndSecond >> 32)
+      guard let place = places[Int(placeAndSecond & 0xFFFF_FFFF)], second < longestDay else { return false }
+      events.append(ActivityEvent(person: word(bytes, at: start), second: second, place: place))
     }
     return true
   }
