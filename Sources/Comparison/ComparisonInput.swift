@@ -15,10 +15,12 @@ package struct StackInput: Sendable, Equatable {
   package let months: Fraction
   package let currency: Currency
   package let assumptions: SharingAssumptions
+  /// What was measured of switching; nil: the assumption stands.
+  package let switching: SwitchingVolume?
 
   package init(
     stack: StackID, environments: [EnvironmentInput], sharedUnitCosts: [ResourceID: ExactDecimal], hours: Int,
-    months: Fraction, currency: Currency, assumptions: SharingAssumptions
+    months: Fraction, currency: Currency, assumptions: SharingAssumptions, switching: SwitchingVolume? = nil
   ) {
     self.stack = stack
     self.environments = environments
@@ -27,6 +29,7 @@ package struct StackInput: Sendable, Equatable {
     self.months = months
     self.currency = currency
     self.assumptions = assumptions
+    self.switching = switching
   }
 }
 

@@ -6,6 +6,7 @@ import Metering
 struct Labour {
   private let assumptions: SharingAssumptions
   private let months: Fraction
+  private let measured: SwitchingVolume?
 
   /// Productive hours of a person a year, of which the loaded cost makes the wage where the project tells none.
   private static let productiveHours: Int128 = 1_800
@@ -15,6 +16,7 @@ struct Labour {
   init(_ input: StackInput) {
     assumptions = input.assumptions
     months = input.months
+    measured = input.switching
   }
 
   /// The loaded wage an hour.
@@ -36,9 +38,12 @@ struct Labour {
     return try product(assumptions.upgradesPerYear.fraction, Self.monthOfYear, months, hours, try wage())
   }
 
-  /// Switching between the environments of the stack.
+  /// Switching between the environments of the stack: as measured, else as assumed.
   func switching() throws(ArithmeticOverflow) -> Fraction {
-    try product(
+    if let measured {
+      return try product(try measured.minutes(assumptions.switchMinutes), Self.minuteOfHour, try wage())
+    }
+    return try product(
       assumptions.switchesPerMonth.fraction, months, assumptions.switchMinutes.fraction, Self.minuteOfHour, try wage())
   }
 }

@@ -6,10 +6,19 @@ extension StackInput {
     with(environments: environments.filter { kept.contains($0.environment) })
   }
 
-  /// The same stack with other environments.
+  /// The same stack with other environments, and with the switching between those of them that it had.
   func with(environments: [EnvironmentInput]) -> StackInput {
+    let kept = Set(environments.map(\.environment))
+    let isWhole = self.environments.allSatisfy { kept.contains($0.environment) }
+    return StackInput(
+      stack: stack, environments: environments, sharedUnitCosts: sharedUnitCosts, hours: hours, months: months,
+      currency: currency, assumptions: assumptions, switching: isWhole ? switching : switching?.within(kept))
+  }
+
+  /// The same stack with what was measured of switching.
+  package func with(switching: SwitchingVolume?) -> StackInput {
     StackInput(
       stack: stack, environments: environments, sharedUnitCosts: sharedUnitCosts, hours: hours, months: months,
-      currency: currency, assumptions: assumptions)
+      currency: currency, assumptions: assumptions, switching: switching)
   }
 }

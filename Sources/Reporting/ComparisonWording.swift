@@ -52,11 +52,15 @@ enum ComparisonWording {
 
   /// The verdict on a stack, for a table's cell.
   static func verdict(_ stack: StackComparison) -> String {
-    switch stack.verdict {
+    verdict(stack.verdict, paybackMonth: stack.paybackMonth, horizonMonths: stack.horizonMonths)
+  }
+
+  static func verdict(_ verdict: StackComparison.Verdict, paybackMonth: Int?, horizonMonths: Int) -> String {
+    switch verdict {
     case .nothingToShare: "nothing to share"
     case .doesNotPay: "does not pay"
-    case .paysTooLate: "does not pay within \(stack.horizonMonths) months"
-    case .pays: stack.paybackMonth.map { "pays for itself in month \($0)" } ?? "pays"
+    case .paysTooLate: "does not pay within \(horizonMonths) months"
+    case .pays: paybackMonth.map { "pays for itself in month \($0)" } ?? "pays"
     }
   }
 

@@ -7,6 +7,7 @@ enum Command: Equatable {
   case ingest(ProjectOptions)
   case aggregate(ProjectOptions)
   case report(ProjectOptions)
+  case compare(ProjectOptions, CompareOptions)
   case exportRollup(ProjectOptions, out: String)
   case sample(folder: String, seed: UInt64, months: Int, scale: Int)
   case help
@@ -23,6 +24,23 @@ struct ProjectOptions: Equatable {
   var jobs: Int?
   /// The last day that counts; nil: the last one with usage.
   var asOf: CivilDate?
+}
+
+/// What a comparison in the terminal is of.
+struct CompareOptions: Equatable {
+  /// nil: the last month with usage that is complete, or the last one.
+  var period: Period?
+  /// A scenario of the project file, in place of one shared platform.
+  var scenario: String?
+  /// Assumptions that are other than the project file says: name and value.
+  var settings: [Setting] = []
+  /// As JSON rather than as tables.
+  var isJSON = false
+
+  struct Setting: Equatable {
+    let name: String
+    let value: String
+  }
 }
 
 /// What is wrong with the arguments.
@@ -61,7 +79,7 @@ enum ArgumentError: Error, Equatable, CustomStringConvertible {
 }
 
 extension Command {
-  private static let verbs = ["run", "ingest", "aggregate", "report", "export", "sample", "help", "version"]
+  private static let verbs = ["run", "ingest", "aggregate", "report", "compare", "export", "sample", "help", "version"]
   private static let projectOptions = ["--reports", "--ledger", "--jobs", "--as-of"]
 
   /// Reads the arguments behind the program's name.
@@ -81,6 +99,7 @@ extension Command {
     case "ingest": self = .ingest(try Self.project(verb, rest))
     case "aggregate": self = .aggregate(try Self.project(verb, rest))
     case "report": self = .report(try Self.project(verb, rest))
+    case "compare": self = try Self.compare(rest)
     case "export": self = try Self.export(rest)
     case "sample": self = try Self.sample(rest)
     default: throw .unknownVerb(verb, suggestion: closest(to: verb, among: Self.verbs))
@@ -111,6 +130,29 @@ extension Command {
     return options
   }
 
+  private static func compare(_ arguments: [String]) throws(ArgumentError) -> Command {
+    let parsed = try ParsedArguments(
+      arguments, verb: "compare", options: ["--ledger", "--as-of", "--period", "--scenario"], repeatable: ["--set"],
+      flags: ["--json"])
+    var compare = CompareOptions()
+    if let text = parsed.values["--period"] {
+      guard let period = Period(text) else {
+        throw .badValue(option: "--period", value: text, expected: "a month such as 2026-10")
+      }
+      compare.period = period
+    }
+    compare.scenario = parsed.values["--scenario"]
+    compare.isJSON = parsed.flags.contains("--json")
+    for text in parsed.repeated["--set"] ?? [] {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw .badValue(option: "--set", value: text, expected: "an assumption and its value such as headroom=20%")
+      }
+      compare.settings.append(CompareOptions.Setting(name: parts[0], value: parts[1]))
+    }
+    return .compare(try options(parsed), compare)
+  }
+
   private static func export(_ arguments: [String]) throws(ArgumentError) -> Command {
     guard let what = arguments.first else { throw .missingArgument("rollup", verb: "export") }
     guard what == "rollup" else {
@@ -136,14 +178,19 @@ extension Command {
   }
 }
 
-/// Arguments told apart: options with their values, and the others in order. `--option value` and `--option=value` are
-/// one.
+/// Arguments told apart: options with their values, flags, and the others in order. `--option value` and
+/// `--option=value` are one.
 private struct ParsedArguments {
   let verb: String
   private(set) var values: [String: String] = [:]
+  /// The values of options that may come several times, in order.
+  private(set) var repeated: [String: [String]] = [:]
+  private(set) var flags: Set<String> = []
   private(set) var positional: [String] = []
 
-  init(_ arguments: [String], verb: String, options: [String]) throws(ArgumentError) {
+  init(
+    _ arguments: [String], verb: String, options: [String], repeatable: [String] = [], flags: [String] = []
+  ) throws(ArgumentError) {
     self.verb = verb
     var rest = arguments[...]
     var isLiteral = false
@@ -158,14 +205,23 @@ private struct ParsedArguments {
       }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let option = parts[0]
-      guard options.contains(option) else {
-        throw .unknownOption(option, verb: verb, suggestion: closest(to: option, among: options))
+      if flags.contains(argument) {
+        self.flags.insert(argument)
+        continue
+      }
+      guard options.contains(option) || repeatable.contains(option) else {
+        throw .unknownOption(
+          option, verb: verb, suggestion: closest(to: option, among: options + repeatable + flags))
       }
       guard values[option] == nil else { throw .repeated(option) }
       guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
         throw .missingValue(option)
       }
-      values[option] = value
+      if repeatable.contains(option) {
+        repeated[option, default: []].append(value)
+      } else {
+        values[option] = value
+      }
     }
   }
 

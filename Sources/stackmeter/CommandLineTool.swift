@@ -20,12 +20,13 @@ enum CommandLineTool {
         if let ledger = SampleFolder(path: folder).earlierLedger {
           note("\(ledger) remembers the logs of earlier runs; remove it to begin anew")
         }
+      case .compare(let options, let compare):
+        let workspace = try Workspace(options)
+        let lines = try CompareStage(workspace, compare).run(try existingLedger(workspace))
+        for line in lines { print(line) }
       case .exportRollup(let options, let out):
         let workspace = try Workspace(options)
-        guard FileManager.default.fileExists(atPath: workspace.ledgerPath) else {
-          throw StageError.noLedger(workspace.ledgerPath)
-        }
-        try RollupExport(workspace: workspace).run(try workspace.openLedger(.readOnly), to: out)
+        try RollupExport(workspace: workspace).run(try existingLedger(workspace), to: out)
       case .run(let options): return Night(verb: "run", stages: [.ingest, .aggregate, .report], options: options).run()
       case .ingest(let options): return Night(verb: "ingest", stages: [.ingest], options: options).run()
       case .aggregate(let options): return Night(verb: "aggregate", stages: [.aggregate], options: options).run()
@@ -36,6 +37,14 @@ enum CommandLineTool {
       complain(error)
       return ExitCode(error)
     }
+  }
+
+  /// The ledger, to be read: one that is not there is not made.
+  private static func existingLedger(_ workspace: Workspace) throws -> Ledger {
+    guard FileManager.default.fileExists(atPath: workspace.ledgerPath) else {
+      throw StageError.noLedger(workspace.ledgerPath)
+    }
+    return try workspace.openLedger(.readOnly)
   }
 
   /// One line on standard error.

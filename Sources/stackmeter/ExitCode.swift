@@ -36,6 +36,7 @@ enum ExitCode: Int32, Equatable {
     case is SampleError: self = .cannotCreate
     case is RollupExport.CannotWrite: self = .cannotCreate
     case is ArithmeticOverflow: self = .dataError
+    case is CompareStage.Problem: self = .usage
     case let error as StageError: self = error.exitCode
     default: self = .software
     }

@@ -147,11 +147,15 @@ struct Night {
       "\(currency) \(currency.text(minorUnits: currency.minorUnits(of: amount)))"
     }
     let sides = "environments \(text(comparison.today)), shared \(text(comparison.shared))"
+    // The sum can pay where single stacks do not: both are told.
+    let sharing = summary.comparisons.filter { $0.verdict != .nothingToShare }
+    let paying = "pays for \(sharing.count { $0.verdict == .pays }) of \(count(sharing.count, "stack"))"
     switch comparison.verdict {
     case .nothingToShare: return "nothing to share"
-    case .pays: return "\(sides): sharing pays"
-    case .paysTooLate: return "\(sides): sharing does not pay back within \(comparison.horizonMonths) months"
-    case .doesNotPay: return "\(sides): sharing does not pay"
+    case .pays: return "\(sides): sharing pays; it \(paying)"
+    case .paysTooLate:
+      return "\(sides): sharing does not pay back within \(comparison.horizonMonths) months; it \(paying)"
+    case .doesNotPay: return "\(sides): sharing does not pay; it \(paying)"
     }
   }
 

@@ -49,7 +49,9 @@ struct AggregateStage {
     let period: Period
     let days: Range<CivilDate>
     let lines: [StoredChargeLine]
+    let comparisons: [StackComparison]
     let organization: OrganizationComparison
+    let findings: PeriodFindings
   }
 
   func run(_ ledger: Ledger) throws -> [PeriodSummary] {
@@ -67,6 +69,9 @@ struct AggregateStage {
       summaries.append(try aggregate(period, days, asOf, runID, ledger))
     }
     try ledger.removeAggregates(exceptFor: periods)
+    try ledger.setValue(
+      encoded(try RealisedStage(catalogue: workspace.configuration.catalogue).realised(summaries)),
+      forKey: Self.realisedKey)
     try ledger.setValue(encoded(ReportContext(workspace, asOf: asOf, runID: runID)), forKey: ReportContext.key)
     return summaries
   }
@@ -75,18 +80,13 @@ struct AggregateStage {
     _ period: Period, _ days: Range<CivilDate>, _ asOf: CivilDate, _ runID: String, _ ledger: Ledger
   ) throws -> PeriodSummary {
     let configuration = workspace.configuration
-    var charges = PeriodCharges(period: period, days: days, configuration: configuration)
-    var builder = StackInputBuilder(configuration: configuration, calendar: workspace.calendar, days: days)
-    try ledger.usage(days: days) { usage in
-      try charges.add(usage)
-      try builder.add(usage)
-    }
-    let lines = try charges.lines()
+    let reading = try PeriodReading(of: days, in: ledger, workspace: workspace)
+    let lines = reading.lines
     let cents = try posted(lines, currency: workspace.project.currency)
     let stored = zip(lines, cents).map { line, cents in
       StoredChargeLine(line: line, lineID: RunIdentity.lineID(line.identity), minorUnits: cents)
     }
-    let comparisons = try builder.inputs(lines: lines).map { try StackComparison(of: $0) }
+    let comparisons = try reading.inputs.map { try StackComparison(of: $0) }
     let organization = try OrganizationComparison(
       of: comparisons, months: Fraction(Int128(days.count), Int128(period.dayCount)),
       currency: workspace.project.currency)
@@ -98,10 +98,21 @@ struct AggregateStage {
         record: record, lines: stored,
         comparisons: comparisons.map { StoredComparison(stack: $0.stack, body: try encoded($0)) }))
     try ledger.setValue(encoded(organization), forKey: Self.organizationKey(period))
-    return PeriodSummary(period: period, days: days, lines: stored, organization: organization)
+    let findings = try PeriodFindings(
+      configuration: configuration, calendar: workspace.calendar, days: days, inputs: reading.inputs,
+      comparisons: comparisons, switching: reading.switching, asOf: asOf)
+    try ledger.setValue(encoded(findings), forKey: Self.findingsKey(period))
+    return PeriodSummary(
+      period: period, days: days, lines: stored, comparisons: comparisons, organization: organization,
+      findings: findings)
   }
 
   static func organizationKey(_ period: Period) -> String { "organization_comparison \(period)" }
+
+  static func findingsKey(_ period: Period) -> String { "comparison_findings \(period)" }
+
+  /// What was saved since environments were retired, by stack: see `RealisedStage`.
+  static let realisedKey = "realised_savings"
 }
 
 /// What reports need to know of the project, as it was when the figures were computed.

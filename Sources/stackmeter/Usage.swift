@@ -9,6 +9,8 @@ enum Usage {
     stackmeter ingest [PROJECT]              read the logs into the ledger
     stackmeter aggregate [PROJECT]           rate usage, charge fixed costs, compare
     stackmeter report [PROJECT]              write CSV and HTML from the last aggregation
+    stackmeter compare [PROJECT]             compare once more and print it: the last complete month, or --period
+        [--period 2026-10] [--scenario NAME] [--set ASSUMPTION=VALUE]… [--json]
     stackmeter export rollup [PROJECT] --out FILE
                                              write usage by hour as CSV; - is standard output
     stackmeter sample DIR --seed N           write a sample organisation, the same for the same seed

@@ -6,7 +6,7 @@ extension StackInput {
   package func assuming(_ assumptions: SharingAssumptions) -> StackInput {
     StackInput(
       stack: stack, environments: environments, sharedUnitCosts: sharedUnitCosts, hours: hours, months: months,
-      currency: currency, assumptions: assumptions)
+      currency: currency, assumptions: assumptions, switching: switching)
   }
 
   /// What the levels of its assumptions make of what was recorded: prices of capacity on both sides, and the staff of
@@ -26,7 +26,7 @@ extension StackInput {
     }
     return StackInput(
       stack: stack, environments: environments, sharedUnitCosts: unitCosts, hours: hours, months: months,
-      currency: currency, assumptions: assumptions)
+      currency: currency, assumptions: assumptions, switching: switching)
   }
 }
 

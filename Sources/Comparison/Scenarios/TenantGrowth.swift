@@ -108,6 +108,6 @@ extension StackInput {
           unratedResources: environment.unratedResources))
       added = []
     }
-    return with(environments: environments).assuming(assumptions)
+    return with(environments: environments).assuming(assumptions).with(switching: try switching?.times(factor))
   }
 }

@@ -1,0 +1,251 @@
+package import Comparison
+internal import Configuration
+package import Metering
+
+/// The comparison of one period as a terminal shows it: `stackmeter compare`.
+///
+/// The answer first, then per stack, the bridge, how far it carries, what else could be done, who gains and who pays,
+/// what is there twice, and what may make it wrong. A comparison that says no has the same parts in the same order.
+package struct ComparisonText {
+  private let organizationName: String
+  private let days: Range<CivilDate>
+  private let scenario: String?
+  private let comparisons: [StackComparison]
+  private let organization: OrganizationComparison
+  private let findings: PeriodFindings
+
+  /// `scenario`: what the figures are of, where it is not one platform for each stack.
+  package init(
+    organizationName: String, days: Range<CivilDate>, scenario: String?, comparisons: [StackComparison],
+    organization: OrganizationComparison, findings: PeriodFindings
+  ) {
+    self.organizationName = organizationName
+    self.days = days
+    self.scenario = scenario
+    self.comparisons = comparisons
+    self.organization = organization
+    self.findings = findings
+  }
+
+  /// The lines, with an empty one between parts.
+  package var lines: [String] {
+    let parts = [
+      headline, stacks, bridge, ranges, tornado, scenarios, plans, tenants, duplicates, support, switching, threats,
+    ]
+    return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
+  }
+
+  private var currency: Currency { organization.currency }
+
+  private func exact(_ amount: ExactDecimal) -> String {
+    DisplayText.exact(currency.minorUnits(of: amount), currency)
+  }
+
+  private func magnitude(_ amount: ExactDecimal) -> String {
+    DisplayText.exact(abs(currency.minorUnits(of: amount)), currency)
+  }
+
+  private func signed(_ amount: ExactDecimal) -> String {
+    DisplayText.signed(currency.minorUnits(of: amount), currency)
+  }
+
+  private func month(_ month: Int?) -> String { month.map { "month \($0)" } ?? "never" }
+
+  private var headline: [String] {
+    let month = days.lowerBound.period
+    let part = days == month.days ? "" : ", \(days.count) of \(month.dayCount) days"
+    var title = "\(Markup.plainName(organizationName)): \(DisplayText.month(month))\(part), \(currency)"
+    if let scenario { title += "; scenario \(Markup.plainName(scenario))" }
+    let paying = comparisons.count { $0.verdict == .pays }
+    let sharing = comparisons.count { $0.verdict != .nothingToShare }
+    var verdict =
+      switch organization.verdict {
+      case .nothingToShare: "Nothing is there twice: there is nothing to share."
+      case .pays:
+        "Sharing pays: \(exact(organization.saving)) less, back in \(self.month(organization.paybackMonth)); "
+          + "on cash alone in \(self.month(organization.cashablePaybackMonth))."
+      case .paysTooLate:
+        "Sharing does not pay: \(exact(organization.saving)) less, but not back within \(organization.horizonMonths) "
+          + "months."
+      case .doesNotPay:
+        "Sharing does not pay: it would cost \(magnitude(organization.saving)) more."
+      }
+    if sharing > 1 { verdict += " It pays for \(paying) of \(sharing) stacks." }
+    return [title, verdict]
+  }
+
+  private var stacks: [String] {
+    var table = TextTable([
+      .text("stack"), .number("today"), .number("shared"), .number("saving"), .number("cash"), .number("one-time"),
+      .number("over horizon"), .text("verdict"),
+    ])
+    for stack in comparisons {
+      table.add([
+        stack.stack.text, exact(stack.today), exact(stack.shared), signed(stack.saving), signed(stack.cashableSaving),
+        exact(stack.oneTimeCost), signed(stack.netOverHorizon), ComparisonWording.verdict(stack),
+      ])
+    }
+    table.add([
+      "all", exact(organization.today), exact(organization.shared), signed(organization.saving),
+      signed(organization.cashableSaving), exact(organization.oneTimeCost), signed(organization.netOverHorizon), "",
+    ])
+    return table.lines
+  }
+
+  private var bridge: [String] {
+    var table = TextTable([.text("from today to shared"), .number("amount")])
+    for step in organization.bridge {
+      let isEnd = step.step == .today || step.step == .shared
+      table.add([ComparisonWording.label(step.step), isEnd ? exact(step.amount) : signed(step.amount)])
+    }
+    return table.lines
+  }
+
+  private var ranges: [String] {
+    let figures = findings.ranges.organization
+    var table = TextTable([
+      .text("assumptions"), .number("saving a month"), .number("one-time"), .number("over horizon"), .text("back in"),
+    ])
+    for (name, outcome) in [
+      ("all adverse", figures.adverse), ("base", figures.base), ("all favourable", figures.favourable),
+    ] {
+      table.add([
+        name, signed(outcome.savingPerMonth), exact(outcome.oneTimeCost), signed(outcome.netOverHorizon),
+        month(outcome.paybackMonth),
+      ])
+    }
+    let evidence = figures.evidence.shares.compactMap { share in
+      DisplayText.percent(share.share.numerator, of: share.share.denominator, places: 0).map {
+        "\($0) \(ComparisonWording.label(share.evidence))"
+      }
+    }
+    return table.lines
+      + (evidence.isEmpty ? [] : ["The difference rests on: " + evidence.joined(separator: ", ") + "."])
+  }
+
+  private var tornado: [String] {
+    var table = TextTable([
+      .text("what matters most"), .number("adverse"), .number("favourable"), .number("width"),
+      .number("breaks even at"),
+    ])
+    let figures = findings.ranges.organization
+    for row in figures.tornado.filter({ $0.width > .zero }).prefix(10) {
+      let breakEven = figures.breakEvens.first { $0.assumption == row.assumption }?.interval
+      table.add([
+        row.assumption.rawValue, signed(row.adverseNet), signed(row.favourableNet), exact(row.width),
+        breakEven.map { ComparisonWording.breakEven($0) } ?? "–",
+      ])
+    }
+    return table.rows.isEmpty ? [] : table.lines
+  }
+
+  private var scenarios: [String] {
+    var table = TextTable([
+      .text("answer"), .number("today a month"), .number("then a month"), .number("saving"), .number("one-time"),
+      .text("back in"),
+    ])
+    for outcome in findings.scenarios.outcomes {
+      table.add([
+        ComparisonWording.label(outcome), exact(outcome.todayPerMonth), exact(outcome.costPerMonth),
+        signed(outcome.savingPerMonth), exact(outcome.oneTimeCost),
+        outcome.kind == .today ? "" : month(outcome.paybackMonth),
+      ])
+    }
+    var lines = table.lines
+    if let growth = findings.scenarios.growth, let tenants = growth.breakEvenTenants {
+      lines.append("Sharing begins to pay with \(DisplayText.counted(tenants, "tenant", "tenants")).")
+    }
+    return lines
+  }
+
+  private var plans: [String] {
+    var table = TextTable([
+      .text("stack"), .text("moves first"), .number("waves"), .number("most money out"), .text("back in"),
+      .text("on cash"),
+    ])
+    for plan in findings.plans {
+      let first = plan.waves.first?.moves.map(\.environment.text).joined(separator: ", ") ?? "–"
+      let trough = plan.curve.trough.map { "\(magnitude($0.amount)) in month \($0.month)" } ?? "none"
+      table.add([
+        plan.stack.text, first, "\(plan.waves.count)", trough, month(plan.curve.paybackMonth),
+        month(plan.cashableCurve.paybackMonth),
+      ])
+    }
+    return table.rows.isEmpty ? [] : table.lines
+  }
+
+  private var tenants: [String] {
+    guard organization.verdict != .nothingToShare else { return [] }
+    var table = TextTable([
+      .text("tenant"), .number("today"), .number("shared"), .number("gains"), .text("pays more for"),
+    ])
+    for bill in findings.organizationSplit.tenants.sorted(by: {
+      $0.gain == $1.gain ? $0.tenant < $1.tenant : $0.gain > $1.gain
+    }) {
+      table.add([
+        bill.tenant.text, exact(bill.today), exact(bill.shared), signed(bill.gain),
+        bill.reasons.map { "\(ComparisonWording.label($0.kind)) \(exact($0.amount))" }.joined(separator: ", "),
+      ])
+    }
+    return table.lines
+  }
+
+  private var duplicates: [String] {
+    let found = findings.environments.duplicates
+    var table = TextTable([
+      .text("there more than once"), .number("environments"), .text("owners"), .number("today"),
+      .number("duplicate cost"),
+    ])
+    for cluster in found.clusters {
+      table.add([
+        cluster.stack.text, "\(cluster.members.count)", cluster.members.map(\.owner.text).joined(separator: ", "),
+        exact(cluster.today), signed(cluster.duplicateCost),
+      ])
+    }
+    var lines = table.rows.isEmpty ? [] : table.lines
+    for kept in found.keptApart {
+      lines.append(
+        "\(Markup.plainName(kept.environment.text)) is kept apart by decision: \(ComparisonWording.label(kept.reason))."
+      )
+    }
+    return lines
+  }
+
+  private var support: [String] {
+    let exposure = findings.environments.exposure
+    guard exposure.environmentDays > 0 else { return [] }
+    return [
+      "\(DisplayText.count(exposure.environmentDays)) of \(DisplayText.count(exposure.presentDays)) environment-days "
+        + "past end of support, in environments that cost \(exact(exposure.spent)) on those days; "
+        + "surcharges by contract \(exact(exposure.surcharge))."
+    ]
+  }
+
+  private var switching: [String] {
+    findings.switching.compactMap { stack in
+      let measured = stack.measured
+      guard let switches = measured.switches, let people = measured.people else { return nil }
+      return "\(Markup.plainName(stack.stack.text)): \(DisplayText.counted(switches, "switch", "switches")) between "
+        + "environments by \(DisplayText.counted(people, "person", "people")), measured."
+    }
+  }
+
+  /// One line for each kind, over all stacks that it was found in.
+  private var threats: [String] {
+    var lines: [String] = []
+    for kind in Threat.Kind.allCases {
+      let found = findings.threats.filter { $0.kind == kind }
+      guard let worst = found.max(by: { ($0.share ?? .zero) < ($1.share ?? .zero) }) else { continue }
+      let subjects = Set(found.flatMap(\.subjects)).sorted { bytewise($0, precedes: $1) }.map(Markup.plainName)
+      var names = subjects.prefix(Self.mostNames).joined(separator: ", ")
+      if subjects.count > Self.mostNames { names += " and \(subjects.count - Self.mostNames) others" }
+      let stacks = found.map { Markup.plainName($0.stack.text) }.joined(separator: ", ")
+      lines.append(
+        "- \(ThreatWording.sentence(worst))" + (names.isEmpty ? "" : " \(names).")
+          + " (\(stacks): \(ThreatWording.bias(worst.bias)))")
+    }
+    return lines.isEmpty ? [] : ["What may make this wrong:"] + lines
+  }
+
+  private static let mostNames = 4
+}
