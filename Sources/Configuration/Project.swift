@@ -18,6 +18,9 @@ package struct Project: Sendable, Equatable {
   package let rememberDays: Int
   package let assumptions: SharingAssumptions
   package let duplicates: DuplicateRules
+  /// What else the comparison works out, by name.
+  package let scenarios: [Scenario]
+  package let split: SplitSettings
   /// What is kept about people; nil: nothing.
   package let people: PeopleSettings?
 
@@ -27,6 +30,8 @@ package struct Project: Sendable, Equatable {
     reportsPath: String = "reports",
     quarantineLimit: QuarantineLimit = .standard, rememberDays: Int = 31,
     assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules(),
+    scenarios: [Scenario] = [],
+    split: SplitSettings = SplitSettings(),
     people: PeopleSettings? = nil
   ) {
     self.organization = organization
@@ -40,6 +45,8 @@ package struct Project: Sendable, Equatable {
     self.rememberDays = rememberDays
     self.assumptions = assumptions
     self.duplicates = duplicates
+    self.scenarios = scenarios
+    self.split = split
     self.people = people
   }
 
