@@ -121,6 +121,32 @@ import Testing
     }
   }
 
+  @Test("in the sample five or six people go from notebooks to notebooks, as reading its logs plainly finds")
+  func sample() throws {
+    let sample = try SampleWriting(seed: 1)
+    #expect(try Program.run(["run"], in: sample.folder).code == 0)
+    let project = try sample.configuration().project
+    let ledger = try Ledger(
+      path: sample.folder + "/ledger.sqlite", zoneName: project.zone.name, access: .readOnly)
+    let stage = SwitchingStage(
+      settings: try #require(project.people), calendar: OrganizationCalendar(zone: project.zone))
+    var switches: [[Int?]] = []
+    for month in ["2026-08", "2026-09", "2026-10"] {
+      let measured = try stage.measure(ledger, days: try #require(Period(month)).days, stacks: [:])
+      // Nobody of training is in several environments, and other stacks' logs name no users.
+      #expect(measured.keys.sorted() == ["notebooks", "training"] && measured["training"]?.switches == 0)
+      let notebooks = try #require(measured["notebooks"])
+      #expect(notebooks.sensitivity.map(\.gapMinutes) == [30, 60, 120, 240])
+      switches.append(notebooks.sensitivity.map(\.switches))
+      // Every pair of environments has fewer than five people.
+      #expect(notebooks.pairs.isEmpty && notebooks.others?.switches == notebooks.switches)
+      #expect(notebooks.filesWithoutPeople == 0)
+    }
+    // Read plainly: 22, 44, 58, 63 in August by 5 people, of whom 4 and 3 have gaps of 30 to 60 and of 120 to 240 minutes;
+    // 28, 51, 73, 78 in September and 31, 58, 83, 91 in October by 6, of whom 4 have gaps of 120 to 240 minutes.
+    #expect(switches == [[nil, 44, 58, nil], [28, 51, 73, nil], [31, 58, 83, nil]])
+  }
+
   @Test("names, key and pseudonyms are in no report and in no result, and the names and the key not in the ledger")
   func privacy() throws {
     let site = try site(Self.people)

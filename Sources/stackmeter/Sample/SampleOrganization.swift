@@ -1,3 +1,5 @@
+import Configuration
+
 /// Writes an invented organisation with its project file, tables and logs: something to try stackmeter on.
 ///
 ///     stackmeter.json5  rates.csv  environments.csv  capacity.csv  costs.csv  tenants.csv
@@ -32,6 +34,8 @@ enum SampleOrganization {
     texts.append(
       ("stackmeter.json5", SampleProjectFile.text(command: command(seed: seed, months: months, scale: scale))))
 
+    texts.append((PeopleSettings().keyFile, key(seed: seed)))
+
     let files = texts.map(\.name) + clusters.files + gateways.files + research.files
     let target = SampleFolder(path: folder)
     try target.prepare(for: files)
@@ -44,6 +48,12 @@ enum SampleOrganization {
   }
 
   private static let usualMonths = 3
+
+  /// The key of the sample's pseudonyms: no secret, since whoever has the sample has its users, too.
+  private static func key(seed: UInt64) -> String {
+    var random = SplitMix64(seed: seed, stream: "people.key")
+    return "The sample's key, for everybody to read and so no secret: \(random.next())-\(random.next())\n"
+  }
 
   private static func command(seed: UInt64, months: Int, scale: Int) -> String {
     "stackmeter sample DIR --seed \(seed)" + (months == usualMonths ? "" : " --months \(months)")

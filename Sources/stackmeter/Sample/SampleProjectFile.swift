@@ -61,6 +61,11 @@ enum SampleProjectFile {
       // everything stands on proves nothing.
       duplicates: { similarity: "50%", baseComponents: ["linux", "postgres", "redis"] },
 
+      // How often people go from one environment of a stack to another, without knowing anybody: users become
+      // pseudonyms under a key, and nothing is told of fewer than five. This key is for everybody to read, like all of
+      // the sample; keep your own out of version control: head -c 32 /dev/urandom > people.key; chmod 600 people.key
+      people: { keyFile: "people.key", services: ["svc-*"], gapMinutes: 60, smallestGroup: 5 },
+
       // What one shared environment per stack would need, where it cannot be measured. Reports list every value, those
       // that are not set here with their defaults.
       comparison: {
