@@ -2,6 +2,13 @@ import Configuration
 import Metering
 
 extension StackComparison.EnvironmentCost {
+  /// What every environment of the stack costs today, in their order.
+  static func all(of input: StackInput) throws(ArithmeticOverflow) -> [StackComparison.EnvironmentCost] {
+    var costs: [StackComparison.EnvironmentCost] = []
+    for environment in input.environments { costs.append(try Self(of: environment, in: input)) }
+    return costs
+  }
+
   /// What an environment of the stack costs today: economics.md §1.2.
   ///
   /// Idle is capacity less used, of the rounded amounts. It is negative where the used part is priced above what the

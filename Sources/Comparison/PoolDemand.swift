@@ -29,6 +29,11 @@ package struct StackDemand: Sendable {
   let statistic: SharingAssumptions.Statistic
   let pools: [PoolDemand]
 
+  init(statistic: SharingAssumptions.Statistic, pools: [PoolDemand]) {
+    self.statistic = statistic
+    self.pools = pools
+  }
+
   /// `input`: only environments that may be shared.
   package init(of input: StackInput) throws(ArithmeticOverflow) {
     statistic = input.assumptions.statistic
@@ -45,6 +50,19 @@ package struct StackDemand: Sendable {
       pools.append(try PoolDemand(key: key, members: members, statistic: statistic))
     }
     self.pools = pools
+  }
+}
+
+extension StackDemand {
+  /// The demand of these environments alone, each measured before.
+  func restricted(to kept: Set<EnvironmentID>) throws(ArithmeticOverflow) -> StackDemand {
+    var pools: [PoolDemand] = []
+    for pool in self.pools {
+      let members = pool.members.filter { kept.contains($0.environment) }
+      if members.isEmpty { continue }
+      pools.append(try PoolDemand(key: pool.key, members: members, statistic: statistic))
+    }
+    return StackDemand(statistic: statistic, pools: pools)
   }
 }
 

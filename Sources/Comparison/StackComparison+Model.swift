@@ -15,12 +15,17 @@ extension StackComparison {
   /// The same with the demand measured before.
   /// `demand`: of what the input may share, measured by its statistic.
   package init(of input: StackInput, demand: StackDemand) throws(ArithmeticOverflow) {
+    try self.init(of: input, demand: demand, known: ComparisonParts())
+  }
+
+  /// The same with parts that are known already.
+  init(of input: StackInput, demand: StackDemand, known: ComparisonParts) throws(ArithmeticOverflow) {
     precondition(input.months > .zero, "a comparison is over some days")
     let input = try input.ordered.atLevels()
     let sharing = input.sharing
-    let pools = try ResourcePool.pools(of: sharing, demand: demand)
-    var environments: [EnvironmentCost] = []
-    for environment in input.environments { environments.append(try EnvironmentCost(of: environment, in: input)) }
+    let pools = if let pools = known.pools { pools } else { try ResourcePool.pools(of: sharing, demand: demand) }
+    let environments = if let costs = known.environments { costs } else { try EnvironmentCost.all(of: input) }
+    let notes = if let notes = known.notes { notes } else { try input.notes(pools) }
     let keptApartNames = Set(input.apart.environments.map(\.environment))
     let apart = environments.filter { keptApartNames.contains($0.environment) }
     let team = sharing.hasSomethingToShare && sharing.isStaffRecorded ? try SharedEnvironment(sharing).team() : .zero
@@ -47,7 +52,7 @@ extension StackComparison {
       netOverHorizon: try input.currency.rounded(try payback.netOverHorizon()), cashableSaving: cashableSaving,
       saving: saving,
       verdict: sharing.hasSomethingToShare ? Verdict(saving: saving, paybackMonth: paybackMonth) : .nothingToShare,
-      notes: try input.notes(pools))
+      notes: notes)
   }
 
   /// Every item on both sides. With nothing to share the shared side is today's, and nobody switches between

@@ -1,8 +1,8 @@
 import Configuration
 import Metering
 
-/// What a stack comes to at other values of its assumptions. Its demand is measured once, for no range changes it; the
-/// nets are remembered, for many questions ask the same.
+/// What a stack comes to at other values of its assumptions. Its demand is measured once, for no range changes it; what
+/// an assumption leaves as it is stays; the nets are remembered, for many questions ask the same.
 final class RangeEvaluator {
   /// An assumption and the value it is moved to.
   struct Move: Hashable {
@@ -13,12 +13,14 @@ final class RangeEvaluator {
   let input: StackInput
   let base: StackComparison
   private let demand: StackDemand
+  private let pools: [ResourcePool]
   private var nets: [Move: ExactDecimal] = [:]
 
   init(_ input: StackInput) throws(ArithmeticOverflow) {
     self.input = input.ordered
     demand = try StackDemand(of: self.input.sharing)
-    base = try StackComparison(of: self.input, demand: demand)
+    pools = try ResourcePool.pools(of: try self.input.sharing.atLevels(), demand: demand)
+    base = try StackComparison(of: self.input, demand: demand, known: ComparisonParts(pools: pools))
   }
 
   var assumptions: SharingAssumptions { input.assumptions }
@@ -36,7 +38,10 @@ final class RangeEvaluator {
 
   /// The comparison with some assumptions moved.
   func comparison(_ moves: [Move]) throws(ArithmeticOverflow) -> StackComparison {
-    try StackComparison(of: input.assuming(try moved(moves)), demand: demand)
+    let known = ComparisonParts(
+      environments: moves.contains(where: \.key.changesToday) ? nil : base.environments,
+      pools: moves.contains(where: \.key.changesPools) ? nil : pools, notes: base.notes)
+    return try StackComparison(of: input.assuming(try moved(moves)), demand: demand, known: known)
   }
 
   /// What people cost is the same on both sides: where the loaded cost moves, the recorded staff of today, which is FTE
@@ -62,5 +67,25 @@ final class RangeEvaluator {
       better = low > (try net(Move(key: key, value: range.high))) ? .low : .high
     }
     return better == .low ? (range.high, range.low) : (range.low, range.high)
+  }
+}
+
+extension AssumptionKey {
+  /// Whether what the environments cost today hangs on it.
+  fileprivate var changesToday: Bool {
+    switch self {
+    case .priceLevel, .staffTodayLevel, .loadedCostPerYear, .wagePerHour, .upgradesPerYear, .upgradeHours: true
+    default: false
+    }
+  }
+
+  /// Whether shared capacity, or its price, hangs on it.
+  fileprivate var changesPools: Bool {
+    switch self {
+    case .statistic, .headroom, .isolationOverhead, .nodeSizes, .largestJobs, .spareNodes, .priceLevel,
+      .pooledPeakLevel:
+      true
+    default: false
+    }
   }
 }

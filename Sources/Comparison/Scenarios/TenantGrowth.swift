@@ -68,7 +68,8 @@ struct TenantGrowth {
       return figures
     }
     let shared = try StackComparison(
-      of: try stack.input.sharing.withDemandOfTenants(times: factor), demand: stack.demand)
+      of: try stack.input.sharing.withDemandOfTenants(times: factor), demand: stack.demand,
+      known: ComparisonParts(notes: []))
     let sharedFigures = try ScenarioFigures(shared)
     figures.shared = try sharedFigures.shared.plus(try grown(stack.apart.today))
     figures.cashableShared = try sharedFigures.cashableShared.plus(try grown(stack.apart.cashableToday))

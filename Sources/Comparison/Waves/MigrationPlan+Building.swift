@@ -49,16 +49,16 @@ struct MigrationPlanner {
   /// The most waves that are made of environments without a number.
   private static let mostWaves = 12
   /// Up to here each is weighed beside those that moved before it; beyond, alone.
-  private static let mostWeighedTogether = 16
+  private static let mostWeighedTogether = 12
 
   init(_ input: StackInput, from firstMonth: Period) throws(ArithmeticOverflow) {
     self.input = input
     self.firstMonth = firstMonth
-    platform = PlatformCost(input)
+    platform = try PlatformCost(input)
     shared = input.environments.filter { $0.kind == .shared }.map(\.environment)
     var candidates: [EnvironmentID: Candidate] = [:]
     for environment in input.environments {
-      let cost = try StackComparison.EnvironmentCost(of: environment, in: input)
+      guard let cost = platform.cost(of: environment.environment) else { continue }
       let cashable = try cost.total.minus(try cost.staff.plus(cost.upgrades))
       candidates[environment.environment] = Candidate(
         input: environment, all: try input.currency.rounded(try cost.total.fraction.over(input.months)),

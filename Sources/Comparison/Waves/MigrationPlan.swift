@@ -9,8 +9,8 @@ package import Metering
 package struct MigrationPlan: Sendable, Equatable, Codable {
   package struct Move: Sendable, Equatable, Codable {
     package let environment: EnvironmentID
-    /// Why it has its place: what it costs today less what it adds to the platform's cost, a month. Beside more than
-    /// sixteen environments, less what a platform for it alone would cost.
+    /// Why it has its place: what it costs today less what it adds to the platform's cost, a month. Of more than
+    /// twelve environments, less what a platform for it alone would cost.
     package let savesPerMonth: ExactDecimal
     /// The first month in which it costs nothing any more, counted from 1.
     package let retiredFrom: Int

@@ -2,8 +2,8 @@ import Configuration
 import Metering
 
 /// What the shared environment costs a month for some of a stack's environments, without switching, which ends only
-/// when the last has moved. Exact, like the comparison of those environments alone.
-struct PlatformCost {
+/// when the last has moved. Exact, like the comparison of those environments alone; what was asked once is remembered.
+final class PlatformCost {
   /// All items, and those that leave the bank account.
   struct Amounts {
     let all: ExactDecimal
@@ -13,27 +13,47 @@ struct PlatformCost {
   }
 
   private let input: StackInput
+  private let demand: StackDemand
+  /// What each environment costs today, and the platform itself, which holds nothing.
+  private let costs: [EnvironmentID: StackComparison.EnvironmentCost]
+  private var known: [Set<EnvironmentID>: Amounts] = [:]
 
   /// `input`: only environments that may be shared.
-  init(_ input: StackInput) { self.input = input }
+  init(_ input: StackInput) throws(ArithmeticOverflow) {
+    self.input = input
+    demand = try StackDemand(of: input)
+    var costs: [EnvironmentID: StackComparison.EnvironmentCost] = [:]
+    for environment in input.environments + [Self.platform(of: input)] {
+      costs[environment.environment] = try StackComparison.EnvironmentCost(of: environment, in: input)
+    }
+    self.costs = costs
+  }
+
+  /// What an environment costs today in all days compared.
+  func cost(of environment: EnvironmentID) -> StackComparison.EnvironmentCost? { costs[environment] }
 
   /// The cost for the environments of these names.
   func amounts(for environments: Set<EnvironmentID>) throws(ArithmeticOverflow) -> Amounts {
     guard !environments.isEmpty else { return .none }
-    let members = input.restricted(to: environments)
+    if let amounts = known[environments] { return amounts }
     // The platform stands beside those that are not on it yet: with one environment on it, it is a platform all the
     // same. What it holds itself is what the comparison gives it.
-    let comparison = try StackComparison(of: members.with(environments: members.environments + [platform]))
+    let members = input.restricted(to: environments)
+    let beside = members.with(environments: members.environments + [Self.platform(of: input)]).ordered
+    let parts = ComparisonParts(environments: beside.environments.compactMap { costs[$0.environment] }, notes: [])
+    let comparison = try StackComparison(of: beside, demand: try demand.restricted(to: environments), known: parts)
     let items = comparison.items.filter { $0.item != .switching }
-    return Amounts(
+    let amounts = Amounts(
       all: try perMonth(items.map(\.shared)), cashable: try perMonth(items.filter(\.item.isCashable).map(\.shared)))
+    known[environments] = amounts
+    return amounts
   }
 
   private func perMonth(_ amounts: [ExactDecimal]) throws(ArithmeticOverflow) -> ExactDecimal {
     try input.currency.rounded(try amounts.total().fraction.over(input.months))
   }
 
-  private var platform: EnvironmentInput {
+  private static func platform(of input: StackInput) -> EnvironmentInput {
     EnvironmentInput(
       environment: EnvironmentID("(platform)"), kind: .shared, owner: nil, versions: [], tenants: [], resources: [],
       paidByUse: .zero, paidByUseOfTenants: [], controlPlane: .zero, licences: .zero, staff: .zero, otherFixed: .zero,

@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  @Test("beside more than sixteen environments each is weighed alone, in at most twelve waves of one size")
+  @Test("of more than twelve environments each is weighed alone, in at most twelve waves of one size")
   func many() throws {
     let environments = try (0..<30).map { number in
       environment(
