@@ -1,7 +1,7 @@
 package import Metering
 
-/// A row of `releases.csv`: when a version of a component came out, and until when it is supported. Only stable versions
-/// belong there, for the newest one is what the others are measured against.
+/// A row of `releases.csv`: when a version of a component came out, and until when it is supported. Only stable
+/// versions belong there, for the newest one is what the others are measured against.
 package struct ComponentRelease: Sendable, Hashable {
   package let component: ComponentID
   package let version: VersionID

@@ -68,6 +68,10 @@ package enum ProjectProblem: Sendable, Equatable {
   case unknownZone(String, suggestion: String?)
   case repeatedSource(String, firstLine: Int)
   case unknownStatistic(String)
+  /// The base of an assumption's range does not lie between its ends.
+  case rangeOutOfOrder(key: String, low: String, base: String, high: String)
+  /// A scenario that is the same as no scenario.
+  case scenarioWithoutChange(String)
 }
 
 /// What can be wrong with the rules of a source's `map`.

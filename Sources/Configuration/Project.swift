@@ -18,6 +18,8 @@ package struct Project: Sendable, Equatable {
   package let rememberDays: Int
   package let assumptions: SharingAssumptions
   package let duplicates: DuplicateRules
+  /// What else the comparison works out, by name.
+  package let scenarios: [Scenario]
   package let split: SplitSettings
 
   package init(
@@ -26,7 +28,7 @@ package struct Project: Sendable, Equatable {
     reportsPath: String = "reports",
     quarantineLimit: QuarantineLimit = .standard, rememberDays: Int = 31,
     assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules(),
-    split: SplitSettings = SplitSettings()
+    scenarios: [Scenario] = [], split: SplitSettings = SplitSettings()
   ) {
     self.organization = organization
     self.currency = currency
@@ -39,6 +41,7 @@ package struct Project: Sendable, Equatable {
     self.rememberDays = rememberDays
     self.assumptions = assumptions
     self.duplicates = duplicates
+    self.scenarios = scenarios
     self.split = split
   }
 

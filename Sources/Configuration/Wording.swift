@@ -101,6 +101,13 @@ extension ProjectProblem {
       ("a source named \(quoted(name)) is already on line \(line)", "give each source a name of its own")
     case .unknownStatistic(let found):
       ("\"statistic\" is \(short(found))", "write \"peak\" or { topHours: 5 }")
+    case .rangeOutOfOrder(let key, let low, let base, let high):
+      (
+        "the range of \(quoted(key)) has low \(low), base \(base) and high \(high)",
+        "put base between low and high, and tell with better which end favours sharing"
+      )
+    case .scenarioWithoutChange(let name):
+      ("the scenario \(quoted(name)) changes nothing", "give it platformPer, without, demand, tenants or set")
     }
   }
 }
