@@ -109,8 +109,8 @@
     return low
   }
 
-  /// Keeps of all rows but the `dropped` ones (ascending) their pairs of key and content, by day from `firstDay` on; the
-  /// rows are gone.
+  /// Keeps of all rows but the `dropped` ones (ascending) their pairs of key and content, by day from `firstDay` on;
+  /// the rows are gone.
   package mutating func dealByDay(from firstDay: Int, dayCount: Int, dropped: [Int]) {
     self.firstDay = firstDay
     var ends = [Int](repeating: 0, count: dayCount + 1)

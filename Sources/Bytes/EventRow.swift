@@ -30,8 +30,8 @@ package struct EventPlace: Sendable, Hashable, Comparable {
   package static func < (left: EventPlace, right: EventPlace) -> Bool { left.word < right.word }
 }
 
-/// The events of one worker, apart by the highest bits of their keys: each bin is small enough to sort in the cache, and
-/// bins in order are keys in order.
+/// The events of one worker, apart by the highest bits of their keys: each bin is small enough to sort in the cache,
+/// and bins in order are keys in order.
 ///
 ///     bin 0    ▣▣▣▢        blocks of rows, the last one partly filled
 ///     bin 1    ▣▣▢

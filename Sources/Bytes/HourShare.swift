@@ -19,8 +19,8 @@ package struct HourShare: Sendable {
 /// Adds the first `count` shares to the sums; false, and nothing is added, where a sum comes so near to its limits that
 /// it may not fit any more.
 ///
-/// What is given up to an hour's end is rounded half-even, and each hour gets the difference, so that the parts add to the
-/// whole.
+/// What is given up to an hour's end is rounded half-even, and each hour gets the difference, so that the parts add to
+/// the whole.
 package func addShares(_ shares: Span<HourShare>, count: Int, to sums: inout [Int128]) -> Bool {
   precondition(count <= shares.count, "there are as many shares")
   return unsafe sums.withUnsafeMutableBufferPointer { sums in

@@ -7,7 +7,10 @@
 /// A log writes most of its lines in one form or a few, so a line is tried against the forms met before it is read key
 /// by key. A line that a form matches is read the same way by `JSONLexer`'s general path; a line that none matches goes
 /// there.
-struct JSONTemplate {
+///
+/// The segments are in memory of its own that never changes: read in a loop, an array would be held and let go for each
+/// line.
+@safe final class JSONTemplate {
   /// Up to 24 bytes that stand between values, as words with masks: compared without a loop.
   private struct Literal {
     let length: Int
@@ -43,7 +46,8 @@ struct JSONTemplate {
     let isString: Bool
   }
 
-  private var segments: [Segment] = []
+  private let segments: UnsafeMutablePointer<Segment>
+  private let segmentCount: Int
   private let last: Literal
 
   /// Learns the form of a line that is known to be one JSON object with each key once.
@@ -83,12 +87,16 @@ struct JSONTemplate {
       }
     }
     guard key == nil, !segments.isEmpty else { return nil }
+    guard segments.allSatisfy({ $0.literal.length <= Literal.longest }),
+      line.count - literalStart <= Literal.longest
+    else { return nil }
     last = Literal(line[literalStart...])
-    guard segments.allSatisfy({ $0.literal.length <= Literal.longest }), last.length <= Literal.longest else {
-      return nil
-    }
-    self.segments = segments
+    segmentCount = segments.count
+    unsafe self.segments = .allocate(capacity: segments.count)
+    for (index, segment) in segments.enumerated() { unsafe (self.segments + index).initialize(to: segment) }
   }
+
+  deinit { unsafe segments.deallocate() }
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
@@ -96,29 +104,34 @@ struct JSONTemplate {
   /// undefined.
   @inline(__always)
   func read(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, into table: borrowing FieldTable) -> Bool {
+    let row = unsafe table.nextRow
     var position = start
-    let isRead = unsafe segments.withUnsafeBufferPointer { segments in
-      for index in 0..<segments.count {
-        let segment = unsafe segments[index]
-        guard unsafe segment.literal.begins(base + position) else { return false }
-        position &+= segment.literal.length
-        // 32 bytes are looked at, which the chunk's padding makes readable; a longer value is left to the general path.
-        let first = segment.isString ? quotationMark : UInt8(ascii: ",")
-        let second = segment.isString ? backslash : UInt8(ascii: "}")
-        let marks = unsafe position < end ? matchBits(base + position, first, second, parts: 2) : 0
-        let length = marks.trailingZeroBitCount
-        guard marks != 0, position &+ length < end else { return false }
-        if segment.isString {
-          guard unsafe base[position &+ length] == quotationMark else { return false }
-        } else {
-          for index in position..<position &+ length where unsafe !isJSONNumberByte(base[index]) { return false }
+    var segment = unsafe UnsafePointer(segments)
+    let segmentEnd = unsafe segment + segmentCount
+    while unsafe segment < segmentEnd {
+      guard unsafe segment.pointee.literal.begins(base + position) else { return false }
+      unsafe position &+= segment.pointee.literal.length
+      // 32 bytes are looked at, which the chunk's padding makes readable; a longer value is left to the general path.
+      let length: Int
+      if unsafe segment.pointee.isString {
+        let marks = unsafe matchBits(base + position, quotationMark, backslash, parts: 2)
+        length = marks.trailingZeroBitCount
+        guard unsafe marks != 0 && position &+ length < end && base[position &+ length] == quotationMark else {
+          return false
         }
-        if segment.slot >= 0 { table.set(segment.slot, start: position, length: length) }
-        position &+= length
+      } else {
+        // What stands behind the number is the next literal's to compare.
+        length = unsafe numberLength(base + position)
+        guard unsafe length > 0 && length < 16 && position &+ length < end && base[position] != UInt8(ascii: ".") else {
+          return false
+        }
       }
-      return true
+      let slot = unsafe segment.pointee.slot
+      if slot >= 0 { unsafe row[slot] = FieldTable.field(start: position, end: position &+ length) }
+      position &+= length
+      unsafe segment += 1
     }
-    guard isRead, position &+ last.length == end else { return false }
+    guard position &+ last.length == end else { return false }
     return unsafe last.begins(base + position)
   }
 }

@@ -25,7 +25,8 @@
   /// How many slots were not absent, and how many of them are in the first stretch; 0: nothing is remembered yet.
   private var presentCount = 0
   private var firstCount = 0
-  private let places: UnsafeMutablePointer<Place>
+  private var places: UnsafeMutablePointer<Place>
+  private var placeCount = 4_096
   private var words: [UInt64] = []
   private var count = 0
   /// Of a record: its hash, its shape, and the words of its stretches with their number.
@@ -41,9 +42,8 @@
   private static var longestSecond: Int { 32 }
   private static var firstStep: Int { 64 }
   private static var mostWords: Int { (longestFirst + longestSecond) / 8 }
-  private static var placeCount: Int { 1 << 15 }
   /// Of more keys, the first are remembered.
-  private static var limit: Int { placeCount / 2 }
+  private static var limit: Int { 1 << 17 }
   /// Lengths and places of so many fields fit in one word.
   private static var mostSlots: Int { 5 }
 
@@ -53,9 +53,7 @@
     slotCount = slots.count
     unsafe self.slots = .allocate(capacity: slots.count)
     for (index, slot) in slots.enumerated() { unsafe (self.slots + index).initialize(to: slot) }
-    unsafe places = .allocate(capacity: Self.placeCount)
-    unsafe places.initialize(
-      repeating: Place(hash: 0, shape: 0, keyHash: 0, number: -1, wordStart: 0), count: Self.placeCount)
+    unsafe places = Self.emptyPlaces(placeCount)
     unsafe hashes = .allocate(capacity: FieldTable.recordLimit)
     unsafe shapes = .allocate(capacity: FieldTable.recordLimit)
     unsafe wordCounts = .allocate(capacity: FieldTable.recordLimit)
@@ -84,8 +82,8 @@
     let secondLength: Int
   }
 
-  /// The stretches of a record; nil when they are too long, or the fields lie otherwise than in the first record that was
-  /// remembered.
+  /// The stretches of a record; nil when they are too long, or the fields lie otherwise than in the first record that
+  /// was remembered.
   @inline(__always)
   private func stretches(_ fields: UnsafePointer<UInt64>) -> Stretches? {
     var shape: UInt64 = 0
@@ -195,7 +193,7 @@
   @inline(__always)
   private func find(_ record: Int, _ words: UnsafeBufferPointer<UInt64>) -> Place? {
     let (hash, shape) = unsafe (hashes[record], shapes[record])
-    var index = Int(truncatingIfNeeded: hash) & (Self.placeCount &- 1)
+    var index = Int(truncatingIfNeeded: hash) & (placeCount &- 1)
     while true {
       let place = unsafe places[index]
       guard place.number >= 0 else { return nil }
@@ -208,7 +206,7 @@
           return place
         }
       }
-      index = (index &+ 1) & (Self.placeCount &- 1)
+      index = (index &+ 1) & (placeCount &- 1)
     }
   }
 
@@ -234,14 +232,35 @@
     }
     unsafe gather(record, stretches, table.base)
     guard unsafe words.withUnsafeBufferPointer({ unsafe find(record, $0) }) == nil else { return }
-    let hash = unsafe hashes[record]
-    var index = Int(truncatingIfNeeded: hash) & (Self.placeCount - 1)
-    while unsafe places[index].number >= 0 { index = (index + 1) & (Self.placeCount - 1) }
-    unsafe places[index] = Place(
-      hash: hash, shape: stretches.shape, keyHash: keyHash, number: Int32(number), wordStart: Int32(words.count))
+    if 2 * count >= placeCount { grow() }
+    unsafe put(
+      Place(
+        hash: hashes[record], shape: stretches.shape, keyHash: keyHash, number: Int32(number),
+        wordStart: Int32(words.count)))
     unsafe words.append(
       contentsOf: UnsafeBufferPointer(start: wanted + record * Self.mostWords, count: wordCounts[record]))
     count += 1
+  }
+
+  private static func emptyPlaces(_ count: Int) -> UnsafeMutablePointer<Place> {
+    let places = UnsafeMutablePointer<Place>.allocate(capacity: count)
+    unsafe places.initialize(
+      repeating: Place(hash: 0, shape: 0, keyHash: 0, number: -1, wordStart: 0), count: count)
+    return unsafe places
+  }
+
+  private func put(_ place: Place) {
+    var index = Int(truncatingIfNeeded: place.hash) & (placeCount - 1)
+    while unsafe places[index].number >= 0 { index = (index + 1) & (placeCount - 1) }
+    unsafe places[index] = place
+  }
+
+  private mutating func grow() {
+    let (old, oldCount) = unsafe (places, placeCount)
+    placeCount *= 2
+    unsafe places = Self.emptyPlaces(placeCount)
+    for index in 0..<oldCount where unsafe old[index].number >= 0 { unsafe put(old[index]) }
+    unsafe old.deallocate()
   }
 
   /// Puts the slots into the order of a record's fields, and parts them at the widest gap.

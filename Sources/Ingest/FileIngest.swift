@@ -196,14 +196,14 @@ package struct FileIngest {
     }
   }
 
-  /// Begins to merge the day rows, beside whatever else is done until they are asked for.
+  /// Begins to merge and encode the day rows, beside whatever else is done until they are asked for.
   private func mergeInBackground(
     _ scan: FileScan, _ removal: RepeatRemoval
-  ) -> BackgroundResult<Result<[DayUsage], ArithmeticOverflow>> {
+  ) -> BackgroundResult<Result<EncodedUsage, ArithmeticOverflow>> {
     let parts =
       scan.parts.map { SeriesHours(hours: $0.hours, seriesKeys: $0.seriesKeys) }
       + removal.parts.map { SeriesHours(hours: $0.hours, seriesKeys: $0.seriesKeys) }
-    return BackgroundResult { Result { () throws(ArithmeticOverflow) in try mergedUsage(parts) } }
+    return BackgroundResult { Result { () throws(ArithmeticOverflow) in try EncodedUsage(mergedUsage(parts)) } }
   }
 
   private func makeBatch(
@@ -225,7 +225,7 @@ package struct FileIngest {
   /// Commits a file: its index is written while its day rows are merged.
   private func commit(
     _ batch: NewBatch, _ finder: consuming RepeatFinder,
-    _ usage: BackgroundResult<Result<[DayUsage], ArithmeticOverflow>>, to ledger: Ledger
+    _ usage: BackgroundResult<Result<EncodedUsage, ArithmeticOverflow>>, to ledger: Ledger
   ) throws(IngestFailure) {
     finder.dealByDay()
     let days = finder.days

@@ -56,6 +56,8 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   private var keys = KeyTable(slots: Field.key.map(\.rawValue))
   private var memo = KeyMemo(slots: Field.key.map(\.rawValue))
   private var plain: PlainRecords
+  /// Whether anybody asks for plain records, and keys are worth remembering.
+  private var isReadingPlain = false
   private var isBadSeries: [Bool] = []
   private var complaints: [Int: Complaint] = [:]
   private var unitRatios: [UnitUse: Result<Fraction, Complaint>] = [:]
@@ -94,7 +96,10 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     position = lexer.lex(chunk, from: start, line: &line, into: &table)
   }
 
-  mutating func readPlain() { plain.read(table, &memo) }
+  mutating func readPlain() {
+    isReadingPlain = true
+    plain.read(table, &memo)
+  }
 
   var plainRecords: UInt64 { plain.records }
 
@@ -121,7 +126,7 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     let content = contentHash(
       start: (span.startSeconds, span.startNanoseconds), end: (span.endSeconds, span.endNanoseconds), key: seriesHash,
       user: table.hash(record, Field.user.rawValue, seed: 0), quantity: quantity)
-    memo.learn(record, table, number: series, hash: seriesHash)
+    if isReadingPlain { memo.learn(record, table, number: series, hash: seriesHash) }
     return EventHead(key: table.hash(record, Field.id.rawValue, seed: 0), content: content, span: span)
   }
 

@@ -1,10 +1,16 @@
-package import Metering
+import Metering
 
 extension Ledger {
   /// Adds one reading of one file, whole or not at all, and returns the number of its batch.
   package func commit(_ batch: NewBatch) throws(LedgerError) -> Int {
     var days = batch.eventIndex.makeIterator()
-    let number = try commit(batch, eventIndex: { days.next() }, usage: { batch.usage })
+    let usage: EncodedUsage
+    do throws(ArithmeticOverflow) {
+      usage = try EncodedUsage(batch.usage)
+    } catch {
+      throw .overflow(path: database.path, error)
+    }
+    let number = try commit(batch, eventIndex: { days.next() }, usage: { usage })
     guard let number else { preconditionFailure("the usage of a batch is there") }
     return number
   }
@@ -14,7 +20,7 @@ extension Ledger {
   /// `eventIndex` is asked for the days one after the other, until it has none. `usage` is asked last; where it has to
   /// give up, nothing is added and nil returned.
   package func commit(
-    _ batch: NewBatch, eventIndex: () -> EventIndexDay?, usage: () -> [DayUsage]?
+    _ batch: NewBatch, eventIndex: () -> EventIndexDay?, usage: () -> EncodedUsage?
   ) throws(LedgerError) -> Int? {
     // Before its first batch nobody reads anything in a ledger, and nearly all pages are new: a rollback journal has
     // next to nothing to save, and each page is written once instead of to the log and from there to the file.
