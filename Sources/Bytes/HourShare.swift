@@ -24,48 +24,54 @@ package struct HourShare: Sendable {
 package func addShares(_ shares: Span<HourShare>, count: Int, to sums: inout [Int128]) -> Bool {
   precondition(count <= shares.count, "there are as many shares")
   return unsafe sums.withUnsafeMutableBufferPointer { sums in
-    guard let base = sums.baseAddress else { return count == 0 }
-    // Additions go to places all over the table: looked at before, they are waited for all at once. The two highest
-    // bits of a sum that is far from its limits are the same.
-    var differences: Int64 = 0
+    var isNear = false
     for index in 0..<count {
-      let share = unsafe shares[unchecked: index]
-      var cell = share.cell
-      var elapsed = share.firstSeconds
-      while true {
-        precondition(cell >= 0 && cell < sums.count, "a share is within the sums")
-        let high = unsafe Int64(truncatingIfNeeded: base[cell] &>> 64)
-        differences |= high ^ (high &<< 1)
-        guard elapsed < share.seconds else { break }
-        elapsed &+= 3_600
-        cell &+= 1
-      }
+      isNear = unsafe add(shares[unchecked: index], sums, isNegative: false) || isNear
     }
-    guard differences >= 0 else { return false }
-    for index in 0..<count { unsafe add(shares[unchecked: index], base) }
-    return true
+    guard isNear else { return true }
+    // What was added wraps around, so that taking it away leaves no trace.
+    for index in 0..<count { _ = unsafe add(shares[unchecked: index], sums, isNegative: true) }
+    return false
   }
 }
 
+/// Whether a sum is so near to its limits that a number of 64 bits may not fit any more: its two highest bits differ.
 @inline(__always)
-private func add(_ share: HourShare, _ sums: UnsafeMutablePointer<Int128>) {
+private func isNearLimit(_ sum: Int128) -> Bool {
+  let high = Int64(truncatingIfNeeded: sum &>> 64)
+  return high ^ (high &<< 1) < 0
+}
+
+/// Adds a share, or takes it away; true when a sum was near its limits.
+@inline(__always)
+private func add(_ share: HourShare, _ sums: UnsafeMutableBufferPointer<Int128>, isNegative: Bool) -> Bool {
+  let quantity = isNegative ? 0 &- Int128(share.quantity) : Int128(share.quantity)
   var cell = share.cell
-  guard share.firstSeconds < share.seconds else { return unsafe sums[cell] &+= Int128(share.quantity) }
+  precondition(cell >= 0 && cell < sums.count, "a share is within the sums")
+  guard share.firstSeconds < share.seconds else {
+    let sum = unsafe sums[cell]
+    unsafe sums[cell] = sum &+ quantity
+    return isNearLimit(sum)
+  }
   let magnitude = share.quantity.magnitude
   let length = UInt64(truncatingIfNeeded: share.seconds)
   // magnitude × elapsed ÷ length = each × elapsed + left × elapsed ÷ length: in 64 bits, and mostly nothing is left.
   let (each, left) = magnitude.quotientAndRemainder(dividingBy: length)
   var elapsed = UInt64(truncatingIfNeeded: share.firstSeconds)
   var given: UInt64 = 0
+  var isNear = false
   while true {
+    precondition(cell < sums.count, "a share is within the sums")
     var due = magnitude
     if elapsed < length {
       due = each &* elapsed
       if left != 0 { due &+= roundedShare(left &* elapsed, of: length, addedTo: due) }
     }
     let part = Int128(truncatingIfNeeded: due &- given)
-    unsafe sums[cell] &+= share.quantity < 0 ? 0 &- part : part
-    guard elapsed < length else { return }
+    let sum = unsafe sums[cell]
+    unsafe sums[cell] = sum &+ (quantity < 0 ? 0 &- part : part)
+    isNear = isNearLimit(sum) || isNear
+    guard elapsed < length else { return isNear }
     given = due
     cell &+= 1
     elapsed &+= 3_600

@@ -44,7 +44,14 @@
     /// -1: nobody reads the value.
     let slot: Int
     let isString: Bool
+    /// Of a string: how long it was in the line before.
+    var length: Int
+    /// How often its length has changed.
+    var changes = 0
   }
+
+  /// A string whose length has changed so often is not expected to have the same again.
+  private static var mostChanges: Int { 100 }
 
   private let segments: UnsafeMutablePointer<Segment>
   private let segmentCount: Int
@@ -57,7 +64,7 @@
   init?(line: [UInt8], slot: ([UInt8]) -> Int) {
     var segments: [Segment] = []
     func append(_ literal: ArraySlice<UInt8>, _ name: [UInt8], isString: Bool) {
-      segments.append(Segment(literal: Literal(literal), slot: slot(name), isString: isString))
+      segments.append(Segment(literal: Literal(literal), slot: slot(name), isString: isString, length: 0))
     }
     var literalStart = 0
     var position = 0
@@ -100,32 +107,48 @@
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
+  /// Whether the first of the marks is at a place below 32: without finding it, which takes longer.
+  @inline(__always)
+  private func isFirst(_ place: Int, _ marks: UInt64) -> Bool {
+    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: place)
+    return marks & (bit | (bit &- 1)) == bit
+  }
+
   /// Reads the line from `start` to `end`, both in a chunk's contents, if it has this form; else leaves fields
   /// undefined.
+  ///
+  /// Where a value begins is known only when the one before has ended, so the processor would wait for one after the
+  /// other. Most have the same length in all lines: for these it goes on from the length before, and what it finds only
+  /// confirms it.
   @inline(__always)
   func read(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, into table: borrowing FieldTable) -> Bool {
     let row = unsafe table.nextRow
     var position = start
-    var segment = unsafe UnsafePointer(segments)
+    var segment = unsafe segments
     let segmentEnd = unsafe segment + segmentCount
     while unsafe segment < segmentEnd {
       guard unsafe segment.pointee.literal.begins(base + position) else { return false }
       unsafe position &+= segment.pointee.literal.length
-      // 32 bytes are looked at, which the chunk's padding makes readable; a longer value is left to the general path.
       let length: Int
-      if unsafe segment.pointee.isString {
-        let marks = unsafe matchBits(base + position, quotationMark, backslash, parts: 2)
-        length = marks.trailingZeroBitCount
-        guard unsafe marks != 0 && position &+ length < end && base[position &+ length] == quotationMark else {
-          return false
-        }
-      } else {
+      if unsafe !segment.pointee.isString {
         // What stands behind the number is the next literal's to compare.
         length = unsafe numberLength(base + position)
-        guard unsafe length > 0 && length < 16 && position &+ length < end && base[position] != UInt8(ascii: ".") else {
-          return false
+        guard unsafe length > 0 && length < 16 && base[position] != UInt8(ascii: ".") else { return false }
+      } else {
+        // 32 bytes are looked at, which the chunk's padding makes readable; a longer value is left to the general path.
+        let marks = unsafe matchBits(base + position, quotationMark, backslash, parts: 2)
+        let expected = unsafe segment.pointee.length
+        if unsafe segment.pointee.changes < Self.mostChanges && isFirst(expected, marks) {
+          length = expected
+        } else {
+          length = marks.trailingZeroBitCount
+          guard marks != 0 else { return false }
+          unsafe segment.pointee.length = length
+          unsafe segment.pointee.changes &+= 1
         }
+        guard unsafe base[position &+ length] == quotationMark else { return false }
       }
+      guard position &+ length < end else { return false }
       let slot = unsafe segment.pointee.slot
       if slot >= 0 { unsafe row[slot] = FieldTable.field(start: position, end: position &+ length) }
       position &+= length

@@ -97,7 +97,10 @@ struct RepeatFinder: ~Copyable {
       let repeats = partition.findRepeats(number: number, firstBatches: firstBatches)
       if !repeats.isEmpty { found.withLock { $0 += repeats } }
     }
-    return found.withLock { $0 }.sorted { $0.place < $1.place }
+    // Words are sorted faster than what they stand for.
+    let repeats = found.withLock { $0 }
+    let order = repeats.indices.map { (word: repeats[$0].place.word, index: $0) }.sorted { $0.word < $1.word }
+    return order.map { repeats[$0.index] }
   }
 
   /// Takes a verdict back: the ids differ and only their hashes are equal.
