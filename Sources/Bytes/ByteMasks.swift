@@ -66,6 +66,17 @@ func portableNumberLength(_ pointer: UnsafePointer<UInt8>) -> Int {
   return length
 }
 
+/// Whether sixteen bytes are the same.
+@inline(__always)
+func areEqual(_ left: SIMD2<UInt64>, _ right: SIMD2<UInt64>) -> Bool {
+  #if arch(x86_64)
+    let same = _mm_cmpeq_epi8(SIMD2<Int64>(truncatingIfNeeded: left), SIMD2<Int64>(truncatingIfNeeded: right))
+    return _mm_movemask_epi8(same) == 0xFFFF
+  #else
+    return left == right
+  #endif
+}
+
 /// `matchBits` without SSE2: its twin in the tests, and its stand-in on other machines.
 func portableMatchBits(_ pointer: UnsafePointer<UInt8>, _ first: UInt8, _ second: UInt8) -> UInt64 {
   let firsts = repeated(first)

@@ -79,7 +79,6 @@ package struct JSONLexer: RecordLexer, ~Copyable {
     var start = first
     while start < count && !table.isFull {
       let (end, next) = unsafe lineEnds(base, start, count)
-      table.clear()
       guard unsafe end > start && template.read(base, start, end, into: table) else { return start }
       table.finish(start: start, end: end, line: line, problem: .none)
       line &+= 1
@@ -92,7 +91,6 @@ package struct JSONLexer: RecordLexer, ~Copyable {
   private mutating func readByTemplate(_ chunk: Chunk, _ start: Int, _ end: Int, _ table: inout FieldTable) -> Bool {
     let base = unsafe UnsafePointer(chunk.base)
     for index in templates.indices where index != lastTemplate {
-      table.clear()
       guard unsafe templates[index].read(base, start, end, into: table) else { continue }
       lastTemplate = index
       return true
@@ -110,7 +108,9 @@ package struct JSONLexer: RecordLexer, ~Copyable {
     let problem = unsafe readObject(chunk, &cursor, &table)
     if problem == .none, templates.count < Self.templateLimit {
       let keys = keys
-      let learned = JSONTemplate(line: chunk.copy(start..<end)) { name in keys.first { $0.text == name }?.slot ?? -1 }
+      let learned = JSONTemplate(line: chunk.copy(start..<end), slotCount: slotCount) { name in
+        keys.first { $0.text == name }?.slot ?? -1
+      }
       if let learned { templates.append(learned) }
     }
     return problem

@@ -14,8 +14,10 @@
   /// Up to 24 bytes that stand between values, as words with masks: compared without a loop.
   private struct Literal {
     let length: Int
-    let words: (UInt64, UInt64, UInt64)
-    let masks: (UInt64, UInt64, UInt64)
+    let words: SIMD2<UInt64>
+    let masks: SIMD2<UInt64>
+    let lastWord: UInt64
+    let lastMask: UInt64
 
     static let longest = 24
 
@@ -24,17 +26,18 @@
         bytes.dropFirst(8 * index).prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
       }
       length = bytes.count
-      words = (word(0), word(1), word(2))
-      masks = (byteMask(bytes.count), byteMask(bytes.count - 8), byteMask(bytes.count - 16))
+      words = SIMD2(word(0), word(1))
+      masks = SIMD2(byteMask(bytes.count), byteMask(bytes.count - 8))
+      lastWord = word(2)
+      lastMask = byteMask(bytes.count - 16)
     }
 
     /// Whether the text begins with the literal. 24 bytes may be read.
     @inline(__always)
     func begins(_ text: UnsafePointer<UInt8>) -> Bool {
-      let first = unsafe (loadWord(text) & masks.0) ^ words.0
-      let second = unsafe (loadWord(text + 8) & masks.1) ^ words.1
-      let third = unsafe (loadWord(text + 16) & masks.2) ^ words.2
-      return first | second | third == 0
+      let bytes = unsafe UnsafeRawPointer(text).loadUnaligned(as: SIMD2<UInt64>.self)
+      guard areEqual(bytes & masks, words) else { return false }
+      return unsafe length <= 16 || loadWord(text + 16) & lastMask == lastWord
     }
   }
 
@@ -44,27 +47,34 @@
     /// -1: nobody reads the value.
     let slot: Int
     let isString: Bool
-    /// Of a string: how long it was in the line before.
-    var length: Int
+    /// Of a string: the place where it is expected to end, as a bit, and all places up to it; 0 when nothing is.
+    var endBit: UInt64 = 0
+    var upToEnd: UInt64 = 0
     /// How often its length has changed.
     var changes = 0
-  }
 
-  /// A string whose length has changed so often is not expected to have the same again.
-  private static var mostChanges: Int { 100 }
+    /// Expects the length of the line before, unless it changes too often.
+    mutating func expect(_ length: Int) {
+      changes += 1
+      endBit = changes < 100 ? 1 << UInt64(length) : 0
+      upToEnd = changes < 100 ? endBit | (endBit - 1) : 0
+    }
+  }
 
   private let segments: UnsafeMutablePointer<Segment>
   private let segmentCount: Int
+  /// The slots that no segment fills.
+  private let emptySlots: [Int]
   private let last: Literal
 
   /// Learns the form of a line that is known to be one JSON object with each key once.
   ///
   /// nil when a value is not a plain string or a number, for such a value's end is not found by one look, or when more
   /// than 24 bytes stand between two values.
-  init?(line: [UInt8], slot: ([UInt8]) -> Int) {
+  init?(line: [UInt8], slotCount: Int, slot: ([UInt8]) -> Int) {
     var segments: [Segment] = []
     func append(_ literal: ArraySlice<UInt8>, _ name: [UInt8], isString: Bool) {
-      segments.append(Segment(literal: Literal(literal), slot: slot(name), isString: isString, length: 0))
+      segments.append(Segment(literal: Literal(literal), slot: slot(name), isString: isString))
     }
     var literalStart = 0
     var position = 0
@@ -99,6 +109,7 @@
     else { return nil }
     last = Literal(line[literalStart...])
     segmentCount = segments.count
+    emptySlots = (0..<slotCount).filter { slot in !segments.contains { $0.slot == slot } }
     unsafe self.segments = .allocate(capacity: segments.count)
     for (index, segment) in segments.enumerated() { unsafe (self.segments + index).initialize(to: segment) }
   }
@@ -107,14 +118,7 @@
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
-  /// Whether the first of the marks is at a place below 32: without finding it, which takes longer.
-  @inline(__always)
-  private func isFirst(_ place: Int, _ marks: UInt64) -> Bool {
-    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: place)
-    return marks & (bit | (bit &- 1)) == bit
-  }
-
-  /// Reads the line from `start` to `end`, both in a chunk's contents, if it has this form; else leaves fields
+  /// Reads the line from `start` to `end`, both in a chunk's contents, if it has this form; else leaves its fields
   /// undefined.
   ///
   /// Where a value begins is known only when the one before has ended, so the processor would wait for one after the
@@ -137,14 +141,14 @@
       } else {
         // 32 bytes are looked at, which the chunk's padding makes readable; a longer value is left to the general path.
         let marks = unsafe matchBits(base + position, quotationMark, backslash, parts: 2)
-        let expected = unsafe segment.pointee.length
-        if unsafe segment.pointee.changes < Self.mostChanges && isFirst(expected, marks) {
-          length = expected
+        let (endBit, upToEnd) = unsafe (segment.pointee.endBit, segment.pointee.upToEnd)
+        // Whether the first mark is at the place expected is told without finding it, which takes longer.
+        if endBit != 0 && marks & upToEnd == endBit {
+          length = endBit.trailingZeroBitCount
         } else {
-          length = marks.trailingZeroBitCount
           guard marks != 0 else { return false }
-          unsafe segment.pointee.length = length
-          unsafe segment.pointee.changes &+= 1
+          length = marks.trailingZeroBitCount
+          if unsafe endBit != 0 || segment.pointee.changes == 0 { unsafe segment.pointee.expect(length) }
         }
         guard unsafe base[position &+ length] == quotationMark else { return false }
       }
@@ -154,8 +158,9 @@
       position &+= length
       unsafe segment += 1
     }
-    guard position &+ last.length == end else { return false }
-    return unsafe last.begins(base + position)
+    guard unsafe position &+ last.length == end && last.begins(base + position) else { return false }
+    for slot in emptySlots { unsafe row[slot] = 0 }
+    return true
   }
 }
 

@@ -10,13 +10,12 @@
 @safe package struct KeyMemo: ~Copyable {
   private struct Place {
     var hash: UInt64
-    /// The fields' lengths and their places in the stretches.
-    var shape: UInt64
     /// What the table said.
     var keyHash: UInt64
     /// -1: empty.
     var number: Int32
     var wordStart: Int32
+    var wordCount: Int32
   }
 
   /// The slots in the order of their fields in the first record that was remembered, those that were absent at the end.
@@ -29,9 +28,9 @@
   private var placeCount = 4_096
   private var words: [UInt64] = []
   private var count = 0
-  /// Of a record: its hash, its shape, and the words of its stretches with their number.
+  /// Of a record: its hash, and words that tell all of its key, with their number: those of its stretches, and where in
+  /// them the fields are.
   private let hashes: UnsafeMutablePointer<UInt64>
-  private let shapes: UnsafeMutablePointer<UInt64>
   private let wordCounts: UnsafeMutablePointer<Int>
   private let wanted: UnsafeMutablePointer<UInt64>
   /// As many bytes of ones as a stretch has words' bytes, then zeros.
@@ -41,21 +40,21 @@
   private static var longestFirst: Int { 192 }
   private static var longestSecond: Int { 32 }
   private static var firstStep: Int { 64 }
-  private static var mostWords: Int { (longestFirst + longestSecond) / 8 }
+  private static var mostWords: Int { (longestFirst + longestSecond) / 8 + placeWords }
   /// Of more keys, the first are remembered.
   private static var limit: Int { 1 << 17 }
-  /// Lengths and places of so many fields fit in one word.
+  /// Words for the places of that many fields: an even number, as words are compared in pairs.
   private static var mostSlots: Int { 5 }
+  private static var placeWords: Int { 6 }
 
   /// A memo of keys made of the fields in `slots`, five at most.
   package init(slots: [Int]) {
-    precondition(slots.count > 1 && slots.count <= Self.mostSlots, "a shape has room for two to five fields")
+    precondition(slots.count > 1 && slots.count <= Self.mostSlots, "there are places for two to five fields")
     slotCount = slots.count
     unsafe self.slots = .allocate(capacity: slots.count)
     for (index, slot) in slots.enumerated() { unsafe (self.slots + index).initialize(to: slot) }
     unsafe places = Self.emptyPlaces(placeCount)
     unsafe hashes = .allocate(capacity: FieldTable.recordLimit)
-    unsafe shapes = .allocate(capacity: FieldTable.recordLimit)
     unsafe wordCounts = .allocate(capacity: FieldTable.recordLimit)
     unsafe wanted = .allocate(capacity: FieldTable.recordLimit * Self.mostWords)
     unsafe masks = .allocate(capacity: 2 * Self.longestFirst)
@@ -67,7 +66,6 @@
     unsafe slots.deallocate()
     unsafe places.deallocate()
     unsafe hashes.deallocate()
-    unsafe shapes.deallocate()
     unsafe wordCounts.deallocate()
     unsafe wanted.deallocate()
     unsafe masks.deallocate()
@@ -75,7 +73,6 @@
 
   /// Where a key's stretches are in a record.
   private struct Stretches {
-    let shape: UInt64
     let first: Int
     let firstLength: Int
     let second: Int
@@ -86,47 +83,44 @@
   /// was remembered.
   @inline(__always)
   private func stretches(_ fields: UnsafePointer<UInt64>) -> Stretches? {
-    var shape: UInt64 = 0
-    var (first, second, firstEnd, secondEnd) = (0, 0, 0, 0)
-    // Everything that goes into the shape, to be checked at once.
-    var all = 0
-    var start = 0
-    let (slots, presentCount, firstCount) = unsafe (slots, presentCount, firstCount)
-    for index in 0..<presentCount {
-      let field = unsafe fields[slots[index]]
-      let at = Int(truncatingIfNeeded: field & 0xFFFF_FFFF)
-      let length = Int(truncatingIfNeeded: field &>> 32)
-      if index == 0 {
-        first = at
-        start = at
-      } else if index == firstCount {
-        second = at
-        start = at
-      } else {
-        shape = shape &<< 8 | UInt64(truncatingIfNeeded: at &- start)
-      }
-      all |= length | (at &- start)
-      shape = shape &<< 8 | UInt64(truncatingIfNeeded: length)
-      if index < firstCount { firstEnd = at &+ length } else { secondEnd = at &+ length }
+    let first = unsafe start(fields[slots[0]])
+    let firstLength = unsafe end(fields[slots[firstCount &- 1]]) &- first
+    var (second, secondLength) = (first, 0)
+    if firstCount < presentCount {
+      second = unsafe start(fields[slots[firstCount]])
+      secondLength = unsafe end(fields[slots[presentCount &- 1]]) &- second
     }
-    // A field that the first record did not have must be absent here, too.
-    for index in presentCount..<slotCount { unsafe all |= Int(truncatingIfNeeded: fields[slots[index]] &>> 32) &<< 8 }
-    let (firstLength, secondLength) = (firstEnd &- first, secondEnd &- second)
-    guard all >= 0, all < 256, firstLength <= Self.longestFirst, secondLength <= Self.longestSecond else { return nil }
-    return Stretches(
-      shape: shape, first: first, firstLength: firstLength, second: second, secondLength: secondLength)
+    guard firstLength >= 0, firstLength <= Self.longestFirst, secondLength >= 0, secondLength <= Self.longestSecond
+    else { return nil }
+    return Stretches(first: first, firstLength: firstLength, second: second, secondLength: secondLength)
   }
 
-  /// Notes a record's hash, shape and words: behind the ends of its stretches zeros.
   @inline(__always)
-  private func gather(_ record: Int, _ stretches: Stretches, _ base: UnsafePointer<UInt8>) {
+  private func start(_ field: UInt64) -> Int { Int(truncatingIfNeeded: field & 0xFFFF_FFFF) }
+
+  @inline(__always)
+  private func end(_ field: UInt64) -> Int { start(field) &+ Int(truncatingIfNeeded: field &>> 32) }
+
+  /// Notes a record's words, behind the ends of its stretches zeros, and their hash.
+  @inline(__always)
+  private func gather(
+    _ record: Int, _ stretches: Stretches, _ fields: UnsafePointer<UInt64>, _ base: UnsafePointer<UInt8>
+  ) {
     let words = unsafe wanted + record &* Self.mostWords
     // As many words for all lengths of a step: a loop up to the length itself would be guessed wrong.
     let room = max(Self.firstStep, (stretches.firstLength &+ (Self.firstStep &- 1)) & ~(Self.firstStep &- 1))
     let second = unsafe words + room / 8
     unsafe copy(base + stretches.first, stretches.firstLength, room, words)
     unsafe copy(base + stretches.second, stretches.secondLength, Self.longestSecond, second)
-    var hash = stretches.shape
+    // Start and length in one word: the start counted from the stretch's. Those that are absent are 0.
+    let places = unsafe second + Self.longestSecond / 8
+    let (slots, slotCount) = unsafe (slots, slotCount)
+    for index in 0..<slotCount {
+      let origin = index < firstCount ? stretches.first : index < presentCount ? stretches.second : 0
+      unsafe places[index] = unsafe fields[slots[index]] &- UInt64(truncatingIfNeeded: origin)
+    }
+    for index in slotCount..<Self.placeWords { unsafe places[index] = 0 }
+    var hash = UInt64(truncatingIfNeeded: stretches.firstLength)
     var index = 0
     while index < room / 8 {
       let one = unsafe folded(words[index] ^ 0xA076_1D64_78BD_642F, words[index &+ 1] ^ hashMultiplier)
@@ -137,8 +131,7 @@
     let one = unsafe folded(second[0] ^ 0xA076_1D64_78BD_642F, second[1] ^ hashMultiplier)
     let two = unsafe folded(second[2] ^ 0x8EBC_6AF0_9C88_C6E3, second[3] ^ hash)
     unsafe hashes[record] = folded(hash ^ one, hashFinal) ^ two
-    unsafe shapes[record] = stretches.shape
-    unsafe wordCounts[record] = (room &+ Self.longestSecond) / 8
+    unsafe wordCounts[record] = (room &+ Self.longestSecond) / 8 &+ Self.placeWords
   }
 
   /// Copies `room` bytes of which those from `length` on become 0. All may be read: the chunk's padding is as long.
@@ -149,11 +142,14 @@
     let mask = unsafe masks + (Self.longestFirst &- length)
     var position = 0
     while position < room {
-      let bytes = unsafe UnsafeRawPointer(text + position).loadUnaligned(as: SIMD2<UInt64>.self)
-      let some = unsafe UnsafeRawPointer(mask + position).loadUnaligned(as: SIMD2<UInt64>.self)
-      unsafe UnsafeMutableRawPointer(target).storeBytes(
-        of: bytes & some, toByteOffset: position, as: SIMD2<UInt64>.self)
-      position &+= 16
+      for part in 0..<2 {
+        let place = position &+ 16 &* part
+        let bytes = unsafe UnsafeRawPointer(text + place).loadUnaligned(as: SIMD2<UInt64>.self)
+        let some = unsafe UnsafeRawPointer(mask + place).loadUnaligned(as: SIMD2<UInt64>.self)
+        unsafe UnsafeMutableRawPointer(target).storeBytes(
+          of: bytes & some, toByteOffset: place, as: SIMD2<UInt64>.self)
+      }
+      position &+= 32
     }
   }
 
@@ -172,7 +168,7 @@
         unknown |= 1 &<< UInt64(truncatingIfNeeded: record)
         continue
       }
-      unsafe gather(record, stretches, table.base)
+      unsafe gather(record, stretches, table.row(record), table.base)
     }
     // A second pass: by now the words have left the store buffer, and the looks overlap.
     rest = records & ~unknown
@@ -192,14 +188,13 @@
 
   @inline(__always)
   private func find(_ record: Int, _ words: UnsafeBufferPointer<UInt64>) -> Place? {
-    let (hash, shape) = unsafe (hashes[record], shapes[record])
+    let hash = unsafe hashes[record]
     var index = Int(truncatingIfNeeded: hash) & (placeCount &- 1)
     while true {
       let place = unsafe places[index]
       guard place.number >= 0 else { return nil }
-      if place.hash == hash && place.shape == shape {
+      if unsafe place.hash == hash && Int(place.wordCount) == wordCounts[record] {
         guard let known = words.baseAddress else { return nil }
-        // Equal shapes have equal lengths, and so as many words.
         if unsafe isEqual(
           wanted + record &* Self.mostWords, known + Int(truncatingIfNeeded: place.wordStart), wordCounts[record])
         {
@@ -230,13 +225,13 @@
     guard let stretches = unsafe stretches(table.row(record)), unsafe holdsFields(stretches, table.row(record)) else {
       return
     }
-    unsafe gather(record, stretches, table.base)
+    unsafe gather(record, stretches, table.row(record), table.base)
     guard unsafe words.withUnsafeBufferPointer({ unsafe find(record, $0) }) == nil else { return }
     if 2 * count >= placeCount { grow() }
     unsafe put(
       Place(
-        hash: hashes[record], shape: stretches.shape, keyHash: keyHash, number: Int32(number),
-        wordStart: Int32(words.count)))
+        hash: hashes[record], keyHash: keyHash, number: Int32(number),
+        wordStart: Int32(words.count), wordCount: Int32(wordCounts[record])))
     unsafe words.append(
       contentsOf: UnsafeBufferPointer(start: wanted + record * Self.mostWords, count: wordCounts[record]))
     count += 1
@@ -245,7 +240,7 @@
   private static func emptyPlaces(_ count: Int) -> UnsafeMutablePointer<Place> {
     let places = UnsafeMutablePointer<Place>.allocate(capacity: count)
     unsafe places.initialize(
-      repeating: Place(hash: 0, shape: 0, keyHash: 0, number: -1, wordStart: 0), count: count)
+      repeating: Place(hash: 0, keyHash: 0, number: -1, wordStart: 0, wordCount: 0), count: count)
     return unsafe places
   }
 

@@ -24,7 +24,7 @@ struct HourTable {
   private var sums: [Int128] = []
   private var pages: [UInt64: Int] = [:]
   /// The pages each series used last, by the lowest bits of the day: logs are nearly in order of time.
-  private var lastPages: [(day: Int, page: Int)] = []
+  private var lastPages: [(day: Int32, page: Int32)] = []
   private static var lastPagesPerSeries: Int { 4 }
   /// The day looked up last.
   private var dayStart: Int64 = 0
@@ -194,7 +194,7 @@ struct HourTable {
   @inline(__always)
   private mutating func page(of series: Int) -> Int {
     let recent = series &* Self.lastPagesPerSeries &+ (day & (Self.lastPagesPerSeries - 1))
-    if recent < lastPages.count, lastPages[recent].day == day { return lastPages[recent].page }
+    if recent < lastPages.count, Int(lastPages[recent].day) == day { return Int(lastPages[recent].page) }
     return lookUpPage(of: series, recent)
   }
 
@@ -209,7 +209,7 @@ struct HourTable {
       pages[key] = page
       sums.append(contentsOf: repeatElement(0, count: Self.hoursPerPage))
     }
-    lastPages[recent] = (day, page)
+    lastPages[recent] = (Int32(day), Int32(page))
     return page
   }
 
