@@ -157,23 +157,19 @@
     return (index == 0 ? 0 : dayEnds[index - 1])..<dayEnds[index]
   }
 
-  /// The pairs of a day from all bins, one behind the other, as they are stored: little-endian words.
-  package static func pairs(ofDay day: Int, in bins: [EventBin]) -> [UInt8] {
-    let count = bins.reduce(0) { $0 + $1.pairs(ofDay: day).count }
-    return unsafe [UInt8](unsafeUninitializedCapacity: 16 * count) { buffer, used in
-      guard let target = unsafe buffer.baseAddress.map({ UnsafeMutableRawPointer($0) }) else { return }
-      for bin in bins {
-        let pairs = bin.pairs(ofDay: day)
-        var index = pairs.lowerBound
-        while index < pairs.upperBound {
-          let within = index % EventBins.blockRows
-          let some = min(pairs.upperBound - index, EventBins.blockRows - within)
-          let source = unsafe UnsafeRawPointer(bin.blocks[index / EventBins.blockRows]) + 16 * within
-          unsafe (target + used).copyMemory(from: source, byteCount: 16 * some)
-          used += 16 * some
-          index += some
-        }
-      }
+  /// How many pairs a day has.
+  package func pairCount(ofDay day: Int) -> Int { pairs(ofDay: day).count }
+
+  /// Appends the pairs of a day as they are stored: little-endian words.
+  package func appendPairs(ofDay day: Int, to bytes: inout [UInt8]) {
+    let pairs = pairs(ofDay: day)
+    var index = pairs.lowerBound
+    while index < pairs.upperBound {
+      let within = index % EventBins.blockRows
+      let some = min(pairs.upperBound - index, EventBins.blockRows - within)
+      let source = unsafe UnsafeRawPointer(blocks[index / EventBins.blockRows]) + 16 * within
+      unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: source, count: 16 * some))
+      index += some
     }
   }
 }

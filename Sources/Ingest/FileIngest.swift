@@ -230,6 +230,7 @@ package struct FileIngest {
     finder.dealByDay()
     let days = finder.days
     var next = days?.lowerBound
+    var buffer: [UInt8] = []
     var overflow: ArithmeticOverflow?
     let number = try ledgerCall { () throws(LedgerError) in
       try ledger.commit(
@@ -237,7 +238,7 @@ package struct FileIngest {
         eventIndex: {
           while let day = next, let last = days?.upperBound, day <= last {
             next = day.adding(days: 1)
-            if let index = finder.index(of: day) { return index }
+            if let index = finder.index(of: day, in: &buffer) { return index }
           }
           return nil
         },

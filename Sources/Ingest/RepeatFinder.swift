@@ -136,10 +136,18 @@ struct RepeatFinder: ~Copyable {
     }
   }
 
-  /// The index of a day, once events are dealt by day; nil when the day has no new ones.
-  func index(of day: CivilDate) -> EventIndexDay? {
-    let entries = EventBin.pairs(ofDay: day.dayNumber, in: partitions.map(\.bin))
-    return entries.isEmpty ? nil : EventIndexDay(day: day, entries: entries)
+  /// The index of a day, once events are dealt by day; nil when the day has no new ones. It is made in `buffer`, whose
+  /// memory serves one day after the other.
+  func index(of day: CivilDate, in buffer: inout [UInt8]) -> EventIndexDay? {
+    let count = partitions.reduce(0) { $0 + $1.bin.pairCount(ofDay: day.dayNumber) }
+    guard count > 0 else { return nil }
+    buffer.removeAll(keepingCapacity: true)
+    // Days are mostly alike: a little more now is room for all.
+    if buffer.capacity < count * EventIndexDay.entryBytes {
+      buffer.reserveCapacity(count * EventIndexDay.entryBytes * 9 / 8)
+    }
+    for partition in partitions { partition.bin.appendPairs(ofDay: day.dayNumber, to: &buffer) }
+    return EventIndexDay(day: day, entries: buffer)
   }
 
   /// Changes each partition, shared among the workers.

@@ -116,7 +116,8 @@ struct RepeatFinderTests {
       }
       let new = Set(fates.filter { $0.verdict == .new }.map(\.offset))
       finder.dealByDay()
-      let index = (19_999...20_004).compactMap { finder.index(of: CivilDate(dayNumber: $0)) }
+      var buffer: [UInt8] = []
+      let index = (19_999...20_004).compactMap { finder.index(of: CivilDate(dayNumber: $0), in: &buffer) }
       #expect(indexText(index) == indexText(events.filter { new.contains($0.place.offset) }), comment)
     }
   }
