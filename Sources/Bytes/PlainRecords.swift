@@ -159,6 +159,12 @@
     }
   }
 
+  /// The key's number and the start of a plain record.
+  package func use(of record: Int) -> (number: Int, start: Int64) {
+    precondition(record >= 0 && record < FieldTable.recordLimit && records >> UInt64(record) & 1 == 1, "it is plain")
+    return unsafe (Int(columns.number[record]), columns.start[record])
+  }
+
   /// Copies what is to be added up: seconds since 1970, the key's number, picounits. Of a record that is not plain it
   /// means nothing.
   package func copy(to uses: inout Uses) {

@@ -36,6 +36,15 @@ package struct EnvironmentInput: Sendable, Equatable {
   /// nil when the environment is in the logs and not in the catalogue.
   package let kind: CataloguedEnvironment.Kind?
   package let owner: TenantID?
+  /// Where it runs and what data it holds, which its demand must not leave; nil where not told.
+  package let region: RegionID?
+  package let dataClass: DataClassID?
+  /// Why it is kept out of any shared environment; nil when it is not.
+  package let keptApart: CataloguedEnvironment.KeepApartReason?
+  /// The first day from which it costs nothing once nobody uses it; nil: any day.
+  package let retireAfter: CivilDate?
+  /// The wave in which it is planned to move; nil: not planned.
+  package let wave: Int?
   /// The versions seen in the logs or told by the catalogue, in order.
   package let versions: [VersionID]
   /// Who used it, in order.
@@ -43,6 +52,8 @@ package struct EnvironmentInput: Sendable, Equatable {
   package let resources: [ResourceInput]
   /// Rated usage of resources without a recorded capacity: paid by use, the same on both sides.
   package let paidByUse: ExactDecimal
+  /// The same by tenant, in their order; adds up to `paidByUse`.
+  package let paidByUseOfTenants: [TenantAmount]
   package let controlPlane: ExactDecimal
   package let licences: ExactDecimal
   package let staff: ExactDecimal
@@ -53,24 +64,54 @@ package struct EnvironmentInput: Sendable, Equatable {
   package let unratedResources: [ResourceID]
 
   package init(
-    environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, versions: [VersionID],
-    tenants: [TenantID], resources: [ResourceInput], paidByUse: ExactDecimal, controlPlane: ExactDecimal,
-    licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal, isStaffRecorded: Bool,
-    unratedResources: [ResourceID]
+    environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, region: RegionID? = nil,
+    dataClass: DataClassID? = nil, keptApart: CataloguedEnvironment.KeepApartReason? = nil,
+    retireAfter: CivilDate? = nil, wave: Int? = nil, versions: [VersionID],
+    tenants: [TenantID], resources: [ResourceInput], paidByUse: ExactDecimal, paidByUseOfTenants: [TenantAmount],
+    controlPlane: ExactDecimal, licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal,
+    isStaffRecorded: Bool, unratedResources: [ResourceID]
   ) {
     self.environment = environment
     self.kind = kind
     self.owner = owner
+    self.region = region
+    self.dataClass = dataClass
+    self.keptApart = keptApart
+    self.retireAfter = retireAfter
+    self.wave = wave
     self.versions = versions
     self.tenants = tenants
     self.resources = resources
     self.paidByUse = paidByUse
+    self.paidByUseOfTenants = paidByUseOfTenants
     self.controlPlane = controlPlane
     self.licences = licences
     self.staff = staff
     self.otherFixed = otherFixed
     self.isStaffRecorded = isStaffRecorded
     self.unratedResources = unratedResources
+  }
+}
+
+/// An amount of one tenant.
+package struct TenantAmount: Sendable, Equatable {
+  package let tenant: TenantID
+  package let amount: ExactDecimal
+
+  package init(tenant: TenantID, amount: ExactDecimal) {
+    self.tenant = tenant
+    self.amount = amount
+  }
+}
+
+/// One tenant's demand in each hour compared, as unit-seconds.
+package struct TenantDemand: Sendable, Equatable {
+  package let tenant: TenantID
+  package let unitSeconds: [ExactDecimal]
+
+  package init(tenant: TenantID, unitSeconds: [ExactDecimal]) {
+    self.tenant = tenant
+    self.unitSeconds = unitSeconds
   }
 }
 
@@ -97,19 +138,27 @@ package struct ResourceInput: Sendable, Equatable {
   /// Demand in each hour compared, as unit-seconds: 7,200 is two units held through the hour. As many as there are
   /// hours.
   package let demand: [ExactDecimal]
+  /// Whose demand it is, by tenant in their order: hour by hour the tenants add up to `demand`.
+  package let demandOfTenants: [TenantDemand]
   /// What the demand within capacity costs at the prices of its days: the used part of the capacity's cost.
   package let usedCost: ExactDecimal
 
-  package init(resource: ResourceID, segments: [Segment], demand: [ExactDecimal], usedCost: ExactDecimal) {
+  package init(
+    resource: ResourceID, segments: [Segment], demand: [ExactDecimal], demandOfTenants: [TenantDemand],
+    usedCost: ExactDecimal
+  ) {
     precondition(
       zip(segments, segments.dropFirst()).allSatisfy { $0.hours.upperBound <= $1.hours.lowerBound },
       "stretches of capacity ascend and do not overlap")
     precondition(
       segments.allSatisfy { $0.hours.lowerBound >= 0 && $0.hours.upperBound <= demand.count },
       "stretches of capacity lie in the hours compared")
+    precondition(
+      demandOfTenants.allSatisfy { $0.unitSeconds.count == demand.count }, "demand is told for the same hours for all")
     self.resource = resource
     self.segments = segments
     self.demand = demand
+    self.demandOfTenants = demandOfTenants
     self.usedCost = usedCost
   }
 }

@@ -12,6 +12,8 @@ extension StackInput {
     if !unrated.isEmpty { notes.append(.unratedUsage(unrated)) }
     let uncatalogued = environments.filter { $0.kind == nil }.map(\.environment)
     if !uncatalogued.isEmpty { notes.append(.notCatalogued(uncatalogued)) }
+    let keptApart = environments.filter { $0.keptApart != nil }.map(\.environment)
+    if !keptApart.isEmpty { notes.append(.keptApart(keptApart)) }
     for environment in environments {
       for resource in environment.resources.sorted(by: { $0.resource < $1.resource }) {
         let hours = try resource.hoursAboveCapacity()
@@ -19,7 +21,7 @@ extension StackInput {
       }
     }
     // Without a shared environment nobody asked for its price.
-    for pool in pools where pool.isPriceMissing && hasSomethingToShare {
+    for pool in pools where pool.isPriceMissing && sharing.hasSomethingToShare {
       notes.append(.sharedPriceMissing(pool.resource))
     }
     return notes

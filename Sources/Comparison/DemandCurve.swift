@@ -25,7 +25,7 @@ package struct DemandCurve: Sendable, Equatable {
   }
 
   /// The highest hour.
-  package var peak: Fraction { Self.units(unitSeconds.max() ?? .zero, over: 1) }
+  package var peak: Fraction { Self.units(unitSeconds.max() ?? .zero) }
 
   /// The first hour of the peak, as a position; 0 without hours.
   package var peakHour: Int {
@@ -52,7 +52,7 @@ package struct DemandCurve: Sendable, Equatable {
     precondition(share > .zero && share <= .one, "a percentile is of a share above 0 and at most 1")
     guard !unitSeconds.isEmpty else { return .zero }
     let rank = Int(try share.times(Fraction(Int128(unitSeconds.count))).roundedUp)
-    return Self.units(unitSeconds.sorted()[rank - 1], over: 1)
+    return Self.units(unitSeconds.sorted()[rank - 1])
   }
 
   /// What capacity is sized on.
@@ -66,7 +66,14 @@ package struct DemandCurve: Sendable, Equatable {
   /// Whether no hour is negative, so that adding this curve to another lowers nothing.
   var isNonNegative: Bool { unitSeconds.allSatisfy { !$0.isNegative } }
 
-  private static func units(_ unitSeconds: ExactDecimal, over hours: Int) -> Fraction {
+  /// Mean ÷ peak: how evenly the demand is spread over the hours; nil without demand.
+  package func loadFactor() throws(ArithmeticOverflow) -> Fraction? {
+    guard peak > .zero else { return nil }
+    return try Self.units(try unitSeconds.total(), over: unitSeconds.count).over(peak)
+  }
+
+  /// Units held through `hours` hours; a demand below 0 is none.
+  static func units(_ unitSeconds: ExactDecimal, over hours: Int = 1) -> Fraction {
     max(.zero, Fraction(unitSeconds.picounits, ExactDecimal.one.picounits * 3_600 * Int128(hours)))
   }
 }

@@ -34,8 +34,8 @@ extension EnvironmentInput {
   func rightSizedCost(_ pools: [ResourcePool], _ currency: Currency) throws(ArithmeticOverflow) -> ExactDecimal {
     var cost = Fraction.zero
     for resource in resources {
-      let pool = pools.first { $0.resource == resource.resource }
-      cost = try cost.plus(try resource.cost(holdingAtMost: pool?.rightSized[environment]))
+      let most = pools.lazy.filter { $0.resource == resource.resource }.compactMap { $0.rightSized[environment] }.first
+      cost = try cost.plus(try resource.cost(holdingAtMost: most))
     }
     return try currency.rounded(cost)
   }

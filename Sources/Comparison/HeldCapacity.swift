@@ -26,12 +26,25 @@ extension ResourceInput {
 
   /// In how many hours more was used than was held; a day without recorded capacity holds none.
   func hoursAboveCapacity() throws(ArithmeticOverflow) -> Int {
+    zip(demand, try heldUnitSeconds(.one)).count { $0 > $1 }
+  }
+
+  /// In how many hours nearly all that was held was used (economics.md §1.9).
+  func censoredHours() throws(ArithmeticOverflow) -> Int {
+    zip(demand, try heldUnitSeconds(Self.fullShare)).count { $0 >= $1 && $1 > .zero }
+  }
+
+  /// From this share of its capacity on, an environment is full.
+  private static let fullShare = Fraction(95, 100)
+
+  /// A share of what is held in each hour, as unit-seconds.
+  private func heldUnitSeconds(_ share: Fraction) throws(ArithmeticOverflow) -> [ExactDecimal] {
     var held = [ExactDecimal](repeating: .zero, count: demand.count)
     for segment in segments {
-      let unitSeconds = try segment.units.times(ExactDecimal(3_600))
+      let unitSeconds = try segment.units.times(try share.times(Fraction(3_600)))
       for hour in segment.hours { held[hour] = unitSeconds }
     }
-    return zip(demand, held).count { $0 > $1 }
+    return held
   }
 }
 

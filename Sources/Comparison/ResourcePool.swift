@@ -22,54 +22,53 @@ struct ResourcePool {
     get throws(ArithmeticOverflow) { try pooling.shared.fraction.times(unitCost) }
   }
 
-  /// The pools of a stack in the order of the resources.
-  static func pools(of input: StackInput) throws(ArithmeticOverflow) -> [ResourcePool] {
-    var members: [ResourceID: [Member]] = [:]
+  /// The pools of a stack in the order of their keys.
+  /// `input`: only environments that may be shared; `demand`: theirs.
+  static func pools(of input: StackInput, demand: StackDemand) throws(ArithmeticOverflow) -> [ResourcePool] {
+    precondition(
+      demand.statistic == input.assumptions.statistic, "demand is measured by the statistic that is sized on")
+    var held: [EnvironmentID: [ResourceID: ResourceInput]] = [:]
     for environment in input.environments {
       for resource in environment.resources {
-        members[resource.resource, default: []].append(Member(environment: environment.environment, input: resource))
+        held[environment.environment, default: [:]][resource.resource] = resource
       }
     }
     var pools: [ResourcePool] = []
-    for (resource, members) in members.sorted(by: { $0.key < $1.key }) {
-      pools.append(try ResourcePool(of: resource, members: members, input: input))
+    for demand in demand.pools {
+      let inputs = demand.members.compactMap { held[$0.environment]?[demand.key.resource] }
+      precondition(inputs.count == demand.members.count, "demand is that of the environments compared")
+      pools.append(try ResourcePool(demand, inputs, of: input))
     }
     return pools
   }
 
-  private struct Member {
-    let environment: EnvironmentID
-    let input: ResourceInput
-  }
-
-  private init(of resource: ResourceID, members: [Member], input: StackInput) throws(ArithmeticOverflow) {
-    self.resource = resource
+  /// `inputs`: what the members of the demand hold, in their order.
+  private init(_ demand: PoolDemand, _ inputs: [ResourceInput], of input: StackInput) throws(ArithmeticOverflow) {
+    resource = demand.key.resource
     let sizing = CapacitySizing(input.assumptions, for: resource)
-    let curves = members.map { DemandCurve($0.input.demand) }
-    let together = try DemandCurve(sumOf: curves)
-    try Self.checkBounds(of: together, curves, sizing.statistic)
-
     var rightSized: [EnvironmentID: ExactDecimal] = [:]
     var limits: [ExactDecimal] = []
-    var sumOfPeaks = Fraction.zero
-    for (member, curve) in zip(members, curves) {
-      let units = try sizing.units(for: curve)
+    for member in demand.members {
+      let units = try sizing.units(for: member.need)
       rightSized[member.environment] = units
       limits.append(units)
-      sumOfPeaks = try sumOfPeaks.plus(curve.peak)
     }
     self.rightSized = rightSized
 
-    let inputs = members.map(\.input)
     let held = try inputs.mostHeldAtOnce()
     let isShared = input.hasSomethingToShare
-    let pooledPeak = together.peak
+    let sumOfPeaks = try demand.sumOfPeaks()
     pooling = StackComparison.Pooling(
-      resource: resource, sumOfPeaks: sumOfPeaks, pooledPeak: pooledPeak, pooledPeakHour: together.peakHour,
-      diversityFactor: pooledPeak == .zero ? nil : try sumOfPeaks.over(pooledPeak), heldToday: held,
-      rightSized: isShared ? try inputs.mostHeldAtOnce(limits: limits) : held,
-      pooled: isShared ? try sizing.units(for: together) : held,
-      shared: isShared ? try sizing.sharedUnits(for: together) : held)
+      resource: resource, region: demand.key.region, dataClass: demand.key.dataClass, sumOfPeaks: sumOfPeaks,
+      pooledPeak: demand.peak, pooledPeakHour: demand.together.peakHour, atPeak: demand.atPeak,
+      diversityFactor: demand.peak == .zero ? nil : try sumOfPeaks.over(demand.peak), loadFactor: demand.loadFactor,
+      sumOfPercentiles: try demand.sumOfPercentiles(), pooledPercentile: demand.percentile,
+      censored: demand.members.filter { $0.censoredHours > 0 }.map {
+        StackComparison.CensoredHours(environment: $0.environment, hours: $0.censoredHours, of: input.hours)
+      },
+      heldToday: held, rightSized: isShared ? try inputs.mostHeldAtOnce(limits: limits) : held,
+      pooled: isShared ? try sizing.pooledUnits(for: demand.need) : held,
+      shared: isShared ? try sizing.sharedUnits(for: demand.need) : held)
 
     if let price = input.sharedUnitCosts[resource] {
       (unitCost, isPriceMissing) = (price.fraction, false)
@@ -82,23 +81,6 @@ struct ResourcePool {
     var dearest = Fraction.zero
     for input in inputs { dearest = max(dearest, try input.unitCostOfAllHours() ?? .zero) }
     return dearest
-  }
-
-  /// Max ≤ pooled ≤ sum holds for the peak and the mean of the highest hours, whatever the data. The lower bound
-  /// supposes that no correction makes an hour negative.
-  private static func checkBounds(
-    of together: DemandCurve, _ curves: [DemandCurve], _ statistic: SharingAssumptions.Statistic
-  ) throws(ArithmeticOverflow) {
-    let pooled = try together.value(of: statistic)
-    var (sum, highest) = (Fraction.zero, Fraction.zero)
-    for curve in curves {
-      let own = try curve.value(of: statistic)
-      sum = try sum.plus(own)
-      highest = max(highest, own)
-    }
-    precondition(pooled <= sum, "pooled demand is at most the sum of the separate demands")
-    precondition(
-      highest <= pooled || !curves.allSatisfy(\.isNonNegative), "pooled demand is at least each separate demand")
   }
 }
 

@@ -107,39 +107,6 @@ package struct StackComparison: Sendable, Equatable, Codable {
     }
   }
 
-  /// How the demand for a resource adds up when it is pooled. Demand is in units (GPUs, cores, GiB).
-  package struct Pooling: Sendable, Equatable, Codable {
-    package let resource: ResourceID
-    /// The sum of the environments' own peaks, and the peak of their sum: max peak ≤ pooled ≤ sum (economics.md §1.3).
-    package let sumOfPeaks: Fraction
-    package let pooledPeak: Fraction
-    /// The hour of the pooled peak, as a position in the demand.
-    package let pooledPeakHour: Int
-    /// Σ peaks ÷ pooled peak; nil without demand.
-    package let diversityFactor: Fraction?
-    /// Units held today, needed right-sized, pooled without isolation and spare, and by the shared environment. The
-    /// first two are the most held at one time. With nothing to share all four are what is held today.
-    package let heldToday: ExactDecimal
-    package let rightSized: ExactDecimal
-    package let pooled: ExactDecimal
-    package let shared: ExactDecimal
-
-    package init(
-      resource: ResourceID, sumOfPeaks: Fraction, pooledPeak: Fraction, pooledPeakHour: Int, diversityFactor: Fraction?,
-      heldToday: ExactDecimal, rightSized: ExactDecimal, pooled: ExactDecimal, shared: ExactDecimal
-    ) {
-      self.resource = resource
-      self.sumOfPeaks = sumOfPeaks
-      self.pooledPeak = pooledPeak
-      self.pooledPeakHour = pooledPeakHour
-      self.diversityFactor = diversityFactor
-      self.heldToday = heldToday
-      self.rightSized = rightSized
-      self.pooled = pooled
-      self.shared = shared
-    }
-  }
-
   /// What the comparison comes to.
   package enum Verdict: String, Sendable, Equatable, Codable {
     /// One environment or none: nothing is duplicated, and both sides are today's.
@@ -166,6 +133,8 @@ package struct StackComparison: Sendable, Equatable, Codable {
     case demandAboveCapacity(EnvironmentID, ResourceID, hours: Int)
     /// No price for the shared environment: the dearest of the environments' own is taken.
     case sharedPriceMissing(ResourceID)
+    /// Kept apart by decision: on both sides at today's cost.
+    case keptApart([EnvironmentID])
   }
 
   package let stack: StackID
@@ -180,6 +149,8 @@ package struct StackComparison: Sendable, Equatable, Codable {
   package let bridge: [BridgeAmount]
   package let today: ExactDecimal
   package let shared: ExactDecimal
+  /// What the environments that are kept apart cost: a part of both sides.
+  package let keptApart: ExactDecimal
   /// Team of the shared environment in FTE; 0 where people are left out or nothing is to share.
   package let sharedTeam: ExactDecimal
   package let oneTimeCost: ExactDecimal
@@ -197,7 +168,8 @@ package struct StackComparison: Sendable, Equatable, Codable {
 
   package init(
     stack: StackID, currency: Currency, tenants: [TenantID], environments: [EnvironmentCost], pooling: [Pooling],
-    items: [ItemPair], bridge: [BridgeAmount], today: ExactDecimal, shared: ExactDecimal, sharedTeam: ExactDecimal,
+    items: [ItemPair], bridge: [BridgeAmount], today: ExactDecimal, shared: ExactDecimal,
+    keptApart: ExactDecimal, sharedTeam: ExactDecimal,
     oneTimeCost: ExactDecimal, paybackMonth: Int?, cashablePaybackMonth: Int?, horizonMonths: Int,
     netOverHorizon: ExactDecimal, cashableSaving: ExactDecimal, saving: ExactDecimal, verdict: Verdict, notes: [Note]
   ) {
@@ -210,6 +182,7 @@ package struct StackComparison: Sendable, Equatable, Codable {
     self.bridge = bridge
     self.today = today
     self.shared = shared
+    self.keptApart = keptApart
     self.sharedTeam = sharedTeam
     self.oneTimeCost = oneTimeCost
     self.paybackMonth = paybackMonth

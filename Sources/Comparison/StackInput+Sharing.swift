@@ -11,9 +11,11 @@ extension StackInput {
   var isStaffRecorded: Bool { environments.contains(where: \.isStaffRecorded) }
 
   /// The same with the environments in the order of their names, so that no output hangs on the order of the input.
-  var ordered: StackInput {
-    StackInput(
-      stack: stack, environments: environments.sorted { $0.environment < $1.environment },
-      sharedUnitCosts: sharedUnitCosts, hours: hours, months: months, currency: currency, assumptions: assumptions)
-  }
+  var ordered: StackInput { with(environments: environments.sorted { $0.environment < $1.environment }) }
+
+  /// Only what may be shared: without the environments that are kept apart by decision.
+  var sharing: StackInput { with(environments: environments.filter { $0.keptApart == nil }) }
+
+  /// Only the environments that stay as they are whatever is shared.
+  var apart: StackInput { with(environments: environments.filter { $0.keptApart != nil }) }
 }

@@ -24,8 +24,8 @@ package struct StackInputBuilder {
     var stack: StackID?
     var tenants: Set<TenantID> = []
     var versions: Set<VersionID> = []
-    /// Quantities in the resource's own unit.
-    var demand: [ResourceID: [ExactDecimal]] = [:]
+    /// Quantities in the resource's own unit, hour by hour.
+    var demand: [ResourceID: [TenantID: [ExactDecimal]]] = [:]
   }
 
   /// A builder over `days`, all of one month and one at least.
@@ -59,14 +59,17 @@ package struct StackInputBuilder {
     let logged = series.stack.isEmpty ? StackID(ReservedName.unmapped) : series.stack
     seen.stack = min(seen.stack ?? logged, logged)
     let first = firstCells[days.lowerBound.distance(to: usage.day)]
-    var cells = seen.demand[series.resource] ?? [ExactDecimal](repeating: .zero, count: hourCount)
-    seen.demand[series.resource] = nil
+    var tenants = seen.demand.removeValue(forKey: series.resource) ?? [:]
+    var cells = tenants.removeValue(forKey: series.tenant) ?? noDemand
     for hour in usage.hours { cells[first + hour.hour] = try cells[first + hour.hour].plus(hour.quantity) }
-    seen.demand[series.resource] = cells
+    tenants[series.tenant] = cells
+    seen.demand[series.resource] = tenants
     environments[series.environment] = seen
   }
 
   private var hourCount: Int { firstCells[firstCells.count - 1] }
+
+  private var noDemand: [ExactDecimal] { [ExactDecimal](repeating: .zero, count: hourCount) }
 
   /// The inputs, by stack. `lines`: the charge lines of the same days, for what is paid by use and what is fixed.
   package func inputs(lines: [ChargeLine]) throws(ArithmeticOverflow) -> [StackInput] {
@@ -120,15 +123,26 @@ package struct StackInputBuilder {
     }
     var versions = seen.versions
     if versions.isEmpty, let version = entry?.version, !version.isEmpty { versions = [version] }
+    let paidByUse = try Self.amountsOfTenants(
+      lines.filter { $0.identity.category == .usage && !withCapacity.contains($0.identity.item) })
     return EnvironmentInput(
-      environment: environment, kind: entry?.kind, owner: entry?.owner, versions: versions.sorted(),
-      tenants: seen.tenants.sorted(), resources: resources,
-      paidByUse: try lines.filter { $0.identity.category == .usage && !withCapacity.contains($0.identity.item) }
-        .compactMap(\.amount).total(),
+      environment: environment, kind: entry?.kind, owner: entry?.owner, region: entry?.region,
+      dataClass: entry?.dataClass, keptApart: entry?.keepApart, retireAfter: entry?.retireAfter,
+      wave: entry?.wave, versions: versions.sorted(),
+      tenants: seen.tenants.sorted(), resources: resources, paidByUse: try paidByUse.map(\.amount).total(),
+      paidByUseOfTenants: paidByUse,
       controlPlane: try sum(.controlPlane), licences: try sum(.licences), staff: try sum(.operationsStaff),
       otherFixed: try sum(.otherFixed),
       isStaffRecorded: lines.contains { $0.identity.category == .operationsStaff },
       unratedResources: unrated.sorted())
+  }
+
+  private static func amountsOfTenants(_ lines: [ChargeLine]) throws(ArithmeticOverflow) -> [TenantAmount] {
+    var amounts: [TenantAmount] = []
+    for (tenant, lines) in Dictionary(grouping: lines, by: \.identity.tenant).sorted(by: { $0.key < $1.key }) {
+      amounts.append(TenantAmount(tenant: tenant, amount: try lines.compactMap(\.amount).total()))
+    }
+    return amounts
   }
 
   /// A resource with capacity; nil when no rate prices it on every day that it is held, so that holding it has no known
@@ -139,7 +153,8 @@ package struct StackInputBuilder {
   ) throws(ArithmeticOverflow) -> ResourceInput? {
     guard let unit = project.unit(of: resource), let secondsHeld = unit.secondsHeld else { return nil }
     let owner = entry?.owner ?? ""
-    let cells = seen.demand[resource] ?? [ExactDecimal](repeating: .zero, count: hourCount)
+    let tenants = (seen.demand[resource] ?? [:]).sorted { $0.key < $1.key }
+    let cells = try DemandCurve(sumOf: [DemandCurve(noDemand)] + tenants.map { DemandCurve($0.value) }).unitSeconds
     var segments: [ResourceInput.Segment] = []
     var usedCost = ExactDecimal.zero
     for capacity in capacities.sorted(by: {
@@ -154,9 +169,18 @@ package struct StackInputBuilder {
         usedCost = try usedCost.plus(price ?? .zero)
       }
     }
-    var demand: [ExactDecimal] = []
-    for cell in cells { demand.append(try cell.times(Fraction(secondsHeld))) }
-    return ResourceInput(resource: resource, segments: segments, demand: demand, usedCost: usedCost)
+    func unitSeconds(_ cells: [ExactDecimal]) throws(ArithmeticOverflow) -> [ExactDecimal] {
+      var demand: [ExactDecimal] = []
+      for cell in cells { demand.append(try cell.times(Fraction(secondsHeld))) }
+      return demand
+    }
+    var demandOfTenants: [TenantDemand] = []
+    for (tenant, cells) in tenants {
+      demandOfTenants.append(TenantDemand(tenant: tenant, unitSeconds: try unitSeconds(cells)))
+    }
+    return ResourceInput(
+      resource: resource, segments: segments, demand: try unitSeconds(cells), demandOfTenants: demandOfTenants,
+      usedCost: usedCost)
   }
 
   private func cellRange(_ held: Range<CivilDate>) -> Range<Int> {

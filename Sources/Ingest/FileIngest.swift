@@ -17,6 +17,8 @@ package struct FileIngest {
   let file: String
   let path: String
   let workers: Int
+  /// What is kept of people; nil: nothing.
+  let people: PeopleRecording?
 
   /// What became of a file.
   package enum Outcome: Sendable, Equatable {
@@ -142,7 +144,7 @@ package struct FileIngest {
     let repeats = finder.findRepeats()
     let isQuoting = if case .quotedFields = format { true } else { false }
     let removal = try RepeatRemoval.run(
-      repeats, path: path, file: file, isQuoting: isQuoting, workers: workers, calendar: calendar,
+      repeats, path: path, file: file, isQuoting: isQuoting, workers: workers, calendar: calendar, people: people,
       makeDecoder: makeDecoder)
     for event in removal.parts.flatMap(\.acquitted) { finder.accept(event) }
     let evidence = QuarantineEvidence(
@@ -153,7 +155,7 @@ package struct FileIngest {
       excluded: scan.parts.reduce(0) { $0 + $1.excludedCount })
     let isRejected = project.quarantineLimit.rejects(counts) || evidence.isBeyondLimit
     let batch = try makeBatch(
-      scan, reader.size, counts, isRejected: isRejected,
+      scan, reader.size, counts, isRejected: isRejected, activity: isRejected ? nil : activity(scan, removal),
       quarantine: ledgerCall { () throws(LedgerError) in try evidence.records(isRejected: isRejected) })
     if isRejected {
       try commitRejected(batch, to: ledger)
@@ -170,7 +172,7 @@ package struct FileIngest {
     do throws(FileScan.ScanFailure) {
       return try FileScan.run(
         reader, workers: workers, headerBytes: headerBytes, headerLines: headerLines, calendar: calendar,
-        makeDecoder: makeDecoder)
+        people: people, makeDecoder: makeDecoder)
     } catch {
       switch error {
       case .read(let error): throw .unreadable(path: file, error)
@@ -206,14 +208,23 @@ package struct FileIngest {
     return BackgroundResult { Result { () throws(ArithmeticOverflow) in try EncodedUsage(mergedUsage(parts)) } }
   }
 
+  private func activity(_ scan: FileScan, _ removal: RepeatRemoval) -> BatchActivity? {
+    people.map {
+      mergedActivity(
+        scan.parts.map(\.activity) + removal.parts.map(\.activity), keyID: $0.keyID, calendar: calendar)
+    }
+  }
+
   private func makeBatch(
-    _ scan: FileScan, _ size: Int, _ counts: RecordCounts, isRejected: Bool, quarantine: [QuarantinedRecord]
+    _ scan: FileScan, _ size: Int, _ counts: RecordCounts, isRejected: Bool, activity: BatchActivity?,
+    quarantine: [QuarantinedRecord]
   ) throws(IngestFailure) -> NewBatch {
     NewBatch(
       source: source.name, file: file, format: source.format.rawValue, bytes: size,
       fingerprint: scan.fingerprint.description, counts: counts,
       rounded: scan.parts.reduce(0) { $0 + $1.roundedCount }, isRejected: isRejected,
-      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), quarantine: quarantine)
+      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), quarantine: quarantine,
+      activity: activity)
   }
 
   /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read

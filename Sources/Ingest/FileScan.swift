@@ -15,6 +15,8 @@ struct FileScan: Sendable {
     var roundedCount = 0
     var seriesKeys: [SeriesKey?] = []
     var ignoredFields: [String] = []
+    /// Who began what; empty while nothing is kept of people.
+    var activity = ActivitySums()
     var fingerprints: [(block: Int, fingerprint: Fingerprint)] = []
     /// Of each chunk: its number, where it begins, how many lines it has.
     var chunks: [(index: Int, offset: Int, lines: Int)] = []
@@ -33,15 +35,15 @@ struct FileScan: Sendable {
 
   /// Reads a whole file with `workers` decoders made by `makeDecoder`.
   ///
-  /// The records begin behind `headerBytes` bytes and `headerLines` lines.
+  /// The records begin behind `headerBytes` bytes and `headerLines` lines. `people`: nil keeps nothing of people.
   static func run<Decoder: RecordDecoder & ~Copyable>(
     _ reader: ChunkReader, workers: Int, headerBytes: Int, headerLines: Int, calendar: OrganizationCalendar,
-    makeDecoder: @escaping @Sendable () -> Decoder
+    people: PeopleRecording?, makeDecoder: @escaping @Sendable () -> Decoder
   ) throws(ScanFailure) -> FileScan {
     let parts = Mutex<[Part]>([])
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       var worker = FileWorker(
-        decoder: makeDecoder(), calendar: calendar, headerBytes: headerBytes)
+        decoder: makeDecoder(), calendar: calendar, people: people, headerBytes: headerBytes)
       worker.run(reader)
       let part = worker.finish()
       parts.withLock { $0.append(part) }
@@ -76,12 +78,20 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
   private var decoder: Decoder
   private var part: FileScan.Part
   private let headerBytes: Int
-  /// This worker's share of the file, about.
   private let chunk = Chunk()
+  /// nil: nothing is kept of people.
+  private let activity: ActivityRecorder?
   /// The day of each plain record.
   private var days = InlineArray<64, Int32>(repeating: 0)
 
-  init(decoder: consuming Decoder, calendar: OrganizationCalendar, headerBytes: Int) {
+  init(
+    decoder: consuming Decoder, calendar: OrganizationCalendar, people: PeopleRecording?, headerBytes: Int
+  ) {
+    if let people {
+      activity = ActivityRecorder(people: people, userSlots: decoder.userSlots)
+    } else {
+      activity = nil
+    }
     self.decoder = decoder
     part = FileScan.Part(hours: HourTable(calendar: calendar))
     self.headerBytes = headerBytes
@@ -91,6 +101,7 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     part.seriesKeys = decoder.seriesKeys
     part.roundedCount = decoder.roundedCount
     part.ignoredFields = decoder.ignoredFields
+    if let activity { part.activity = activity.sums }
     return part
   }
 
@@ -136,6 +147,7 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     try decoder.addPlain(to: &part.hours, days: &days)
     decoder.appendPlain(to: part.events, offset: chunk.fileOffset, days: days.span)
     let plain = decoder.plainRecords
+    if activity != nil { notePlain(plain) }
     // A shift by as many bits as there are records would be one too many for 64 of them.
     let all = decoder.recordCount > 0 ? UInt64.max &>> UInt64(64 - decoder.recordCount) : 0
     var others = all & ~plain
@@ -143,6 +155,25 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
       try read(others.trailingZeroBitCount)
       others &= others &- 1
     }
+  }
+
+  // Mutating, though they change nothing here: a borrow of what is being mutated would copy the worker every time.
+
+  /// Notes whose the plain records are.
+  private mutating func notePlain(_ records: UInt64) {
+    var rest = records
+    while rest != 0 {
+      let record = rest.trailingZeroBitCount
+      let (series, start) = decoder.plainUse(of: record)
+      note(record, series, start)
+      rest &= rest &- 1
+    }
+  }
+
+  /// Notes whose a record is that counts so far, if anything is kept of people.
+  private mutating func note(_ record: Int, _ series: Int, _ start: Int64) {
+    guard let activity, let person = activity.person(of: record, in: decoder) else { return }
+    activity.note(1, person, series: series, at: start, in: decoder)
   }
 
   /// Takes in a record that is not plain.
@@ -165,6 +196,7 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     let day = part.hours.dayNumber(of: head.span.startSeconds)
     let place = EventPlace(offset: chunk.fileOffset + decoder.range(of: record).lowerBound, day: day)
     part.events.append(EventRow(key: head.key, content: head.content, place: place))
+    if decoder.contributionCount > 0 { note(record, decoder.contribution(0).series, head.span.startSeconds) }
   }
 
   @inline(never)

@@ -26,6 +26,8 @@ protocol RecordDecoder: ~Copyable, SendableMetatype {
   mutating func readPlain()
   /// The plain records, which need not be decoded one by one.
   var plainRecords: UInt64 { get }
+  /// The series of a plain record, and when it begins.
+  func plainUse(of record: Int) -> (series: Int, startSeconds: Int64)
   /// Adds what the plain records used, and tells the day of each.
   mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow)
   /// Appends the plain records to the events: `offset` is where the chunk begins in the file.
@@ -39,6 +41,12 @@ protocol RecordDecoder: ~Copyable, SendableMetatype {
 
   /// The identity of a record as text, for messages and to tell equal hashes apart.
   func identity(of record: Int) -> [UInt8]
+  /// The slots that tell a record's user; empty where records tell none.
+  var userSlots: [Int] { get }
+  /// The number of a record's user among keys of `userSlots`; nil: the record tells none.
+  func userNumber(of record: Int, among users: inout KeyTable) -> Int?
+  /// The user that the fields of `userSlots` tell; empty: none.
+  func user(_ fields: [[UInt8]]) -> [UInt8]
   /// The series met so far; nil where a key turned out to be bad.
   var seriesKeys: [SeriesKey?] { get }
   /// Numbers that had more than 12 decimals and were rounded.
@@ -50,6 +58,7 @@ protocol RecordDecoder: ~Copyable, SendableMetatype {
 extension RecordDecoder where Self: ~Copyable {
   mutating func readPlain() {}
   var plainRecords: UInt64 { 0 }
+  func plainUse(of record: Int) -> (series: Int, startSeconds: Int64) { preconditionFailure("no record is plain") }
   mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow) {}
   func appendPlain(to events: EventBins, offset: Int, days: Span<Int32>) {}
 }

@@ -86,6 +86,13 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   func range(of record: Int) -> Range<Int> { table.range(record) }
   func line(of record: Int) -> Int { table.line(record) }
   func identity(of record: Int) -> [UInt8] { table.bytes(record, Field.id.rawValue) }
+  var userSlots: [Int] { [Field.user.rawValue] }
+
+  func userNumber(of record: Int, among users: inout KeyTable) -> Int? {
+    table.isEmpty(record, Field.user.rawValue) ? nil : users.number(of: record, in: table)?.number
+  }
+
+  func user(_ fields: [[UInt8]]) -> [UInt8] { fields[0] }
   var contributionCount: Int { 1 }
   func contribution(_ index: Int) -> (series: Int, quantity: Int128) { lastContribution }
 
@@ -102,6 +109,10 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   }
 
   var plainRecords: UInt64 { plain.records }
+  func plainUse(of record: Int) -> (series: Int, startSeconds: Int64) {
+    let (number, start) = plain.use(of: record)
+    return (number, start)
+  }
 
   // Mutating, though it changes nothing: see `span`.
   mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow) {

@@ -112,13 +112,20 @@ enum ComparisonFile {
   ) throws(ArithmeticOverflow) -> [Row] {
     func row(_ name: String, _ value: ExactDecimal?, _ unit: String = "units") -> Row {
       Row(
-        stack: stack.stack, section: "pooling", subject: pooling.resource.text, name: name, value: value, unit: unit)
+        stack: stack.stack, section: "pooling", subject: pooling.name, name: name, value: value, unit: unit)
     }
-    var factor: ExactDecimal?
-    if let diversity = pooling.diversityFactor { factor = try ExactDecimal(diversity) }
+    func ratio(_ name: String, _ value: Fraction?) throws(ArithmeticOverflow) -> Row {
+      guard let value else { return row(name, nil, "ratio") }
+      return row(name, try ExactDecimal(value), "ratio")
+    }
+    let fullHours = pooling.censored.map(\.hours).reduce(0, +)
     return [
       row("sum_of_peaks", try ExactDecimal(pooling.sumOfPeaks)),
-      row("pooled_peak", try ExactDecimal(pooling.pooledPeak)), row("diversity_factor", factor, "ratio"),
+      row("pooled_peak", try ExactDecimal(pooling.pooledPeak)), try ratio("diversity_factor", pooling.diversityFactor),
+      try ratio("load_factor", pooling.loadFactor),
+      row("sum_of_95th_percentiles", try ExactDecimal(pooling.sumOfPercentiles)),
+      row("pooled_95th_percentile", try ExactDecimal(pooling.pooledPercentile)),
+      row("hours_at_capacity", ExactDecimal(fullHours), "environment-hours"),
       row("held_today", pooling.heldToday), row("right_sized", pooling.rightSized), row("pooled", pooling.pooled),
       row("shared", pooling.shared),
     ]

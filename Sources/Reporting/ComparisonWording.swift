@@ -170,6 +170,10 @@ struct ComparisonNote: Sendable, Equatable {
       code = "shared_price_missing"
       subjects = [resource.text]
       text = "No price for the shared environment; the highest of the environments' own is taken for:"
+    case .keptApart(let environments):
+      code = "kept_apart"
+      subjects = environments.map(\.text)
+      text = "Kept apart by decision, so at today's cost on both sides:"
     }
   }
 }

@@ -41,7 +41,7 @@ enum PoolingSection {
     let saved = DisplayText.percent(
       factor.numerator - factor.denominator, of: factor.numerator, places: 0)
     return """
-      Environments do not all peak at once: pooled, \(Markup.name(best.pooling.resource.text)) of \
+      Environments do not all peak at once: pooled, \(Markup.name(best.pooling.name)) of \
       \(Markup.name(best.stack.text)) peaks \(saved ?? "–") lower (diversity factor \(text)).
       """
   }
@@ -51,7 +51,7 @@ enum PoolingSection {
       let pooling = row.pooling
       let factor = pooling.diversityFactor ?? .one
       return [
-        .name(row.stack.text), .name(pooling.resource.text), "\(DisplayText.decimal(pooling.sumOfPeaks, places: 2))",
+        .name(row.stack.text), .name(pooling.name), "\(DisplayText.decimal(pooling.sumOfPeaks, places: 2))",
         "\(DisplayText.decimal(pooling.pooledPeak, places: 2))", "\(DisplayText.decimal(factor, places: 2))",
         "\(DisplayText.quantity(pooling.heldToday))", "\(DisplayText.quantity(pooling.rightSized))",
         "\(DisplayText.quantity(pooling.pooled))", "\(DisplayText.quantity(pooling.shared))",
@@ -70,7 +70,7 @@ enum PoolingSection {
   /// Each resource has its own scale: GPUs and GiB do not compare.
   private static func bars(_ row: Row, _ id: String) -> Markup {
     let pooling = row.pooling
-    let resource = Markup.plainName(pooling.resource.text)
+    let resource = Markup.plainName(pooling.name)
     // Thousandths of a unit: far finer than a pixel.
     func thousandths(_ value: Fraction) -> Int128 {
       value.numerator.scaled(by: 1_000, over: value.denominator, rounding: .halfEven) ?? 0

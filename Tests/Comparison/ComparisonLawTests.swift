@@ -170,7 +170,8 @@ extension EnvironmentInput {
           },
           demand: try resource.demand.map { try $0.times(factor) }, usedCost: try resource.usedCost.times(factor))
       },
-      paidByUse: paidByUse, controlPlane: controlPlane, licences: licences, staff: staff, otherFixed: otherFixed,
+      paidByUse: paidByUse, paidByUseOfTenants: paidByUseOfTenants, controlPlane: controlPlane, licences: licences,
+      staff: staff, otherFixed: otherFixed,
       isStaffRecorded: isStaffRecorded, unratedResources: unratedResources)
   }
 }

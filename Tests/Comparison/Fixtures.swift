@@ -36,18 +36,33 @@ func environment(
   _ name: String, owner: String? = nil, kind: CataloguedEnvironment.Kind? = .bespoke, versions: [VersionID] = [],
   tenants: [String]? = nil, resources: [ResourceInput] = [], paidByUse: ExactDecimal = 0,
   controlPlane: ExactDecimal = 0, licences: ExactDecimal = 0, staff: ExactDecimal? = nil, otherFixed: ExactDecimal = 0,
-  unrated: [ResourceID] = []
+  unrated: [ResourceID] = [], region: RegionID? = nil, dataClass: DataClassID? = nil,
+  keptApart: CataloguedEnvironment.KeepApartReason? = nil, retireAfter: CivilDate? = nil, wave: Int? = nil
 ) -> EnvironmentInput {
   EnvironmentInput(
-    environment: EnvironmentID(name), kind: kind, owner: owner.map { TenantID($0) }, versions: versions,
+    environment: EnvironmentID(name), kind: kind, owner: owner.map { TenantID($0) }, region: region,
+    dataClass: dataClass, keptApart: keptApart, retireAfter: retireAfter, wave: wave, versions: versions,
     tenants: (tenants ?? [owner ?? name]).map { TenantID($0) }, resources: resources, paidByUse: paidByUse,
+    paidByUseOfTenants: [TenantAmount(tenant: TenantID(tenants?.first ?? owner ?? name), amount: paidByUse)],
     controlPlane: controlPlane, licences: licences, staff: staff ?? .zero, otherFixed: otherFixed,
     isStaffRecorded: staff != nil, unratedResources: unrated)
 }
 
+extension ResourceInput {
+  /// A resource that one tenant uses.
+  init(
+    resource: ResourceID, segments: [Segment], demand: [ExactDecimal], of tenant: TenantID = "tenant",
+    usedCost: ExactDecimal
+  ) {
+    self.init(
+      resource: resource, segments: segments, demand: demand,
+      demandOfTenants: [TenantDemand(tenant: tenant, unitSeconds: demand)], usedCost: usedCost)
+  }
+}
+
 /// Capacity held through all hours at one price an hour, used by `demand` in whole units.
 func gpus(
-  held: Int, price: ExactDecimal, demand: [Int], resource: ResourceID = "gpu"
+  held: Int, price: ExactDecimal, demand: [Int], resource: ResourceID = "gpu", of tenant: TenantID = "tenant"
 ) throws -> ResourceInput {
   let used = demand.reduce(0) { $0 + min($1, held) }
   return ResourceInput(
@@ -56,7 +71,7 @@ func gpus(
       ResourceInput.Segment(
         units: ExactDecimal(held), unitCost: try price.times(ExactDecimal(demand.count)), hours: 0..<demand.count)
     ],
-    demand: unitSeconds(demand), usedCost: try price.times(ExactDecimal(used)))
+    demand: unitSeconds(demand), of: tenant, usedCost: try price.times(ExactDecimal(used)))
 }
 
 /// V04 of vectors.json, with the parameters that V05 varies.
@@ -96,7 +111,7 @@ struct MonthOfFourTenants {
       environments.append(
         environment(
           "notebooks-\(name)", owner: name,
-          resources: [try gpus(held: held, price: price, demand: demand[position])],
+          resources: [try gpus(held: held, price: price, demand: demand[position], of: TenantID(name))],
           // 1,500 + 730 h × 0.10, and 730 h × 0.50 for two past standard support.
           controlPlane: position < 2 ? 1_938 : 1_573, licences: 2_000, staff: staff))
     }

@@ -242,11 +242,27 @@ extension [StackInput] {
     try organization.line("lab", .licences, "b", 30)
     let input = try organization.inputs().environment("lab")
     #expect(input.paidByUse == 20)
+    #expect(input.paidByUseOfTenants == [TenantAmount(tenant: "ada", amount: 20)])
     #expect(input.controlPlane == 300 && input.licences == 50 && input.staff == 0 && input.otherFixed == 0)
     #expect(!input.isStaffRecorded)
     #expect(input.unratedResources == ["widgets"])
     try organization.line("lab", .operationsStaff, "operations staff", 0)
     #expect(try organization.inputs().environment("lab").isStaffRecorded)
+  }
+
+  @Test("demand is told by tenant, and the tenants add up to the environment's demand hour by hour")
+  func demandOfTenants() throws {
+    var organization = try lab()
+    organization.use("2026-10-01", [0: 3_600, 5: 1_800], by: "grace")
+    organization.use("2026-10-01", [5: 5_400], by: "ada", version: "7")
+    organization.use("2026-10-01", [5: 600], by: "ada", version: "8")
+    let resource = try #require(organization.inputs("2026-10-01", "2026-10-02").environment("lab").resources.first)
+    #expect(resource.demandOfTenants.map(\.tenant) == ["ada", "grace"])
+    #expect(resource.demandOfTenants[0].unitSeconds[5] == 6_000)
+    #expect(resource.demandOfTenants[1].unitSeconds[0] == 3_600 && resource.demandOfTenants[1].unitSeconds[5] == 1_800)
+    let curves = resource.demandOfTenants.map { DemandCurve($0.unitSeconds) }
+    #expect(try DemandCurve(sumOf: curves).unitSeconds == resource.demand)
+    #expect(resource.demand[5] == 7_800)
   }
 
   @Test("capacity without a price on every day has no known cost and is told")

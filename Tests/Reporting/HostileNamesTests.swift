@@ -60,14 +60,17 @@ struct HostileNamesTests {
       environments: [cost, cost],
       pooling: [
         .init(
-          resource: ResourceID(environment.id.text), sumOfPeaks: Fraction(2), pooledPeak: Fraction(1),
-          pooledPeakHour: 0,
-          diversityFactor: Fraction(2), heldToday: 1, rightSized: 1, pooled: 1, shared: 1)
+          resource: ResourceID(environment.id.text), region: RegionID(environment.id.text),
+          dataClass: DataClassID(environment.id.text),
+          sumOfPeaks: Fraction(2), pooledPeak: Fraction(1), pooledPeakHour: 0, atPeak: [],
+          diversityFactor: Fraction(2), loadFactor: nil, sumOfPercentiles: .zero, pooledPercentile: .zero,
+          censored: [], heldToday: 1, rightSized: 1, pooled: 1, shared: 1)
       ], items: [.init(item: .capacity, today: 4, shared: 3)],
       bridge: [
         .init(step: .today, amount: 4), .init(step: .poolDemand, amount: "-1"), .init(step: .shared, amount: 3),
       ],
-      today: 4, shared: 3, sharedTeam: 1, oneTimeCost: 1, paybackMonth: 1, cashablePaybackMonth: 1, horizonMonths: 36,
+      today: 4, shared: 3, keptApart: 0, sharedTeam: 1, oneTimeCost: 1, paybackMonth: 1, cashablePaybackMonth: 1,
+      horizonMonths: 36,
       netOverHorizon: 35, cashableSaving: 1, saving: 1, verdict: .pays,
       notes: [
         .notCatalogued([environment.id]),

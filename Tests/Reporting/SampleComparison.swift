@@ -57,13 +57,15 @@ extension SampleOrganization {
       stack: stack, currency: usd, tenants: tenants, environments: costs,
       pooling: [
         .init(
-          resource: "gpu.a100", sumOfPeaks: peaks, pooledPeak: isShared ? peak : peaks, pooledPeakHour: 301,
-          diversityFactor: isShared ? try? peaks.over(peak) : .one, heldToday: ExactDecimal(held),
+          resource: "gpu.a100", region: nil, dataClass: nil, sumOfPeaks: peaks, pooledPeak: isShared ? peak : peaks,
+          pooledPeakHour: 301, atPeak: [], diversityFactor: isShared ? try? peaks.over(peak) : .one, loadFactor: .one,
+          sumOfPercentiles: peaks, pooledPercentile: peak, censored: [], heldToday: ExactDecimal(held),
           rightSized: ExactDecimal(right), pooled: ExactDecimal(pooled), shared: ExactDecimal(sharedUnits))
       ],
       items: items.map { .init(item: $0.0, today: ExactDecimal($0.1), shared: ExactDecimal($0.2)) },
       bridge: bridge.map { .init(step: $0.0, amount: ExactDecimal($0.1)) }, today: ExactDecimal(today),
-      shared: ExactDecimal(shared), sharedTeam: isShared ? ExactDecimal(3 + tenants.count / 2) : .zero,
+      shared: ExactDecimal(shared), keptApart: .zero,
+      sharedTeam: isShared ? ExactDecimal(3 + tenants.count / 2) : .zero,
       oneTimeCost: ExactDecimal(oneTime), paybackMonth: today > shared && payback <= 36 ? payback : nil,
       cashablePaybackMonth: cashable > 0 && cashablePayback <= 36 ? cashablePayback : nil, horizonMonths: 36,
       netOverHorizon: ExactDecimal((today - shared) * 36 - oneTime), cashableSaving: ExactDecimal(cashable),

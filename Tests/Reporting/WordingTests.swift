@@ -54,7 +54,7 @@ struct WordingTests {
       bridge: [
         .init(step: .today, amount: ExactDecimal(today)), .init(step: .poolDemand, amount: ExactDecimal(-saving)),
         .init(step: .shared, amount: ExactDecimal(today - saving)),
-      ], today: ExactDecimal(today), shared: ExactDecimal(today - saving), sharedTeam: "3.5",
+      ], today: ExactDecimal(today), shared: ExactDecimal(today - saving), keptApart: .zero, sharedTeam: "3.5",
       oneTimeCost: ExactDecimal(oneTime), paybackMonth: nil, cashablePaybackMonth: nil, horizonMonths: horizon,
       netOverHorizon: ExactDecimal(saving * horizon - oneTime), cashableSaving: ExactDecimal(cashable),
       saving: ExactDecimal(saving), verdict: saving > 0 ? .pays : .doesNotPay, notes: [])
@@ -108,7 +108,7 @@ struct WordingTests {
   func notes() {
     let notes: [StackComparison.Note] = [
       .staffNotRecorded, .capacityNotRecorded(["e"]), .unratedUsage(["r"]), .notCatalogued(["e"]),
-      .demandAboveCapacity("e", "r", hours: 1), .sharedPriceMissing("r"),
+      .demandAboveCapacity("e", "r", hours: 1), .sharedPriceMissing("r"), .keptApart(["e"]),
     ]
     let told = notes.map(ComparisonNote.init)
     #expect(Set(told.map(\.code)).count == notes.count)
