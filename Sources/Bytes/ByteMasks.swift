@@ -40,6 +40,43 @@ func matchBits(_ pointer: UnsafePointer<UInt8>, _ first: UInt8, _ second: UInt8,
   #endif
 }
 
+/// How many of the next bytes are digits, points or minus signs: all that a plain number has. Sixteen at most, which
+/// may be read.
+@inline(__always)
+func numberLength(_ pointer: UnsafePointer<UInt8>) -> Int {
+  #if arch(x86_64)
+    // From the minus sign to the nine there is only the slash besides them.
+    let bytes = unsafe UnsafeRawPointer(pointer).loadUnaligned(as: SIMD2<Int64>.self)
+    let places = _mm_sub_epi8(bytes, _mm_set1_epi8(CChar(bitPattern: UInt8(ascii: "-"))))
+    let isNear = _mm_cmpeq_epi8(_mm_min_epu8(places, _mm_set1_epi8(12)), places)
+    let isSlash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(CChar(bitPattern: UInt8(ascii: "/"))))
+    let others = ~_mm_movemask_epi8(isNear) | _mm_movemask_epi8(isSlash) | 1 << 16
+    return others.trailingZeroBitCount
+  #else
+    return unsafe portableNumberLength(pointer)
+  #endif
+}
+
+/// `numberLength` without SSE2.
+func portableNumberLength(_ pointer: UnsafePointer<UInt8>) -> Int {
+  var length = 0
+  while unsafe length < 16 && pointer[length] >= UInt8(ascii: "-") && pointer[length] <= UInt8(ascii: "9")
+    && pointer[length] != UInt8(ascii: "/")
+  { length += 1 }
+  return length
+}
+
+/// Whether sixteen bytes are the same.
+@inline(__always)
+func areEqual(_ left: SIMD2<UInt64>, _ right: SIMD2<UInt64>) -> Bool {
+  #if arch(x86_64)
+    let same = _mm_cmpeq_epi8(SIMD2<Int64>(truncatingIfNeeded: left), SIMD2<Int64>(truncatingIfNeeded: right))
+    return _mm_movemask_epi8(same) == 0xFFFF
+  #else
+    return left == right
+  #endif
+}
+
 /// `matchBits` without SSE2: its twin in the tests, and its stand-in on other machines.
 func portableMatchBits(_ pointer: UnsafePointer<UInt8>, _ first: UInt8, _ second: UInt8) -> UInt64 {
   let firsts = repeated(first)

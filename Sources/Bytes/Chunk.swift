@@ -6,7 +6,7 @@
 /// One worker owns a chunk at a time: the reader fills it, the worker reads it. That is why sending it is sound.
 @safe package final class Chunk: @unchecked Sendable {
   /// Bytes behind the contents that may be read, and mean nothing.
-  static let padding = 64
+  static let padding = 256
 
   private(set) var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int

@@ -27,6 +27,10 @@ import Glibc
   /// The slot of each column; -1 for a column nobody reads.
   private let slots: UnsafeMutablePointer<Int>
   private let columnCount: Int
+  /// Positions of separators and line ends.
+  private let marks: UnsafeMutablePointer<UInt32>
+  /// As many as a table's records have, if they have no more than this many columns on average.
+  private static var markLimit: Int { 64 * FieldTable.recordLimit }
   /// The names of the columns that nobody reads.
   package let unreadKeys: [[UInt8]]
 
@@ -36,11 +40,16 @@ import Glibc
     self.dialect = dialect
     self.unreadKeys = unreadKeys
     columnCount = columns.count
+    // A block of 64 bytes may add as many behind the limit.
+    unsafe marks = .allocate(capacity: Self.markLimit + 64 + 8)
     unsafe slots = .allocate(capacity: columns.count)
     for (column, slot) in columns.enumerated() { unsafe (slots + column).initialize(to: slot ?? -1) }
   }
 
-  deinit { unsafe slots.deallocate() }
+  deinit {
+    unsafe slots.deallocate()
+    unsafe marks.deallocate()
+  }
 
   package func lex(_ chunk: Chunk, from position: Int, line: inout Int, into table: inout FieldTable) -> Int {
     table.begin(chunk)
@@ -51,7 +60,73 @@ import Glibc
     if dialect.isQuoting && chunk.hasQuotes {
       return lexQuoted(chunk, from: position, line: &line, into: &table)
     }
-    return lexPlain(chunk, from: position, line: &line, into: &table)
+    var start = position
+    // A line may have its separators where nothing separates; else the records are mostly all alike.
+    if !dialect.lastTakesRest && !dialect.hasTrailingDelimiter {
+      start = lexAlike(chunk, from: position, line: &line, into: &table)
+      if table.isFull || start == chunk.count { return start }
+    }
+    return lexPlain(chunk, from: start, line: &line, into: &table)
+  }
+
+  /// Records without quotes that have as many fields as the header: first the positions of all separators, without a
+  /// branch for each, then the fields between them. Stops before the first other record, and returns its position.
+  private func lexAlike(_ chunk: Chunk, from start: Int, line: inout Int, into table: inout FieldTable) -> Int {
+    let base = unsafe UnsafePointer(chunk.base)
+    let markCount = unsafe mark(base, from: start, to: chunk.count, table.limit &* columnCount)
+    let (marks, slots, columnCount) = unsafe (marks, slots, columnCount)
+    var recordStart = start
+    var first = 0
+    while first &+ columnCount <= markCount && !table.isFull {
+      let row = unsafe table.nextRow
+      var fieldStart = recordStart
+      var isOther = false
+      for column in 0..<columnCount &- 1 {
+        let end = unsafe Int(truncatingIfNeeded: marks[first &+ column])
+        unsafe isOther = isOther || base[end] == newline
+        let slot = unsafe slots[column]
+        if slot >= 0 { unsafe row[slot] = FieldTable.field(start: fieldStart, end: end) }
+        fieldStart = end &+ 1
+      }
+      var end = unsafe Int(truncatingIfNeeded: marks[first &+ columnCount &- 1])
+      if unsafe isOther || base[end] != newline || end == recordStart { return recordStart }
+      let next = end &+ 1
+      if unsafe base[end &- 1] == carriageReturn && end > fieldStart { end &-= 1 }
+      let slot = unsafe slots[columnCount &- 1]
+      if slot >= 0 { unsafe row[slot] = FieldTable.field(start: fieldStart, end: end) }
+      guard end > recordStart else { return recordStart }
+      table.finish(start: recordStart, end: end, line: line, problem: .none)
+      line &+= 1
+      recordStart = next
+      first &+= columnCount
+    }
+    return recordStart
+  }
+
+  /// Notes the positions of separators and line ends from `start` on, about as many as are `wanted`; returns how many.
+  private func mark(_ base: UnsafePointer<UInt8>, from start: Int, to count: Int, _ wanted: Int) -> Int {
+    let (marks, delimiter) = unsafe (self.marks, dialect.delimiter)
+    let limit = min(wanted, Self.markLimit)
+    var found = 0
+    var position = start
+    while position < count && found < limit {
+      var bits = unsafe matchBits(base + position, delimiter, newline)
+      // Marks of the padding's bytes are behind the contents.
+      if count &- position < 64 { bits &= ~(~0 &<< UInt64(truncatingIfNeeded: count &- position)) }
+      let end = found &+ bits.nonzeroBitCount
+      // Eight at a time: how many there are in 64 bytes cannot be guessed. What is too many is overwritten.
+      while true {
+        for offset in 0..<8 {
+          unsafe marks[found &+ offset] = UInt32(truncatingIfNeeded: position &+ bits.trailingZeroBitCount)
+          bits &= bits &- 1
+        }
+        found &+= 8
+        if bits == 0 { break }
+      }
+      found = end
+      position &+= 64
+    }
+    return found
   }
 
   /// Records without quotes: one pass over the bytes, 64 at a time, stopping at separators and line ends only.

@@ -80,6 +80,16 @@
       UInt64(truncatingIfNeeded: start) | UInt64(truncatingIfNeeded: length) << 32
   }
 
+  /// The fields of the record being filled, by slot: for a record below the limit.
+  @inline(__always)
+  var nextRow: UnsafeMutablePointer<UInt64> { unsafe fields + recordCount &* slotCount }
+
+  /// A field as a row has it.
+  @inline(__always)
+  static func field(start: Int, end: Int) -> UInt64 {
+    UInt64(truncatingIfNeeded: start) | UInt64(truncatingIfNeeded: end &- start) &<< 32
+  }
+
   /// Makes all fields of the record being filled absent.
   @inline(__always)
   func clear() {
@@ -116,6 +126,10 @@
 
   @inline(__always)
   func length(_ record: Int, _ slot: Int) -> Int { Int(truncatingIfNeeded: field(record, slot) >> 32) }
+
+  /// Where in the chunk the record begins.
+  @inline(__always)
+  func start(_ record: Int) -> Int { unsafe Int(truncatingIfNeeded: records[record].start) }
 
   package func isEmpty(_ record: Int, _ slot: Int) -> Bool { length(record, slot) == 0 }
 

@@ -43,10 +43,12 @@ package struct JSONLexer: RecordLexer, ~Copyable {
     }
     var start = position
     while start < chunk.count && !table.isFull {
-      let next = unsafe lineEnd(chunk.base, from: start, count: chunk.count)
-      var end = next
-      if unsafe end > start && chunk.base[end - 1] == newline { end -= 1 }
-      if unsafe end > start && chunk.base[end - 1] == carriageReturn { end -= 1 }
+      if !templates.isEmpty {
+        // Most lines have the form of the line before: all that have are read in one go.
+        start = readAlike(chunk, start, templates[lastTemplate], &line, &table)
+        guard start < chunk.count && !table.isFull else { break }
+      }
+      let (end, next) = unsafe lineEnds(chunk.base, start, chunk.count)
       if end > start {
         table.clear()
         let problem = readByTemplate(chunk, start, end, &table) ? .none : readByKey(chunk, start, end, &table)
@@ -58,14 +60,37 @@ package struct JSONLexer: RecordLexer, ~Copyable {
     return start
   }
 
-  /// Reads a line in a form met before; false when it has none of them.
+  /// Where the line that begins at `start` ends, without its line end and with it.
   @inline(__always)
-  private mutating func readByTemplate(_ chunk: Chunk, _ start: Int, _ end: Int, _ table: inout FieldTable) -> Bool {
-    guard !templates.isEmpty else { return false }
+  private func lineEnds(_ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> (end: Int, next: Int) {
+    let next = unsafe lineEnd(base, from: start, count: count)
+    var end = next
+    if unsafe end > start && base[end - 1] == newline { end -= 1 }
+    if unsafe end > start && base[end - 1] == carriageReturn { end -= 1 }
+    return (end, next)
+  }
+
+  /// Reads lines as long as they have a form, and returns the position of the first that has not.
+  private func readAlike(
+    _ chunk: Chunk, _ first: Int, _ template: JSONTemplate, _ line: inout Int, _ table: inout FieldTable
+  ) -> Int {
     let base = unsafe UnsafePointer(chunk.base)
-    if unsafe templates[lastTemplate].read(base, start, end, into: table) { return true }
+    let count = chunk.count
+    var start = first
+    while start < count && !table.isFull {
+      let (end, next) = unsafe lineEnds(base, start, count)
+      guard unsafe end > start && template.read(base, start, end, into: table) else { return start }
+      table.finish(start: start, end: end, line: line, problem: .none)
+      line &+= 1
+      start = next
+    }
+    return start
+  }
+
+  /// Reads a line in another form met before; false when it has none of them.
+  private mutating func readByTemplate(_ chunk: Chunk, _ start: Int, _ end: Int, _ table: inout FieldTable) -> Bool {
+    let base = unsafe UnsafePointer(chunk.base)
     for index in templates.indices where index != lastTemplate {
-      table.clear()
       guard unsafe templates[index].read(base, start, end, into: table) else { continue }
       lastTemplate = index
       return true
@@ -83,7 +108,9 @@ package struct JSONLexer: RecordLexer, ~Copyable {
     let problem = unsafe readObject(chunk, &cursor, &table)
     if problem == .none, templates.count < Self.templateLimit {
       let keys = keys
-      let learned = JSONTemplate(line: chunk.copy(start..<end)) { name in keys.first { $0.text == name }?.slot ?? -1 }
+      let learned = JSONTemplate(line: chunk.copy(start..<end), slotCount: slotCount) { name in
+        keys.first { $0.text == name }?.slot ?? -1
+      }
       if let learned { templates.append(learned) }
     }
     return problem

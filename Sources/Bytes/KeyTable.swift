@@ -28,12 +28,6 @@
   /// The words of the key that is looked for.
   private let wanted: UnsafeMutablePointer<UInt64>
 
-  /// What `prepare` found of the records of a table, by record.
-  private let prepared: UnsafeMutablePointer<Gathered>
-  private let preparedWords: UnsafeMutablePointer<UInt64>
-  private let candidates: UnsafeMutablePointer<Int32>
-  /// Of no meaning, and kept so that what is looked at is looked at.
-  private var looked: UInt64 = 0
   /// 24 bytes of ones, then 24 of zeros: read from 24 - n on, the mask of a field of n bytes.
   private let masks: UnsafeMutablePointer<UInt8>
 
@@ -44,7 +38,6 @@
   private static let bitsPerLength: UInt64 = 11
   /// Lengths of so many fields fit in one word.
   private static let packedSlots = 5
-  private static let shortWords = 3 * packedSlots
 
   /// A table of keys made of the fields in `slots`.
   package init(slots: [Int]) {
@@ -55,9 +48,6 @@
     unsafe masks = .allocate(capacity: 2 * Self.shortField)
     unsafe masks.initialize(repeating: 0xFF, count: Self.shortField)
     unsafe (masks + Self.shortField).initialize(repeating: 0, count: Self.shortField)
-    unsafe prepared = .allocate(capacity: FieldTable.recordLimit)
-    unsafe preparedWords = .allocate(capacity: FieldTable.recordLimit * Self.shortWords)
-    unsafe candidates = .allocate(capacity: FieldTable.recordLimit)
     placeCount = 1_024
     unsafe places = .allocate(capacity: placeCount)
     unsafe places.initialize(repeating: Place(hash: 0, lengths: 0, number: -1), count: placeCount)
@@ -67,9 +57,6 @@
     unsafe slots.deallocate()
     unsafe wanted.deallocate()
     unsafe masks.deallocate()
-    unsafe prepared.deallocate()
-    unsafe preparedWords.deallocate()
-    unsafe candidates.deallocate()
     unsafe places.deallocate()
   }
 
@@ -82,39 +69,6 @@
     let gathered = unsafe gatherShort(record, table, into: wanted)
     guard gathered.isShort else { return numberOfLong(record, table, lengths: gathered.lengths) }
     return unsafe find(gathered.hash, gathered.lengths, wanted, 3 &* slotCount)
-  }
-
-  /// Gets the keys of all records of a table ready, for `number(ofPrepared:in:)`.
-  ///
-  /// What is looked up lies all over the memory, and the processor waits for it; for many records at once it waits only
-  /// once.
-  package mutating func prepare(_ table: borrowing FieldTable) {
-    guard slotCount <= Self.packedSlots else { return }
-    for record in 0..<table.recordCount where table.isSound(record) {
-      unsafe prepared[record] = gatherShort(record, table, into: preparedWords + record &* Self.shortWords)
-    }
-    var looked: UInt64 = 0
-    for record in 0..<table.recordCount where table.isSound(record) {
-      let place = unsafe places + Int(truncatingIfNeeded: prepared[record].hash) & (placeCount &- 1)
-      unsafe candidates[record] = place.pointee.number
-    }
-    for record in 0..<table.recordCount where table.isSound(record) {
-      let number = unsafe Int(candidates[record])
-      guard number >= 0, number < starts.count, starts[number] &+ 8 < words.count else { continue }
-      looked &+= words[starts[number]] ^ words[starts[number] &+ 8]
-    }
-    self.looked = looked
-  }
-
-  /// The same as `number(of:in:)`, of a record of the table that was prepared last, and has no problem.
-  package mutating func number(
-    ofPrepared record: Int, in table: borrowing FieldTable
-  ) -> (number: Int, hash: UInt64)? {
-    guard slotCount <= Self.packedSlots else { return numberOfWide(record, table) }
-    let gathered = unsafe prepared[record]
-    guard gathered.isShort else { return numberOfLong(record, table, lengths: gathered.lengths) }
-    return unsafe find(
-      gathered.hash, gathered.lengths, preparedWords + record &* Self.shortWords, 3 &* slotCount)
   }
 
   /// What is known of a key before it is looked up.

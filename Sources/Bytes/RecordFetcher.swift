@@ -8,7 +8,7 @@ package final class RecordFetcher {
   private let chunk = Chunk()
 
   /// Bytes read at a time: enough for a record of usual length, and for neighbours.
-  private static let window = 4 * 1024
+  private static let window = 1024
 
   /// Opens a file.
   package init(path: String, isQuoting: Bool) throws(ReadError) {

@@ -36,7 +36,41 @@ package struct TimestampReader: Sendable {
   /// By the last digit of the day. It begins with a text that none can be: two bytes never fill a word.
   private var known = InlineArray<16, KnownDate>(repeating: KnownDate(text: (.max, .max), day: 0))
 
+  /// The same for plain times, with the `T` behind the date.
+  private var plainDates = InlineArray<16, KnownDate>(repeating: KnownDate(text: (.max, .max), day: 0))
+
   package init() {}
+
+  /// Seconds since 1970 of a field such as `2026-10-01T12:34:56Z`; `Int64.min` of any other, time or not.
+  @inline(__always)
+  mutating func readPlain(_ field: UInt64, _ base: UnsafePointer<UInt8>) -> Int64 {
+    let text = unsafe base + Int(truncatingIfNeeded: field & 0xFFFF_FFFF)
+    let date = unsafe (loadWord(text), loadWord(text + 8) & 0xFF_FFFF)
+    let place = Int(truncatingIfNeeded: date.1 &>> 8 & 15)
+    if plainDates[place].text != date {
+      guard unsafe learnPlainDate(text, at: place) else { return .min }
+    }
+    // The sign and the highest digit each place of `HH:MM:SS` may have, as in `readClock`.
+    let digits = unsafe loadWord(text + 11) ^ 0x3030_3A30_303A_3030
+    let tooLarge = (digits & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x767A_7F76_7A7F_767D
+    let pairs = digits &* 10 &+ digits &>> 8
+    let hour = Int64(truncatingIfNeeded: pairs & 0xFF)
+    let isPlain =
+      unsafe (tooLarge | digits) & 0x8080_8080_8080_8080 == 0 && hour < 24 && field &>> 32 == 20
+      && text[19] == UInt8(ascii: "Z")
+    guard isPlain else { return .min }
+    let minute = Int64(truncatingIfNeeded: pairs &>> 24 & 0xFF)
+    let second = Int64(truncatingIfNeeded: pairs &>> 48 & 0xFF)
+    return plainDates[place].day &* 86_400 &+ hour &* 3_600 &+ minute &* 60 &+ second
+  }
+
+  /// Learns the date that a text of at least eleven bytes begins with; false when it begins with none.
+  @inline(never)
+  private mutating func learnPlainDate(_ text: UnsafePointer<UInt8>, at place: Int) -> Bool {
+    guard unsafe text[10] == UInt8(ascii: "T"), let day = unsafe readDate(text) else { return false }
+    plainDates[place] = KnownDate(text: unsafe (loadWord(text), loadWord(text + 8) & 0xFF_FFFF), day: day)
+    return true
+  }
 
   /// Reads a time from bytes that are not in a chunk.
   package mutating func read(_ bytes: [UInt8]) -> TimestampReading {

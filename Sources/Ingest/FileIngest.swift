@@ -155,11 +155,13 @@ package struct FileIngest {
       excluded: scan.parts.reduce(0) { $0 + $1.excludedCount })
     let isRejected = project.quarantineLimit.rejects(counts) || evidence.isBeyondLimit
     let batch = try makeBatch(
-      scan, reader.size, counts, isRejected: isRejected, usage: isRejected ? [] : usage(scan, removal),
-      activity: isRejected ? nil : activity(scan, removal),
-      index: isRejected ? [] : finder.makeIndex(),
+      scan, reader.size, counts, isRejected: isRejected, activity: isRejected ? nil : activity(scan, removal),
       quarantine: ledgerCall { () throws(LedgerError) in try evidence.records(isRejected: isRejected) })
-    try commit(batch, to: ledger)
+    if isRejected {
+      try commitRejected(batch, to: ledger)
+    } else {
+      try commit(batch, finder, mergeInBackground(scan, removal), to: ledger)
+    }
     return (isRejected ? .rejected : .ingested, counts)
   }
 
@@ -196,14 +198,14 @@ package struct FileIngest {
     }
   }
 
-  private func usage(_ scan: FileScan, _ removal: RepeatRemoval) throws(IngestFailure) -> [DayUsage] {
-    do throws(ArithmeticOverflow) {
-      return try mergedUsage(
-        scan.parts.map { SeriesHours(hours: $0.hours, seriesKeys: $0.seriesKeys) }
-          + removal.parts.map { SeriesHours(hours: $0.hours, seriesKeys: $0.seriesKeys) })
-    } catch {
-      throw .overflow(path: file, error)
-    }
+  /// Begins to merge and encode the day rows, beside whatever else is done until they are asked for.
+  private func mergeInBackground(
+    _ scan: FileScan, _ removal: RepeatRemoval
+  ) -> BackgroundResult<Result<EncodedUsage, ArithmeticOverflow>> {
+    let parts =
+      scan.parts.map { SeriesHours(hours: $0.hours, seriesKeys: $0.seriesKeys) }
+      + removal.parts.map { SeriesHours(hours: $0.hours, seriesKeys: $0.seriesKeys) }
+    return BackgroundResult { Result { () throws(ArithmeticOverflow) in try EncodedUsage(mergedUsage(parts)) } }
   }
 
   private func activity(_ scan: FileScan, _ removal: RepeatRemoval) -> BatchActivity? {
@@ -214,15 +216,15 @@ package struct FileIngest {
   }
 
   private func makeBatch(
-    _ scan: FileScan, _ size: Int, _ counts: RecordCounts, isRejected: Bool, usage: [DayUsage],
-    activity: BatchActivity?, index: [EventIndexDay], quarantine: [QuarantinedRecord]
+    _ scan: FileScan, _ size: Int, _ counts: RecordCounts, isRejected: Bool, activity: BatchActivity?,
+    quarantine: [QuarantinedRecord]
   ) throws(IngestFailure) -> NewBatch {
     NewBatch(
       source: source.name, file: file, format: source.format.rawValue, bytes: size,
       fingerprint: scan.fingerprint.description, counts: counts,
       rounded: scan.parts.reduce(0) { $0 + $1.roundedCount }, isRejected: isRejected,
-      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), usage: usage,
-      eventIndex: index, quarantine: quarantine, activity: activity)
+      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), quarantine: quarantine,
+      activity: activity)
   }
 
   /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read
@@ -231,12 +233,44 @@ package struct FileIngest {
     Array(names.sorted { bytewise($0, precedes: $1) }.prefix(unreadKeyLimit))
   }
 
-  private func commit(_ batch: NewBatch, to ledger: Ledger) throws(IngestFailure) {
+  /// Commits a file: its index is written while its day rows are merged.
+  private func commit(
+    _ batch: NewBatch, _ finder: consuming RepeatFinder,
+    _ usage: BackgroundResult<Result<EncodedUsage, ArithmeticOverflow>>, to ledger: Ledger
+  ) throws(IngestFailure) {
+    finder.dealByDay()
+    let days = finder.days
+    var next = days?.lowerBound
+    var buffer: [UInt8] = []
+    var overflow: ArithmeticOverflow?
+    let number = try ledgerCall { () throws(LedgerError) in
+      try ledger.commit(
+        batch,
+        eventIndex: {
+          while let day = next, let last = days?.upperBound, day <= last {
+            next = day.adding(days: 1)
+            if let index = finder.index(of: day, in: &buffer) { return index }
+          }
+          return nil
+        },
+        usage: {
+          switch usage.value {
+          case .success(let usage): return usage
+          case .failure(let error):
+            overflow = error
+            return nil
+          }
+        })
+    }
+    if number == nil, let overflow { throw .overflow(path: file, overflow) }
+  }
+
+  private func commitRejected(_ batch: NewBatch, to ledger: Ledger) throws(IngestFailure) {
     try ledgerCall { () throws(LedgerError) in
       // A file that is rejected again for the same bytes has its batch already, though some of its events may have come
       // in other files since and be repeats now.
-      if batch.isRejected, let latest = try ledger.latestBatch(source: batch.source, file: batch.file),
-        latest.isRejected, latest.fingerprint == batch.fingerprint
+      if let latest = try ledger.latestBatch(source: batch.source, file: batch.file), latest.isRejected,
+        latest.fingerprint == batch.fingerprint
       {
         return
       }

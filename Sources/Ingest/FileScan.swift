@@ -8,7 +8,7 @@ struct FileScan: Sendable {
   /// What one worker found.
   struct Part: Sendable {
     var hours: HourTable
-    var events = EventPartitions()
+    var events = EventBins()
     var rejections: [Rejection] = []
     var rejectedCount = 0
     var excludedCount = 0
@@ -43,8 +43,7 @@ struct FileScan: Sendable {
     let parts = Mutex<[Part]>([])
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       var worker = FileWorker(
-        decoder: makeDecoder(), calendar: calendar, people: people, headerBytes: headerBytes,
-        expectedBytes: reader.size / workers)
+        decoder: makeDecoder(), calendar: calendar, people: people, headerBytes: headerBytes)
       worker.run(reader)
       let part = worker.finish()
       parts.withLock { $0.append(part) }
@@ -57,12 +56,9 @@ struct FileScan: Sendable {
   }
 
   /// Gives the events away, and forgets them: they are most of what a scan holds.
-  mutating func takeEvents() -> [EventPartitions] {
-    var events: [EventPartitions] = []
-    for number in parts.indices {
-      events.append(parts[number].events)
-      parts[number].events = EventPartitions()
-    }
+  mutating func takeEvents() -> [EventBins] {
+    let events = parts.map(\.events)
+    for number in parts.indices { parts[number].events = EventBins() }
     return events
   }
 
@@ -82,27 +78,15 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
   private var decoder: Decoder
   private var part: FileScan.Part
   private let headerBytes: Int
-  /// This worker's share of the file, about.
-  private let expectedBytes: Int
   private let chunk = Chunk()
   /// nil: nothing is kept of people.
   private let activity: ActivityRecorder?
-  /// What the records decoded last used, not added yet.
-  private var batch: [Use] = []
-  /// Of no meaning, and kept so that what is looked at is looked at.
-  private var looked: Int128 = 0
-
-  private struct Use {
-    let series: Int
-    let quantity: Int128
-    let span: UsageSpan
-  }
+  /// The day of each plain record.
+  private var days = InlineArray<64, Int32>(repeating: 0)
 
   init(
-    decoder: consuming Decoder, calendar: OrganizationCalendar, people: PeopleRecording?, headerBytes: Int,
-    expectedBytes: Int
+    decoder: consuming Decoder, calendar: OrganizationCalendar, people: PeopleRecording?, headerBytes: Int
   ) {
-    self.expectedBytes = expectedBytes
     if let people {
       activity = ActivityRecorder(people: people, userSlots: decoder.userSlots)
     } else {
@@ -144,28 +128,57 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
 
   private mutating func readChunk() throws(FileScan.ScanFailure) {
     var line = 0
-    var records = 0
     var position = chunk.index == 0 ? headerBytes : 0
     while position < chunk.count {
       decoder.lex(chunk, from: position, line: &line, limit: FieldTable.recordLimit)
       position = decoder.position
-      if let activity {
-        for record in 0..<decoder.recordCount { read(record, notedIn: activity) }
-      } else {
-        for record in 0..<decoder.recordCount { read(record) }
-      }
-      try addBatch()
-      records += decoder.recordCount
-      if part.chunks.isEmpty, position >= chunk.count, expectedBytes > 4 * chunk.count {
-        part.events.reserve(expectedBytes / (chunk.count / max(1, records) + 1))
+      do throws(ArithmeticOverflow) {
+        try readTable()
+      } catch {
+        throw .overflow(error)
       }
     }
     part.chunks.append((chunk.index, chunk.fileOffset, chunk.isOverlong ? 1 : line))
   }
 
-  /// Decodes a record; what it used is added when the batch is.
-  @inline(__always)
-  private mutating func read(_ record: Int) {
+  /// Takes in the records of a table: the plain ones together, the others one by one.
+  private mutating func readTable() throws(ArithmeticOverflow) {
+    decoder.readPlain()
+    try decoder.addPlain(to: &part.hours, days: &days)
+    decoder.appendPlain(to: part.events, offset: chunk.fileOffset, days: days.span)
+    let plain = decoder.plainRecords
+    if activity != nil { notePlain(plain) }
+    // A shift by as many bits as there are records would be one too many for 64 of them.
+    let all = decoder.recordCount > 0 ? UInt64.max &>> UInt64(64 - decoder.recordCount) : 0
+    var others = all & ~plain
+    while others != 0 {
+      try read(others.trailingZeroBitCount)
+      others &= others &- 1
+    }
+  }
+
+  // Mutating, though they change nothing here: a borrow of what is being mutated would copy the worker every time.
+
+  /// Notes whose the plain records are.
+  private mutating func notePlain(_ records: UInt64) {
+    var rest = records
+    while rest != 0 {
+      let record = rest.trailingZeroBitCount
+      let (series, start) = decoder.plainUse(of: record)
+      note(record, series, start)
+      rest &= rest &- 1
+    }
+  }
+
+  /// Notes whose a record is that counts so far, if anything is kept of people.
+  private mutating func note(_ record: Int, _ series: Int, _ start: Int64) {
+    guard let activity, let person = activity.person(of: record, in: decoder) else { return }
+    activity.note(1, person, series: series, at: start, in: decoder)
+  }
+
+  /// Takes in a record that is not plain.
+  @inline(never)
+  private mutating func read(_ record: Int) throws(ArithmeticOverflow) {
     let head: EventHead
     do throws(Complaint) {
       guard let decoded = try decoder.decode(record) else {
@@ -178,30 +191,12 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     }
     for index in 0..<decoder.contributionCount {
       let (series, quantity) = decoder.contribution(index)
-      batch.append(Use(series: series, quantity: quantity, span: head.span))
+      try part.hours.add(quantity, to: series, over: head.span)
     }
     let day = part.hours.dayNumber(of: head.span.startSeconds)
     let place = EventPlace(offset: chunk.fileOffset + decoder.range(of: record).lowerBound, day: day)
-    part.events.append(EventEntry(key: head.key, content: head.content, place: place))
-  }
-
-  /// Decodes a record, and notes whose it is if it is one that counts so far.
-  private mutating func read(_ record: Int, notedIn activity: ActivityRecorder) {
-    let count = batch.count
-    read(record)
-    guard batch.count > count, let person = activity.person(of: record, in: decoder) else { return }
-    activity.note(1, person, series: batch[count].series, at: batch[count].span.startSeconds, in: decoder)
-  }
-
-  /// Adds what the records of a batch used.
-  private mutating func addBatch() throws(FileScan.ScanFailure) {
-    for use in batch { looked &+= part.hours.look(use.series, at: use.span.startSeconds) }
-    do throws(ArithmeticOverflow) {
-      for use in batch { try part.hours.add(use.quantity, to: use.series, over: use.span) }
-    } catch {
-      throw .overflow(error)
-    }
-    batch.removeAll(keepingCapacity: true)
+    part.events.append(EventRow(key: head.key, content: head.content, place: place))
+    if decoder.contributionCount > 0 { note(record, decoder.contribution(0).series, head.span.startSeconds) }
   }
 
   @inline(never)

@@ -1,3 +1,4 @@
+import Bytes
 import Metering
 
 /// A span of time in which a quantity was used: half-open, to the nanosecond.
@@ -23,7 +24,7 @@ struct HourTable {
   private var sums: [Int128] = []
   private var pages: [UInt64: Int] = [:]
   /// The pages each series used last, by the lowest bits of the day: logs are nearly in order of time.
-  private var lastPages: [(day: Int, page: Int)] = []
+  private var lastPages: [(day: Int32, page: Int32)] = []
   private static var lastPagesPerSeries: Int { 4 }
   /// The day looked up last.
   private var dayStart: Int64 = 0
@@ -51,12 +52,43 @@ struct HourTable {
     }
   }
 
-  /// Looks at the sum that an addition would begin with, so that it is in the cache by then: additions go to places all
-  /// over the table, and many looks at once wait no longer than one. The value means nothing.
-  @inline(__always)
-  mutating func look(_ series: Int, at instant: Int64) -> Int128 {
-    findDay(of: instant)
-    return sums[page(of: series) &* Self.hoursPerPage &+ Int((instant &- dayStart) / 3_600)]
+  /// Adds what plain records used, and tells the day of each.
+  mutating func add(
+    _ plain: borrowing PlainRecords, days: inout InlineArray<64, Int32>
+  ) throws(ArithmeticOverflow) {
+    var uses = PlainRecords.Uses()
+    plain.copy(to: &uses)
+    var shares = InlineArray<64, HourShare>(repeating: HourShare(cell: 0, quantity: 0, firstSeconds: 0, seconds: 0))
+    var shareCount = 0
+    // Those that go on into another day.
+    var others: UInt64 = 0
+    var rest = plain.records
+    while rest != 0 {
+      let record = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      let (start, end) = (uses.starts[record], uses.ends[record])
+      findDay(of: start)
+      days[record] = Int32(truncatingIfNeeded: day)
+      guard end <= dayEnd else {
+        others |= 1 &<< UInt64(truncatingIfNeeded: record)
+        continue
+      }
+      let offset = start &- dayStart
+      let hour = offset / 3_600
+      let page = page(of: Int(truncatingIfNeeded: uses.numbers[record]))
+      shares[shareCount] = HourShare(
+        cell: page &* Self.hoursPerPage &+ Int(truncatingIfNeeded: hour), quantity: uses.quantities[record],
+        firstSeconds: (hour &+ 1) &* 3_600 &- offset, seconds: end &- start)
+      shareCount &+= 1
+    }
+    if !addShares(shares.span, count: shareCount, to: &sums) { others = plain.records }
+    while others != 0 {
+      let record = others.trailingZeroBitCount
+      others &= others &- 1
+      let span = UsageSpan(
+        startSeconds: uses.starts[record], startNanoseconds: 0, endSeconds: uses.ends[record], endNanoseconds: 0)
+      try add(Int128(uses.quantities[record]), to: Int(uses.numbers[record]), over: span)
+    }
   }
 
   /// The day an instant is in.
@@ -162,7 +194,7 @@ struct HourTable {
   @inline(__always)
   private mutating func page(of series: Int) -> Int {
     let recent = series &* Self.lastPagesPerSeries &+ (day & (Self.lastPagesPerSeries - 1))
-    if recent < lastPages.count, lastPages[recent].day == day { return lastPages[recent].page }
+    if recent < lastPages.count, Int(lastPages[recent].day) == day { return Int(lastPages[recent].page) }
     return lookUpPage(of: series, recent)
   }
 
@@ -177,7 +209,7 @@ struct HourTable {
       pages[key] = page
       sums.append(contentsOf: repeatElement(0, count: Self.hoursPerPage))
     }
-    lastPages[recent] = (day, page)
+    lastPages[recent] = (Int32(day), Int32(page))
     return page
   }
 

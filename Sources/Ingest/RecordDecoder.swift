@@ -22,6 +22,17 @@ protocol RecordDecoder: ~Copyable, SendableMetatype {
   func range(of record: Int) -> Range<Int>
   func line(of record: Int) -> Int
 
+  /// Reads what the plain records of the table tell, if the format has any.
+  mutating func readPlain()
+  /// The plain records, which need not be decoded one by one.
+  var plainRecords: UInt64 { get }
+  /// The series of a plain record, and when it begins.
+  func plainUse(of record: Int) -> (series: Int, startSeconds: Int64)
+  /// Adds what the plain records used, and tells the day of each.
+  mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow)
+  /// Appends the plain records to the events: `offset` is where the chunk begins in the file.
+  func appendPlain(to events: EventBins, offset: Int, days: Span<Int32>)
+
   /// Understands a record; nil when it is understood and not metered. What it used is in the contributions.
   mutating func decode(_ record: Int) throws(Complaint) -> EventHead?
   /// What the record decoded last used: quantities of series, by the numbers of `seriesKeys`.
@@ -42,6 +53,14 @@ protocol RecordDecoder: ~Copyable, SendableMetatype {
   var roundedCount: Int { get }
   /// Columns or keys that nothing reads.
   var ignoredFields: [String] { get }
+}
+
+extension RecordDecoder where Self: ~Copyable {
+  mutating func readPlain() {}
+  var plainRecords: UInt64 { 0 }
+  func plainUse(of record: Int) -> (series: Int, startSeconds: Int64) { preconditionFailure("no record is plain") }
+  mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow) {}
+  func appendPlain(to events: EventBins, offset: Int, days: Span<Int32>) {}
 }
 
 /// Longest interval of one event: a longer one is a mistake in its times.

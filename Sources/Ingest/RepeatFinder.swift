@@ -37,14 +37,15 @@ struct RepeatFinder: ~Copyable {
   }
 
   fileprivate struct Partition: Sendable {
-    var entries: [EventEntry]
+    var bin: EventBin
     /// Empty while all are new.
     var verdicts: [Verdict] = []
-    /// The first and the last day of the entries; nil without entries.
-    var days: ClosedRange<Int>?
+    /// How many rows are repeats, by verdict.
+    var duplicates = 0
+    var conflicts = 0
 
     mutating func judge(_ index: Int, _ verdict: Verdict) {
-      if verdicts.isEmpty { verdicts = [Verdict](repeating: .new, count: entries.count) }
+      if verdicts.isEmpty { verdicts = [Verdict](repeating: .new, count: bin.count) }
       if verdict.rawValue > verdicts[index].rawValue { verdicts[index] = verdict }
     }
 
@@ -57,19 +58,16 @@ struct RepeatFinder: ~Copyable {
   private var firstBatches: [EventPlace: Int] = [:]
   private let workers: Int
 
-  /// Sorts the events that the workers of a scan found, and forgets the workers' copies.
-  init(_ events: consuming [EventPartitions], workers: Int) {
+  /// Takes over the events that the workers of a scan found, and sorts them.
+  init(_ events: [EventBins], workers: Int) {
     self.workers = workers
-    let sources = Mutex(events)
-    let sorted = Mutex([Partition](repeating: Partition(entries: []), count: EventPartitions.count))
+    let sorted = Mutex([Partition?](repeating: nil, count: EventBins.count))
     forEachPartition(workers) { number in
-      let parts = sources.withLock { sources in sources.indices.map { sources[$0].take(number) } }
-      let entries = sortedPartition(parts.count == 1 ? parts[0] : parts.flatMap { $0 })
-      let partition = Partition(entries: entries, days: dayRange(entries))
+      let partition = Partition(bin: EventBin(number, of: events))
       sorted.withLock { $0[number] = partition }
     }
-    partitions = sorted.withLock { $0 }
-    let ranges = partitions.compactMap(\.days)
+    partitions = sorted.withLock { $0.compactMap { $0 } }
+    let ranges = partitions.compactMap(\.bin.days)
     if let first = ranges.map(\.lowerBound).min(), let last = ranges.map(\.upperBound).max() {
       days = CivilDate(dayNumber: first)...CivilDate(dayNumber: last)
     } else {
@@ -79,112 +77,93 @@ struct RepeatFinder: ~Copyable {
 
   /// Compares with one stretch of the ledger's index: pairs of key and content, ascending by key.
   mutating func compare(withIndex entries: RawSpan, batch: Int) {
-    let count = entries.byteCount / EventIndexDay.entryBytes
     var position = 0
-    var partition = -1
-    for index in 0..<count {
-      let (key, content) = wordPair(index, of: entries)
-      if Int(key >> 56) != partition {
-        partition = Int(key >> 56)
-        position = 0
-      }
-      position = Self.firstIndex(ofKeyFrom: key, in: partitions[partition].entries, from: position)
-      var match = position
-      while match < partitions[partition].entries.count, partitions[partition].entries[match].key == key {
-        let entry = partitions[partition].entries[match]
-        partitions[partition].judge(match, entry.content == content ? .duplicate : .conflict)
-        if entry.content != content {
-          firstBatches[entry.place] = min(firstBatches[entry.place] ?? batch, batch)
-        }
-        match += 1
+    while position < entries.byteCount / EventIndexDay.entryBytes {
+      let number = Int(wordPair(position, of: entries).first >> 56)
+      for (index, isSame) in partitions[number].bin.matches(entries, from: &position, number: number) {
+        partitions[number].judge(index, isSame ? .duplicate : .conflict)
+        guard !isSame else { continue }
+        let place = partitions[number].bin[index].place
+        firstBatches[place] = min(firstBatches[place] ?? batch, batch)
       }
     }
-  }
-
-  /// The first index from `start` on whose key is not below `key`: doubling steps, then halving ones, since both sides
-  /// ascend and the next key is near.
-  private static func firstIndex(ofKeyFrom key: UInt64, in entries: [EventEntry], from start: Int) -> Int {
-    var low = start
-    var step = 1
-    while low + step < entries.count, entries[low + step].key < key {
-      low += step
-      step *= 2
-    }
-    var high = min(low + step, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].key < key { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// Compares the file's events with each other, and lists those that do not count by their place in the file.
   mutating func findRepeats() -> [Repeat] {
     let firstBatches = firstBatches
-    let shared = Mutex(partitions)
-    partitions = []
     let found = Mutex<[Repeat]>([])
-    forEachPartition(workers) { number in
-      var partition = shared.withLock { partitions in
-        defer { partitions[number] = Partition(entries: []) }
-        return partitions[number]
-      }
+    forEach { number, partition in
       let repeats = partition.findRepeats(number: number, firstBatches: firstBatches)
-      shared.withLock { [partition] in $0[number] = partition }
       if !repeats.isEmpty { found.withLock { $0 += repeats } }
     }
-    partitions = shared.withLock { $0 }
-    return found.withLock { $0 }.sorted { $0.place < $1.place }
+    // Words are sorted faster than what they stand for.
+    let repeats = found.withLock { $0 }
+    let order = repeats.indices.map { (word: repeats[$0].place.word, index: $0) }.sorted { $0.word < $1.word }
+    return order.map { repeats[$0.index] }
   }
 
   /// Takes a verdict back: the ids differ and only their hashes are equal.
-  mutating func accept(_ event: Repeat) { partitions[event.partition].verdicts[event.index] = .new }
-
-  /// How many events were found, and how many of each verdict.
-  func count(of verdict: Verdict) -> Int {
-    partitions.reduce(0) { sum, partition in
-      guard !partition.verdicts.isEmpty else { return sum + (verdict == .new ? partition.entries.count : 0) }
-      return sum + partition.verdicts.reduce(0) { $0 + ($1 == verdict ? 1 : 0) }
+  mutating func accept(_ event: Repeat) {
+    partitions[event.partition].verdicts[event.index] = .new
+    switch event.verdict {
+    case .new: break
+    case .duplicate: partitions[event.partition].duplicates -= 1
+    case .conflict: partitions[event.partition].conflicts -= 1
     }
   }
 
-  /// The index of the new events, by day, and forgets them.
-  mutating func makeIndex() -> [EventIndexDay] {
-    guard let range = days else { return [] }
-    let first = range.lowerBound.dayNumber
-    let dayCount = range.upperBound.dayNumber - first + 1
-    var taken: [Partition] = []
-    swap(&taken, &partitions)
-    let partitions = Mutex(taken)
-    taken = []
-    let share = (EventPartitions.count + workers - 1) / workers
-    let runs = Mutex([[[UInt64]]](repeating: [], count: workers))
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      // With more workers than divide the partitions evenly, the last ones have none.
-      let mine = min(worker * share, EventPartitions.count)..<min((worker + 1) * share, EventPartitions.count)
-      var days = [[UInt64]](repeating: [], count: dayCount)
-      for (day, count) in counts(partitions.withLock { $0[mine] }, first, dayCount).enumerated() where count > 0 {
-        days[day].reserveCapacity(2 * count)
+  /// How many events have a verdict, once repeats were found.
+  func count(of verdict: Verdict) -> Int {
+    partitions.reduce(0) { sum, partition in
+      switch verdict {
+      case .new: sum + partition.bin.count - partition.duplicates - partition.conflicts
+      case .duplicate: sum + partition.duplicates
+      case .conflict: sum + partition.conflicts
       }
-      for number in mine {
-        let partition = partitions.withLock { partitions in
-          defer { partitions[number].entries = [] }
-          return partitions[number]
-        }
-        for (index, entry) in partition.entries.enumerated() where partition.verdict(index) == .new {
-          days[entry.place.day - first].append(entry.key)
-          days[entry.place.day - first].append(entry.content)
-        }
+    }
+  }
+
+  /// Gets the index of the new events ready; what else is known of events is gone.
+  mutating func dealByDay() {
+    guard let days else { return }
+    let first = days.lowerBound.dayNumber
+    let dayCount = days.upperBound.dayNumber - first + 1
+    forEach { _, partition in
+      let dropped = partition.verdicts.indices.filter { partition.verdicts[$0] != .new }
+      partition.verdicts = []
+      partition.bin.dealByDay(from: first, dayCount: dayCount, dropped: dropped)
+    }
+  }
+
+  /// The index of a day, once events are dealt by day; nil when the day has no new ones. It is made in `buffer`, whose
+  /// memory serves one day after the other.
+  func index(of day: CivilDate, in buffer: inout [UInt8]) -> EventIndexDay? {
+    let count = partitions.reduce(0) { $0 + $1.bin.pairCount(ofDay: day.dayNumber) }
+    guard count > 0 else { return nil }
+    buffer.removeAll(keepingCapacity: true)
+    // Days are mostly alike: a little more now is room for all.
+    if buffer.capacity < count * EventIndexDay.entryBytes {
+      buffer.reserveCapacity(count * EventIndexDay.entryBytes * 9 / 8)
+    }
+    for partition in partitions { partition.bin.appendPairs(ofDay: day.dayNumber, to: &buffer) }
+    return EventIndexDay(day: day, entries: buffer)
+  }
+
+  /// Changes each partition, shared among the workers.
+  private mutating func forEach(_ body: @Sendable (Int, inout Partition) -> Void) {
+    let shared = Mutex(partitions.map(Optional.some))
+    partitions = []
+    forEachPartition(workers) { number in
+      let taken = shared.withLock { partitions in
+        defer { partitions[number] = nil }
+        return partitions[number]
       }
-      runs.withLock { $0[worker] = days }
+      guard var partition = taken else { return }
+      body(number, &partition)
+      shared.withLock { [partition] in $0[number] = partition }
     }
-    // Partitions in order are keys in order, so the workers' runs follow each other.
-    let found = runs.withLock { $0 }
-    return (0..<dayCount).compactMap { day in
-      let words = found.filter { !$0.isEmpty }.map { $0[day] }
-      guard words.contains(where: { !$0.isEmpty }) else { return nil }
-      return EventIndexDay(day: CivilDate(dayNumber: first + day), entries: littleEndianBytes(of: words))
-    }
+    partitions = shared.withLock { $0.compactMap { $0 } }
   }
 }
 
@@ -194,15 +173,21 @@ extension RepeatFinder.Partition {
     number: Int, firstBatches: [EventPlace: Int]
   ) -> [RepeatFinder.Repeat] {
     var repeats: [RepeatFinder.Repeat] = []
-    var start = 0
-    while start < entries.count {
-      var end = start + 1
-      while end < entries.count, entries[end].key == entries[start].key { end += 1 }
-      if end - start > 1 || verdict(start) != .new {
-        repeats += judgeRun(start..<end, number: number, firstBatches: firstBatches)
+    if verdicts.isEmpty {
+      // The ledger has none of them, so only what comes twice in the file is a repeat.
+      for run in bin.runs { repeats += judgeRun(run, number: number, firstBatches: firstBatches) }
+    } else {
+      var start = 0
+      for run in bin.runs + [bin.count..<bin.count] {
+        for index in start..<run.lowerBound where verdicts[index] != .new {
+          repeats += judgeRun(index..<index + 1, number: number, firstBatches: firstBatches)
+        }
+        if !run.isEmpty { repeats += judgeRun(run, number: number, firstBatches: firstBatches) }
+        start = run.upperBound
       }
-      start = end
     }
+    duplicates = repeats.count { $0.verdict == .duplicate }
+    conflicts = repeats.count - duplicates
     return repeats
   }
 
@@ -212,16 +197,16 @@ extension RepeatFinder.Partition {
   ) -> [RepeatFinder.Repeat] {
     // The ledger compares with all of a key alike: either every one of the run is marked, or none.
     let isKnown = verdict(run.lowerBound) != .new
-    let first = entries[run.lowerBound]
+    let first = bin[run.lowerBound]
     if !isKnown {
-      for index in run.dropFirst() { judge(index, entries[index].content == first.content ? .duplicate : .conflict) }
+      for index in run.dropFirst() { judge(index, bin[index].content == first.content ? .duplicate : .conflict) }
     }
     return (isKnown ? run : run.dropFirst()).map { index in
       let verdict = verdict(index)
-      let batch = firstBatches[entries[index].place].map(RepeatFinder.Repeat.First.inBatch)
+      let batch = firstBatches[bin[index].place].map(RepeatFinder.Repeat.First.inBatch)
       let origin = isKnown ? batch : .inFile(offset: first.place.offset)
       return RepeatFinder.Repeat(
-        place: entries[index].place, partition: number, index: index, verdict: verdict,
+        place: bin[index].place, partition: number, index: index, verdict: verdict,
         first: verdict == .conflict ? origin : nil)
     }
   }
@@ -233,28 +218,8 @@ private func forEachPartition(_ workers: Int, _ body: @Sendable (Int) -> Void) {
   DispatchQueue.concurrentPerform(iterations: workers) { _ in
     while true {
       let number = next.add(1, ordering: .relaxed).oldValue
-      guard number < EventPartitions.count else { return }
+      guard number < EventBins.count else { return }
       body(number)
     }
   }
-}
-
-/// The first and the last day of some entries; nil without entries.
-private func dayRange(_ entries: [EventEntry]) -> ClosedRange<Int>? {
-  guard let some = entries.first?.place.day else { return nil }
-  var (first, last) = (some, some)
-  for entry in entries {
-    first = min(first, entry.place.day)
-    last = max(last, entry.place.day)
-  }
-  return first...last
-}
-
-/// Events per day, from the day `first` on.
-private func counts(_ partitions: ArraySlice<RepeatFinder.Partition>, _ first: Int, _ dayCount: Int) -> [Int] {
-  var counts = [Int](repeating: 0, count: dayCount)
-  for partition in partitions {
-    for entry in partition.entries { counts[entry.place.day - first] += 1 }
-  }
-  return counts
 }

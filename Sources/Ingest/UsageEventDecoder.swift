@@ -12,6 +12,8 @@ enum UsageEventField: Int, CaseIterable {
   /// What no event can do without: the first slots.
   static let required: [Self] = [.id, .start, .tenant, .environment, .resource, .quantity]
   static let requiredCount = 6
+  /// What names the series.
+  static let key: [Self] = [.tenant, .stack, .environment, .version, .resource]
 }
 
 /// The columns of a usage-event CSV: which is which field, and which nobody reads.
@@ -50,15 +52,12 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   private let project: Project
   private var lexer: Lexer
   private var table = FieldTable(slotCount: Field.allCases.count)
-  private var starts = TimestampColumn()
-  private var ends = TimestampColumn()
-  private var quantities = DecimalColumn()
-  private var identities = HashColumn()
-  private var users = HashColumn()
-  private var keys = KeyTable(slots: [
-    Field.tenant.rawValue, Field.stack.rawValue, Field.environment.rawValue, Field.version.rawValue,
-    Field.resource.rawValue,
-  ])
+  private var readers = (start: TimestampReader(), end: TimestampReader())
+  private var keys = KeyTable(slots: Field.key.map(\.rawValue))
+  private var memo = KeyMemo(slots: Field.key.map(\.rawValue))
+  private var plain: PlainRecords
+  /// Whether anybody asks for plain records, and keys are worth remembering.
+  private var isReadingPlain = false
   private var isBadSeries: [Bool] = []
   private var complaints: [Int: Complaint] = [:]
   private var unitRatios: [UnitUse: Result<Fraction, Complaint>] = [:]
@@ -77,6 +76,10 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     self.lexer = lexer
     knownSeconds = calendar.knownSeconds
     self.project = project
+    let slots = PlainRecords.Slots(
+      identity: Field.id.rawValue, start: Field.start.rawValue, end: Field.end.rawValue,
+      quantity: Field.quantity.rawValue, user: Field.user.rawValue, unit: Field.unit.rawValue)
+    plain = PlainRecords(slots, knownSeconds: calendar.knownSeconds, longestSeconds: longestInterval)
   }
 
   var recordCount: Int { table.recordCount }
@@ -98,32 +101,44 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   mutating func lex(_ chunk: Chunk, from start: Int, line: inout Int, limit: Int) {
     table.limit = limit
     position = lexer.lex(chunk, from: start, line: &line, into: &table)
-    keys.prepare(table)
-    starts.read(table, Field.start.rawValue)
-    ends.read(table, Field.end.rawValue)
-    quantities.read(table, Field.quantity.rawValue)
-    identities.read(table, Field.id.rawValue)
-    users.read(table, Field.user.rawValue)
+  }
+
+  mutating func readPlain() {
+    isReadingPlain = true
+    plain.read(table, &memo)
+  }
+
+  var plainRecords: UInt64 { plain.records }
+  func plainUse(of record: Int) -> (series: Int, startSeconds: Int64) {
+    let (number, start) = plain.use(of: record)
+    return (number, start)
+  }
+
+  // Mutating, though it changes nothing: see `span`.
+  mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow) {
+    try hours.add(plain, days: &days)
+  }
+
+  func appendPlain(to events: EventBins, offset: Int, days: Span<Int32>) {
+    events.append(plain, in: table, offset: offset, days: days)
   }
 
   mutating func decode(_ record: Int) throws(Complaint) -> EventHead? {
     if !table.isSound(record), let found = complaint(of: table.problem(record)) { throw found }
     if table.isAnyEmpty(record, first: Field.requiredCount) { throw missingField(record) }
     let span = try span(of: record)
-    guard let (series, seriesHash) = keys.number(ofPrepared: record, in: table) else {
+    guard let (series, seriesHash) = keys.number(of: record, in: table) else {
       throw Complaint(.badName, "", "a name is longer than 1,024 bytes")
     }
     if series >= seriesKeys.count { register(series) }
     if isBadSeries[series], let complaint = complaints[series] { throw complaint }
     let quantity = try quantity(of: record, series)
     lastContribution = (series, quantity)
-    let times = mixHash(
-      UInt64(bitPattern: span.startSeconds), UInt64(truncatingIfNeeded: span.startNanoseconds),
-      UInt64(bitPattern: span.endSeconds), UInt64(truncatingIfNeeded: span.endNanoseconds), seriesHash,
-      users.hashes[record])
-    let content = mixHash(
-      mixHash(times, UInt64(truncatingIfNeeded: quantity)), UInt64(truncatingIfNeeded: quantity >> 64))
-    return EventHead(key: identities.hashes[record], content: content, span: span)
+    let content = contentHash(
+      start: (span.startSeconds, span.startNanoseconds), end: (span.endSeconds, span.endNanoseconds), key: seriesHash,
+      user: table.hash(record, Field.user.rawValue, seed: 0), quantity: quantity)
+    if isReadingPlain { memo.learn(record, table, number: series, hash: seriesHash) }
+    return EventHead(key: table.hash(record, Field.id.rawValue, seed: 0), content: content, span: span)
   }
 
   @inline(never)
@@ -135,11 +150,11 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   // Mutating, though it changes nothing: a borrow of what is being mutated would copy the decoder at every record.
   @inline(__always)
   private mutating func span(of record: Int) throws(Complaint) -> UsageSpan {
-    let start = starts.readings[record]
+    let start = table.timestamp(record, Field.start.rawValue, &readers.start)
     guard case .instant = start.status else { throw timeComplaint(start, .start, record) }
     var end = start
     if !table.isEmpty(record, Field.end.rawValue) {
-      end = ends.readings[record]
+      end = table.timestamp(record, Field.end.rawValue, &readers.end)
       guard case .instant = end.status else { throw timeComplaint(end, .end, record) }
     }
     return try checkedSpan(
@@ -159,7 +174,7 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
 
   @inline(__always)
   private mutating func quantity(of record: Int, _ series: Int) throws(Complaint) -> Int128 {
-    let reading = quantities.readings[record]
+    let reading = table.decimal(record, Field.quantity.rawValue)
     switch reading.status {
     case .exact: break
     case .rounded: roundedCount += 1

@@ -3,12 +3,40 @@ import Metering
 extension Ledger {
   /// Adds one reading of one file, whole or not at all, and returns the number of its batch.
   package func commit(_ batch: NewBatch) throws(LedgerError) -> Int {
+    var days = batch.eventIndex.makeIterator()
+    let usage: EncodedUsage
+    do throws(ArithmeticOverflow) {
+      usage = try EncodedUsage(batch.usage)
+    } catch {
+      throw .overflow(path: database.path, error)
+    }
+    let number = try commit(batch, eventIndex: { days.next() }, usage: { usage })
+    guard let number else { preconditionFailure("the usage of a batch is there") }
+    return number
+  }
+
+  /// The same for a file whose usage and index are made while they are written; those of `batch` are empty.
+  ///
+  /// `eventIndex` is asked for the days one after the other, until it has none. `usage` is asked last; where it has to
+  /// give up, nothing is added and nil returned.
+  package func commit(
+    _ batch: NewBatch, eventIndex: () -> EventIndexDay?, usage: () -> EncodedUsage?
+  ) throws(LedgerError) -> Int? {
+    // Before its first batch nobody reads anything in a ledger, and nearly all pages are new: a rollback journal has
+    // next to nothing to save, and each page is written once instead of to the log and from there to the file.
+    let isFirst = try database.integer("SELECT 1 FROM batches LIMIT 1") == nil
+    let hasRollbackJournal = isFirst && database.useRollbackJournal()
+    defer { if hasRollbackJournal { database.useWriteAheadLog() } }
     do {
-      return try database.transaction { () throws(LedgerError) in
+      return try database.transactionUnlessNil { () throws(LedgerError) in
         let number = try insertRecord(of: batch)
-        try insertUsage(batch.usage, batch: number)
-        try insertEventIndex(batch.eventIndex, source: batch.source, batch: number)
+        while let day = eventIndex() { try insertEventIndex([day], source: batch.source, batch: number) }
         try insertQuarantine(batch.quarantine, batch: number)
+        guard let usage = usage() else {
+          seriesIDs = nil
+          return nil
+        }
+        try insertUsage(usage, batch: number)
         if let activity = batch.activity { try insertActivity(activity, batch: number) }
         return number
       }

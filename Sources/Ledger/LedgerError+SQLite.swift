@@ -25,6 +25,8 @@ extension LedgerError {
       self = .diskFull(path: path)
     case SQLITE_CANTOPEN:
       self = .cannotOpen(path: path, reason: Self.reason(report))
+    case SQLITE_READONLY where report.code == Self.needsRollback:
+      self = .unfinished(path: path)
     case SQLITE_READONLY, SQLITE_PERM:
       self = .readOnly(path: path)
     case SQLITE_NOTADB:
@@ -39,6 +41,9 @@ extension LedgerError {
       self = .other(path: path, code: Int(report.code), message: report.message, sql: report.sql)
     }
   }
+
+  /// SQLITE_READONLY_ROLLBACK, a macro that Swift does not import: a rollback journal is to be played back.
+  private static let needsRollback = SQLITE_READONLY | 3 << 8
 
   /// The system's words where it has some, else SQLite's.
   private static func reason(_ report: SQLiteReport) -> String {

@@ -11,6 +11,8 @@ package enum LedgerError: Error, Equatable, Sendable {
   case cannotOpen(path: String, reason: String)
   /// The file or its folder may only be read.
   case readOnly(path: String)
+  /// The first file of a new ledger was cut off, and only a writer may take its beginning back.
+  case unfinished(path: String)
   /// The file is no SQLite database, or a database of another program.
   case notALedger(path: String, reason: String)
   /// A newer program wrote the file.
@@ -39,7 +41,7 @@ extension LedgerError: CustomStringConvertible {
     switch self {
     case .locked(let path, _), .busy(let path), .cannotOpen(let path, _), .readOnly(let path),
       .notALedger(let path, _), .newerSchema(let path, _, _), .olderSchema(let path, _, _),
-      .timeZoneDiffers(let path, _, _), .diskFull(let path), .ioError(let path, _),
+      .unfinished(let path), .timeZoneDiffers(let path, _, _), .diskFull(let path), .ioError(let path, _),
       .corrupt(let path, _), .constraint(let path, _, _), .overflow(let path, _), .other(let path, _, _, _):
       path
     }
@@ -55,6 +57,8 @@ extension LedgerError: CustomStringConvertible {
       "the ledger cannot be opened: \(reason); check the path and the permissions of its folder"
     case .readOnly:
       "the ledger may only be read; give this user write permission for the file and its folder"
+    case .unfinished:
+      "the first run on this ledger was cut off; run `stackmeter ingest` again, which begins anew"
     case .notALedger(_, let reason):
       "this is no ledger of stackmeter: \(reason); name another file with --ledger or move this one away"
     case .newerSchema(_, let found, let known):

@@ -154,17 +154,46 @@ extension SQLiteDatabase {
 
   /// Does all of `body` or nothing of it. The first error is the one that is thrown.
   func transaction<Result>(_ body: () throws(LedgerError) -> Result) throws(LedgerError) -> Result {
+    let result = try transactionUnlessNil { () throws(LedgerError) -> Result? in try body() }
+    guard let result else { preconditionFailure("a body without nil has a result") }
+    return result
+  }
+
+  /// Does all of `body`, or nothing of it when it throws or returns nil.
+  func transactionUnlessNil<Result>(_ body: () throws(LedgerError) -> Result?) throws(LedgerError) -> Result? {
     precondition(!isInTransaction, "a transaction holds no other")
     try run("BEGIN IMMEDIATE")
     do {
       let result = try body()
-      try run("COMMIT")
+      try run(result == nil ? "ROLLBACK" : "COMMIT")
       return result
     } catch {
       // A full disk or an I/O error may have rolled back already. If this one fails, closing the file rolls back.
       if isInTransaction { try? run("ROLLBACK") }
       throw error
     }
+  }
+
+  /// Leaves the write-ahead log for a rollback journal; false, and nothing is changed, when somebody else has the file
+  /// open. A transaction is as safe as in the log: after a kill or a power failure the next writer plays the journal
+  /// back.
+  func useRollbackJournal() -> Bool {
+    // Safe: the handle is open. A reader is not waited for.
+    unsafe sqlite3_busy_timeout(open(), 0)
+    defer { unsafe sqlite3_busy_timeout(open(), Self.busyTimeoutMilliseconds) }
+    guard let mode = try? text("PRAGMA journal_mode = DELETE"), mode == "delete" else { return false }
+    // With less, a power failure may bring a journal back that was deleted, and with it the file's state before.
+    guard (try? run("PRAGMA synchronous = EXTRA")) != nil else {
+      useWriteAheadLog()
+      return false
+    }
+    return true
+  }
+
+  /// Goes back to the write-ahead log. Where that fails the file is whole, too, and the next writer's opening does it.
+  func useWriteAheadLog() {
+    _ = try? text("PRAGMA journal_mode = WAL")
+    try? run("PRAGMA synchronous = FULL")
   }
 
   /// Moves the write-ahead log into the database file and empties it, unless a reader needs it: then what is committed

@@ -84,15 +84,19 @@ extension SQLiteStatement {
     text.withUTF8 { unsafe bind(utf8: UnsafeRawBufferPointer($0), at: parameter) }
   }
 
-  /// Binds text given as UTF-8 bytes.
-  func bind(utf8 bytes: [UInt8], at parameter: Int) {
-    // Safe: the pointer is valid during the call.
-    unsafe bytes.withUnsafeBytes { unsafe bind(utf8: $0, at: parameter) }
+  /// Binds text given as some UTF-8 bytes of many.
+  func bind(utf8 bytes: [UInt8], _ range: Range<Int>, at parameter: Int) {
+    // Safe: the pointer is valid during the call, and the range is checked.
+    unsafe bytes.withUnsafeBytes { unsafe bind(utf8: UnsafeRawBufferPointer(rebasing: $0[range]), at: parameter) }
   }
 
   /// Binds a copy of the bytes: for small ones.
-  func bind(blob bytes: [UInt8], at parameter: Int) {
-    unsafe bytes.withUnsafeBytes { bytes in
+  func bind(blob bytes: [UInt8], at parameter: Int) { bind(blob: bytes, bytes.indices, at: parameter) }
+
+  /// Binds a copy of some bytes of many.
+  func bind(blob bytes: [UInt8], _ range: Range<Int>, at parameter: Int) {
+    unsafe bytes.withUnsafeBytes { all in
+      let bytes = unsafe UnsafeRawBufferPointer(rebasing: all[range])
       // An empty array may have no address, which SQLite would take for NULL.
       guard unsafe !bytes.isEmpty else { return check(unsafe sqlite3_bind_zeroblob(handle, Int32(parameter), 0)) }
       // Safe: the bytes live during the call and SQLite copies them.

@@ -64,7 +64,7 @@ enum ExitCode: Int32, Equatable {
 
   private static func of(_ error: LedgerError) -> ExitCode {
     switch error {
-    case .locked, .busy: .temporaryFailure
+    case .locked, .busy, .unfinished: .temporaryFailure
     case .cannotOpen, .notALedger: .cannotCreate
     case .readOnly: .noPermission
     case .newerSchema, .olderSchema, .timeZoneDiffers: .configuration

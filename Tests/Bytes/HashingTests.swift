@@ -102,20 +102,16 @@ struct HashingTests {
 
 @Suite("Pairs of words")
 struct WordPairTests {
-  @Test("words are written lowest byte first and read back")
-  func roundTrip() {
+  @Test("words are read lowest byte first")
+  func reading() {
     let seed: UInt64 = 0x90AD_0001
     var generator = SplitMix64(seed: seed)
-    let runs = [4, 0, 2, 10].map { count in (0..<count).map { _ in generator.next() } }
-    let bytes = littleEndianBytes(of: runs)
-    let words = Array(runs.joined())
-    #expect(bytes == words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) } })
+    let words = (0..<16).map { _ in generator.next() }
+    let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) } }
     for index in 0..<words.count / 2 {
       let pair = wordPair(index, of: bytes.span.bytes)
       #expect(pair.first == words[2 * index])
       #expect(pair.second == words[2 * index + 1])
     }
-    #expect(littleEndianBytes(of: []) == [])
-    #expect(littleEndianBytes(of: [[], [0x0102_0304_0506_0708]]) == [8, 7, 6, 5, 4, 3, 2, 1])
   }
 }

@@ -8,11 +8,11 @@ import Testing
 
 @Suite("Repeats")
 struct RepeatFinderTests {
-  private func entry(_ key: UInt64, _ content: UInt64, offset: Int, day: Int = 20_000) -> EventEntry {
-    EventEntry(key: key, content: content, place: EventPlace(offset: offset, day: day))
+  private func entry(_ key: UInt64, _ content: UInt64, offset: Int, day: Int = 20_000) -> EventRow {
+    EventRow(key: key, content: content, place: EventPlace(offset: offset, day: day))
   }
 
-  private func text(_ entry: EventEntry) -> String {
+  private func text(_ entry: EventRow) -> String {
     "\(entry.key) \(entry.content) \(entry.place.offset) \(entry.place.day)"
   }
 
@@ -39,7 +39,7 @@ struct RepeatFinderTests {
         entry(top | generator.next() & mask, UInt64(number), offset: generator.int(0...(count * 10)))
       }
       let expected = entries.sorted { ($0.key, $0.place) < ($1.key, $1.place) }
-      let found = sortedPartition(entries)
+      let found = sortedRows(entries)
       #expect(
         found.map { [$0.key, $0.place.word] } == expected.map { [$0.key, $0.place.word] },
         "seed \(seed), round \(round)")
@@ -54,7 +54,7 @@ struct RepeatFinderTests {
     let entries = (0..<count).map { entry(7, 0, offset: $0 % 2 * count + $0) }
     // The thread's own time: other tests that run meanwhile do not count.
     let start = Self.threadSeconds()
-    let found = sortedPartition(entries.reversed())
+    let found = sortedRows(entries.reversed())
     let seconds = Self.threadSeconds() - start
     #expect(seconds < 15, "\(seconds) s")
     #expect(zip(found, found.dropFirst()).allSatisfy { $0.place < $1.place })
@@ -95,11 +95,13 @@ struct RepeatFinderTests {
         return (batch, known.sorted().map { ($0, UInt64(generator.int(0...1))) })
       }
       let workers = generator.element(of: [1, 2, 3, 8, 27, 64, 100, 256, 300])
-      var parts = [EventPartitions](repeating: EventPartitions(), count: generator.int(1...4))
+      let parts = (0..<generator.int(1...4)).map { _ in EventBins() }
       for event in events { parts[generator.int(0...parts.count - 1)].append(event) }
       var finder = RepeatFinder(parts, workers: workers)
       for (batch, pairs) in stretches {
-        let bytes = littleEndianBytes(of: [pairs.flatMap { [$0.0, $0.1] }])
+        let bytes = pairs.flatMap { [$0.0, $0.1] }.flatMap { word in
+          (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) }
+        }
         finder.compare(withIndex: bytes.span.bytes, batch: batch)
       }
       let fates = expectedFates(events, stretches)
@@ -113,12 +115,15 @@ struct RepeatFinderTests {
         #expect(finder.count(of: verdict) == fates.count { $0.verdict == verdict }, comment)
       }
       let new = Set(fates.filter { $0.verdict == .new }.map(\.offset))
-      #expect(indexText(finder.makeIndex()) == indexText(events.filter { new.contains($0.place.offset) }), comment)
+      finder.dealByDay()
+      var buffer: [UInt8] = []
+      let index = (19_999...20_004).compactMap { finder.index(of: CivilDate(dayNumber: $0), in: &buffer) }
+      #expect(indexText(index) == indexText(events.filter { new.contains($0.place.offset) }), comment)
     }
   }
 
-  private func expectedFates(_ events: [EventEntry], _ stretches: [(batch: Int, pairs: [(UInt64, UInt64)])]) -> [Fate] {
-    var firsts: [UInt64: EventEntry] = [:]
+  private func expectedFates(_ events: [EventRow], _ stretches: [(batch: Int, pairs: [(UInt64, UInt64)])]) -> [Fate] {
+    var firsts: [UInt64: EventRow] = [:]
     return events.map { event in
       let known = stretches.flatMap { stretch in
         stretch.pairs.filter { $0.0 == event.key }.map { (content: $0.1, batch: stretch.batch) }
@@ -141,7 +146,7 @@ struct RepeatFinderTests {
     }
   }
 
-  private func indexText(_ events: [EventEntry]) -> [String] {
+  private func indexText(_ events: [EventRow]) -> [String] {
     Dictionary(grouping: events) { $0.place.day }.sorted { $0.key < $1.key }.map { day, events in
       "\(day): " + events.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.content)" }.joined(separator: " ")
     }

@@ -87,6 +87,51 @@ struct CommitTests {
     #expect(try Content(ledger).entries.count == 1)
   }
 
+  @Test("of a new ledger's first file that is cut off is taken back by the next writer; a reader is told so")
+  func firstKilled() throws {
+    #expect(ledger.database.useRollbackJournal())
+    try ledger.database.setPragma("cache_size", 1)
+    let entries = [UInt8](repeating: 7, count: 16 << 10)
+    try ledger.database.transaction { () throws(LedgerError) in
+      try ledger.database.run(
+        "INSERT INTO batches VALUES (1, NULL, 'events', 'a', 'f', 1, 'x', 'accepted', 0, 0, 0, 0, 0, 0)")
+      for day in 1...20 {
+        try ledger.insertEventIndex(
+          [EventIndexDay(day: CivilDate(dayNumber: day), entries: entries)], source: "events", batch: 1)
+      }
+      for suffix in ["", "-journal"] {
+        let data = FileManager.default.contents(atPath: folder.file("ledger.sqlite" + suffix)) ?? Data()
+        #expect(!data.isEmpty, "\(suffix)")
+        for copy in ["copy", "read"] {
+          _ = FileManager.default.createFile(atPath: folder.file("\(copy).sqlite" + suffix), contents: data)
+        }
+      }
+    }
+    ledger.database.useWriteAheadLog()
+    #expect(try ledger.database.text("PRAGMA journal_mode") == "wal")
+    #expect(try ledger.database.integer("PRAGMA synchronous") == 2)
+    let path = folder.file("read.sqlite")
+    #expect(throws: LedgerError.unfinished(path: path)) {
+      try Ledger(path: path, zoneName: "UTC", access: .readOnly)
+    }
+    let copy = try folder.ledger("copy.sqlite")
+    #expect(try copy.batches().isEmpty)
+    #expect(try copy.database.text("PRAGMA integrity_check") == "ok")
+    #expect(try copy.database.text("PRAGMA journal_mode") == "wal")
+  }
+
+  @Test("of a new ledger's first file leaves the write-ahead log in force, also while somebody reads")
+  func firstMode() throws {
+    _ = try ledger.commit(batch("a.csv", usage: [try usage(series("ml"), "2026-10-01", [0: 1])]))
+    #expect(try ledger.database.text("PRAGMA journal_mode") == "wal")
+    let other = try folder.ledger("other.sqlite")
+    let reader = try Ledger(path: folder.file("other.sqlite"), zoneName: "UTC", access: .readOnly)
+    #expect(try reader.batches().isEmpty)
+    _ = try other.commit(batch("a.csv", usage: [try usage(series("ml"), "2026-10-01", [0: 1])]))
+    #expect(try reader.batches().count == 1)
+    #expect(try other.database.text("PRAGMA journal_mode") == "wal")
+  }
+
   @Test("under way when the process dies leaves the ledger as it was")
   func killed() throws {
     _ = try ledger.commit(batch("a.csv", usage: [try usage(series("ml"), "2026-10-01", [0: 1])]))

@@ -22,6 +22,10 @@ struct LedgerErrorTests {
       "l: the ledger may only be read; give this user write permission for the file and its folder"
     ),
     (
+      .unfinished(path: "l"),
+      "l: the first run on this ledger was cut off; run `stackmeter ingest` again, which begins anew"
+    ),
+    (
       .notALedger(path: "l", reason: "file is not a database"),
       "l: this is no ledger of stackmeter: file is not a database; name another file with --ledger or move this one away"
     ),
@@ -80,7 +84,7 @@ struct LedgerErrorTests {
       (13, 0, .diskFull(path: "l")), (778, 28, .diskFull(path: "l")), (4874, 122, .diskFull(path: "l")),
       (778, 5, .ioError(path: "l", reason: "Input/output error")), (266, 0, .ioError(path: "l", reason: "m")),
       (14, 13, .cannotOpen(path: "l", reason: "Permission denied")), (8, 0, .readOnly(path: "l")),
-      (1032, 0, .readOnly(path: "l")), (26, 0, .notALedger(path: "l", reason: "m")),
+      (1032, 0, .readOnly(path: "l")), (776, 0, .unfinished(path: "l")), (26, 0, .notALedger(path: "l", reason: "m")),
       (11, 0, .corrupt(path: "l", reason: "m")), (2067, 0, .constraint(path: "l", message: "m", sql: "S")),
       (1, 0, .other(path: "l", code: 1, message: "m", sql: "S")),
     ] as [(Int32, Int32, LedgerError)])
