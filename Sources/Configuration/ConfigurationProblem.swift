@@ -9,6 +9,7 @@ package enum ConfigurationProblem: Sendable, Equatable {
   case value(ValueProblem)
   case table(TableProblem)
   case catalogue(CatalogueProblem)
+  case rate(RateProblem)
 }
 
 /// What can be wrong with a file, before what it says is looked at.

@@ -14,6 +14,7 @@ extension ConfigurationProblem {
     case .value(let problem): problem.wording
     case .table(let problem): problem.wording
     case .catalogue(let problem): problem.wording
+    case .rate(let problem): problem.wording
     }
   }
 }

@@ -62,9 +62,12 @@ struct AggregateStage {
       programVersion: Usage.version)
     let periods = try ledger.periodsWithUsage().filter { $0.firstDay <= asOf }
     var summaries: [PeriodSummary] = []
+    var credits = CreditBalances(workspace.configuration.adjustments)
     for period in periods {
       let days = period.firstDay..<min(period.endDay, asOf.adding(days: 1))
-      summaries.append(try aggregate(period, days, asOf, runID, ledger))
+      let summary = try aggregate(period, days, asOf, runID, credits, ledger)
+      try credits.take(summary.lines.map(\.line))
+      summaries.append(summary)
     }
     try ledger.removeAggregates(exceptFor: periods)
     try ledger.setValue(encoded(ReportContext(workspace, asOf: asOf, runID: runID)), forKey: ReportContext.key)
@@ -72,10 +75,11 @@ struct AggregateStage {
   }
 
   private func aggregate(
-    _ period: Period, _ days: Range<CivilDate>, _ asOf: CivilDate, _ runID: String, _ ledger: Ledger
+    _ period: Period, _ days: Range<CivilDate>, _ asOf: CivilDate, _ runID: String, _ credits: CreditBalances,
+    _ ledger: Ledger
   ) throws -> PeriodSummary {
     let configuration = workspace.configuration
-    var charges = PeriodCharges(period: period, days: days, configuration: configuration)
+    var charges = PeriodCharges(period: period, days: days, configuration: configuration, credits: credits)
     var builder = StackInputBuilder(configuration: configuration, calendar: workspace.calendar, days: days)
     try ledger.usage(days: days) { usage in
       try charges.add(usage)

@@ -36,8 +36,9 @@ private struct Organization {
   ) throws {
     rates.append(
       Rate(
-        resource: resource, unit: unit(priced), price: price, currency: try usd(), validFrom: day(from),
-        validTo: to.map(day), environment: environment, tenant: tenant, reference: "rates.csv:2"))
+        id: "gpu", resource: resource, unit: unit(priced), pricing: .unit(price), currency: try usd(),
+        validity: Validity(from: day(from), to: to.map(day)),
+        scope: UsageScope(tenant: tenant, environment: environment, resource: resource), reference: "rates.csv:2"))
   }
 
   mutating func environment(
