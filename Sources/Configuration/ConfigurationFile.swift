@@ -11,6 +11,8 @@ package struct ConfigurationFile: Sendable, Equatable {
     case capacity = "capacity.csv"
     case costs = "costs.csv"
     case tenants = "tenants.csv"
+    case components = "components.csv"
+    case releases = "releases.csv"
   }
 
   package let name: Name
