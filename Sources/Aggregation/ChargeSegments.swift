@@ -22,7 +22,7 @@ struct SegmentAdjustments: Equatable {
   var discount: Adjustment?
   /// The most specific, if any.
   var markup: Adjustment?
-  /// All that match, in the order of the file.
+  /// All that match, by name.
   var minimums: [Adjustment] = []
   /// All that match, in the order in which they are used.
   var credits: [Adjustment] = []

@@ -35,6 +35,7 @@ package struct Adjustment: Sendable, Hashable, ScopedRow {
 package struct Adjustments: Sendable, Equatable {
   package let discounts: [Adjustment]
   package let markups: [Adjustment]
+  /// By name, so that their order in the file decides nothing.
   package let minimums: [Adjustment]
   /// In the order in which they are used: those that end first, then those that began first.
   package let credits: [Adjustment]
@@ -43,7 +44,7 @@ package struct Adjustments: Sendable, Equatable {
     let kinds = Dictionary(grouping: rows) { $0.terms.kind }
     discounts = kinds[.discount] ?? []
     markups = kinds[.markup] ?? []
-    minimums = kinds[.minimum] ?? []
+    minimums = (kinds[.minimum] ?? []).sorted { bytewise($0.id, precedes: $1.id) }
     credits = (kinds[.credit] ?? []).sorted { left, right in
       if left.validity.to != right.validity.to {
         guard let end = left.validity.to else { return false }

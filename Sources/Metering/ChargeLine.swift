@@ -51,8 +51,8 @@ package struct TenantAccount: Sendable, Hashable, Codable {
 /// One rated amount: the fact that every statement, page and total is a sum of.
 ///
 /// Usage is charged per tenant, stack, environment, version, resource and rate or tier; a fixed cost per environment
-/// and cost row to the environment's owner; what is taken off or added, per what it changes. The amount is rounded once,
-/// half-even, to 10⁻¹² (architecture.md, "Exact numbers").
+/// and cost row to the environment's owner; what is taken off or added, per what it changes. The amount is rounded
+/// once, half-even, to 10⁻¹² (architecture.md, "Exact numbers").
 package struct ChargeLine: Sendable, Hashable {
   /// How a usage line's amount came about: quantity × unit price, in the price's unit.
   package struct Pricing: Sendable, Hashable {
