@@ -9,6 +9,7 @@ package enum ConfigurationProblem: Sendable, Equatable {
   case value(ValueProblem)
   case table(TableProblem)
   case catalogue(CatalogueProblem)
+  case people(PeopleProblem)
   case rate(RateProblem)
 }
 
@@ -143,4 +144,12 @@ package enum CatalogueProblem: Sendable, Equatable {
   case supportEndsBeforeRelease(released: CivilDate, endOfSupport: CivilDate)
   /// A surcharge for a version whose support never ends.
   case surchargeWithoutEndOfSupport
+}
+
+/// What can be wrong with the key that pseudonyms are made with. `path`: as the message's remedy names the file.
+package enum PeopleProblem: Sendable, Equatable {
+  case noKeyFile(path: String)
+  case keyTooShort(path: String, bytes: Int, least: Int)
+  /// A warning: the key can be used.
+  case keyReadByAll(path: String)
 }

@@ -20,6 +20,9 @@ package struct Project: Sendable, Equatable {
   package let duplicates: DuplicateRules
   /// What else the comparison works out, by name.
   package let scenarios: [Scenario]
+  package let split: SplitSettings
+  /// What is kept about people; nil: nothing.
+  package let people: PeopleSettings?
 
   package init(
     organization: String, currency: Currency, zone: ZoneRules, sources: [LogSource],
@@ -27,7 +30,9 @@ package struct Project: Sendable, Equatable {
     reportsPath: String = "reports",
     quarantineLimit: QuarantineLimit = .standard, rememberDays: Int = 31,
     assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules(),
-    scenarios: [Scenario] = []
+    scenarios: [Scenario] = [],
+    split: SplitSettings = SplitSettings(),
+    people: PeopleSettings? = nil
   ) {
     self.organization = organization
     self.currency = currency
@@ -41,6 +46,8 @@ package struct Project: Sendable, Equatable {
     self.assumptions = assumptions
     self.duplicates = duplicates
     self.scenarios = scenarios
+    self.split = split
+    self.people = people
   }
 
   /// The unit a resource's quantities are in: as the project file says, else by its name; nil when neither tells.

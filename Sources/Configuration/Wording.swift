@@ -14,6 +14,7 @@ extension ConfigurationProblem {
     case .value(let problem): problem.wording
     case .table(let problem): problem.wording
     case .catalogue(let problem): problem.wording
+    case .people(let problem): problem.wording
     case .rate(let problem): problem.wording
     }
   }
@@ -255,6 +256,33 @@ extension CatalogueProblem {
         "fill in end_of_support, the last day before it is"
       )
     }
+  }
+}
+
+extension PeopleProblem {
+  fileprivate var wording: Wording {
+    switch self {
+    case .noKeyFile(let path): ("there is no key to make pseudonyms of users with", makeKey(path))
+    case .keyTooShort(let path, let bytes, let least):
+      ("the key has \(bytes) bytes and must have \(least)", makeKey(path))
+    case .keyReadByAll(let path):
+      ("every user of this machine can read the key that hides people's names", "chmod 600 \(shellWord(path))")
+    }
+  }
+
+  private func makeKey(_ path: String) -> String {
+    let word = shellWord(path)
+    return "make one: head -c 32 /dev/urandom > \(word); chmod 600 \(word)"
+  }
+
+  /// A path as a shell takes it for one word.
+  private func shellWord(_ path: String) -> String {
+    let isPlain = path.unicodeScalars.allSatisfy { scalar in
+      scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789./-_".unicodeScalars.contains(scalar))
+    }
+    if isPlain { return path }
+    let parts = onOneLine(path).split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.joined(separator: "'\\''") + "'"
   }
 }
 

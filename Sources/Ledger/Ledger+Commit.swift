@@ -9,6 +9,7 @@ extension Ledger {
         try insertUsage(batch.usage, batch: number)
         try insertEventIndex(batch.eventIndex, source: batch.source, batch: number)
         try insertQuarantine(batch.quarantine, batch: number)
+        if let activity = batch.activity { try insertActivity(activity, batch: number) }
         return number
       }
     } catch {

@@ -11,6 +11,7 @@ enum Schema {
   static let migrations = [
     Migration(name: "001 usage", statements: files + usage),
     Migration(name: "002 charges", statements: charges),
+    Migration(name: "003 people", statements: people),
   ]
 
   private static let files: [StaticString] = [
@@ -129,6 +130,37 @@ enum Schema {
       events INTEGER NOT NULL,
       entries BLOB NOT NULL,
       UNIQUE (source, day, batch, part),
+      CHECK (length(entries) = 16 * events)
+    ) STRICT
+    """,
+  ]
+
+  private static let people: [StaticString] = [
+    // The batches that were read while something was kept of people. `key_id`: of the key of their pseudonyms.
+    """
+    CREATE TABLE people_batches(
+      batch INTEGER PRIMARY KEY REFERENCES batches,
+      key_id TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE places(
+      place INTEGER PRIMARY KEY,
+      tenant TEXT NOT NULL,
+      stack TEXT NOT NULL,
+      environment TEXT NOT NULL,
+      UNIQUE (tenant, stack, environment)
+    ) STRICT
+    """,
+    // `entries`: see README.md. A day of very many events is several parts.
+    """
+    CREATE TABLE activity(
+      day TEXT NOT NULL,
+      batch INTEGER NOT NULL REFERENCES people_batches,
+      part INTEGER NOT NULL,
+      events INTEGER NOT NULL,
+      entries BLOB NOT NULL,
+      UNIQUE (day, batch, part),
       CHECK (length(entries) = 16 * events)
     ) STRICT
     """,
