@@ -231,6 +231,21 @@ extension [StackInput] {
     #expect(try resource.hoursAboveCapacity() == 1)
   }
 
+  @Test("what is taken off or added to usage counts with it; a minimum or a credit says nothing of an environment")
+  func adjustments() throws {
+    var organization = try lab()
+    try organization.line("lab", .usage, "tokens", "12.50")
+    for item in ["tokens", "gpu"] {
+      try organization.line("lab", .discount, item, "-2.50")
+      try organization.line("lab", .markup, item, "1.25")
+    }
+    try organization.line("(all)", .minimum, "commit", 400)
+    try organization.line("lab", .credit, "gift", -9)
+    let inputs = try organization.inputs()
+    #expect(try inputs.environment("lab").paidByUse == "11.25")
+    #expect(inputs.flatMap(\.environments).map(\.environment) == ["lab"])
+  }
+
   @Test("rated usage of resources without capacity is paid by use; with capacity it is in the capacity")
   func paidByUse() throws {
     var organization = try lab()
