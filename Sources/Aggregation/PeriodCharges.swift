@@ -15,59 +15,78 @@ package struct UsageNotConserved: Error, Equatable, Sendable, CustomStringConver
   }
 }
 
-/// The charge lines of one period: usage times rates, and fixed costs by the day.
+/// The charge lines of one period: usage at its rates with what is taken off and added, and fixed costs by the day.
 ///
-///     var charges = PeriodCharges(period: october, days: days, configuration: configuration)
+///     var charges = PeriodCharges(period: october, days: days, configuration: configuration, credits: balances)
 ///     for usage in rollups { try charges.add(usage) }
 ///     let lines = try charges.lines()
 ///
-/// What is rated is the exact sum of a segment's days, and it is rounded once (architecture.md, "Exact numbers").
+/// The steps are those of economics.md §2.2, each a line of its own: list price or tier, discount, markup, minimum,
+/// credit. What is rated is the exact sum of a segment's days, and it is rounded once (architecture.md, "Exact
+/// numbers").
 package struct PeriodCharges {
-  private struct LineKey: Hashable {
-    let series: SeriesKey
-    let segment: Int
+  /// What came of one series: a sum per segment.
+  private struct SeriesUsage {
+    let segments: [ChargeSegment]
+    /// nil where nothing was used.
+    var quantities: [ExactDecimal?]
+
+    func segment(on day: CivilDate) -> Int? { segments.firstIndex { $0.days.contains(day) } }
   }
 
   private let period: Period
   private let days: Range<CivilDate>
   private let project: Project
   private let catalogue: Catalogue
-  private var segments: ChargeSegments
-  private var quantities: [LineKey: ExactDecimal] = [:]
+  private let adjustments: Adjustments
+  private let balances: CreditBalances
+  private let segments: ChargeSegments
+  private var positions: [SeriesKey: Int] = [:]
+  private var usage: [SeriesUsage] = []
   /// What came in, to be found again in the lines.
   private var usageIn: [ResourceID: ExactDecimal] = [:]
 
   /// Charges of `period` on `days`: all of the period, or up to today where it is in progress.
-  package init(period: Period, days: Range<CivilDate>, configuration: ProjectConfiguration) {
+  /// `credits`: what is left of them when the period begins.
+  package init(
+    period: Period, days: Range<CivilDate>, configuration: ProjectConfiguration, credits: CreditBalances
+  ) {
     precondition(
       period.days.lowerBound <= days.lowerBound && days.upperBound <= period.endDay, "days are of the period")
     self.period = period
     self.days = days
     project = configuration.project
     catalogue = configuration.catalogue
-    segments = ChargeSegments(
-      rateCard: configuration.rateCard, catalogue: configuration.catalogue, days: days)
+    adjustments = configuration.adjustments
+    balances = credits
+    segments = ChargeSegments(configuration: configuration, days: days)
   }
 
   /// Takes a day's usage of a series in. Days that are not charged are passed over.
-  package mutating func add(_ usage: DayUsage) throws(ArithmeticOverflow) {
-    guard days.contains(usage.day) else { return }
-    let series = usage.series
-    let found = segments.segments(
-      tenant: series.tenant, environment: series.environment, resource: series.resource)
-    guard let segment = found.firstIndex(where: { $0.days.contains(usage.day) }) else {
+  package mutating func add(_ dayUsage: DayUsage) throws(ArithmeticOverflow) {
+    guard days.contains(dayUsage.day) else { return }
+    let series = dayUsage.series
+    let position = position(of: series)
+    guard let segment = usage[position].segment(on: dayUsage.day) else {
       preconditionFailure("segments cover every day that is charged")
     }
-    let key = LineKey(series: series, segment: segment)
-    let total = try usage.total()
-    quantities[key] = try (quantities[key] ?? .zero).plus(total)
+    let total = try dayUsage.total()
+    usage[position].quantities[segment] = try (usage[position].quantities[segment] ?? .zero).plus(total)
     usageIn[series.resource] = try (usageIn[series.resource] ?? .zero).plus(total)
+  }
+
+  private mutating func position(of series: SeriesKey) -> Int {
+    if let position = positions[series] { return position }
+    let segments = segments.segments(of: series)
+    usage.append(SeriesUsage(segments: segments, quantities: [ExactDecimal?](repeating: nil, count: segments.count)))
+    positions[series] = usage.count - 1
+    return usage.count - 1
   }
 
   /// The lines in the order of their identities, one each.
   ///
   /// Usage in is rated or unrated, or nothing goes out (architecture.md, "Exact numbers").
-  package mutating func lines() throws -> [ChargeLine] {
+  package func lines() throws -> [ChargeLine] {
     let lines = try makeLines()
     try checkUsage(lines)
     return lines
@@ -87,58 +106,64 @@ package struct PeriodCharges {
     }
   }
 
-  private mutating func makeLines() throws(ArithmeticOverflow) -> [ChargeLine] {
-    var usage: [ChargeLine.Identity: UsageSum] = [:]
-    for (key, quantity) in quantities {
-      let segment = segments.segments(
-        tenant: key.series.tenant, environment: key.series.environment, resource: key.series.resource)[key.segment]
-      let identity = ChargeLine.Identity(
-        period: period, days: segment.days, tenant: key.series.tenant,
-        stack: segment.stack(logged: key.series.stack), environment: key.series.environment,
-        version: segment.version(logged: key.series.version), category: .usage, item: key.series.resource.text,
-        rule: segment.rate?.reference ?? "")
-      // Two series become one line where the catalogue gives both the same stack or version.
-      let sum = try (usage[identity]?.quantity ?? .zero).plus(quantity)
-      usage[identity] = UsageSum(quantity: sum, segment: segment, resource: key.series.resource)
-    }
+  private func makeLines() throws(ArithmeticOverflow) -> [ChargeLine] {
+    let cells = try cells()
+    let usageLines = try UsageRating(currency: project.currency).lines(cells)
+    var credits = CreditUse(period: period, currency: project.currency)
+    var contracted: [String: ExactDecimal] = [:]
     var lines: [ChargeLine] = []
-    for (identity, sum) in usage { lines.append(try line(identity, sum)) }
+    for (cell, usageLines) in zip(cells, usageLines) {
+      let rated = try RatedUsage(cell, usageLines)
+      lines += rated.lines
+      for minimum in cell.segment.adjustments.minimums {
+        contracted[minimum.id] = try (contracted[minimum.id] ?? .zero).plus(rated.contracted())
+      }
+      try credits.add(rated)
+    }
+    let minimums = MinimumCharge(period: period, days: days, catalogue: catalogue, currency: project.currency)
+    for minimum in adjustments.minimums {
+      guard let line = try minimums.line(minimum, contracted: contracted[minimum.id] ?? .zero) else { continue }
+      lines.append(line)
+      credits.add(minimum: line, credits: adjustments.credits)
+    }
+    lines += try credits.lines(adjustments.credits, balances)
     for cost in catalogue.costs { lines += try fixedLines(cost) }
     return lines.sorted { $0.identity < $1.identity }
   }
 
-  private struct UsageSum {
-    let quantity: ExactDecimal
-    let segment: ChargeSegment
-    let resource: ResourceID
-  }
-
-  private func line(_ identity: ChargeLine.Identity, _ sum: UsageSum) throws(ArithmeticOverflow) -> ChargeLine {
-    let meterUnit = project.unit(of: sum.resource)
-    guard let rate = sum.segment.rate, let ratio = meterUnit?.ratio(to: rate.unit) else {
-      return ChargeLine(
-        identity: identity, account: sum.segment.account, quantity: sum.quantity, meterUnit: meterUnit, pricing: nil,
-        amount: nil, currency: project.currency)
+  /// What was used, per identity and in its order. Two series become one cell where the catalogue gives both the same
+  /// stack or version.
+  private func cells() throws(ArithmeticOverflow) -> [UsageCell] {
+    var cells: [ChargeLine.Identity: UsageCell] = [:]
+    for (series, position) in positions {
+      for (segment, quantity) in zip(usage[position].segments, usage[position].quantities) {
+        guard let quantity else { continue }
+        let identity = ChargeLine.Identity(
+          period: period, days: segment.days, tenant: series.tenant, stack: segment.stack,
+          environment: series.environment, version: segment.version(logged: series.version), category: .usage,
+          item: series.resource.text, rule: "")
+        let before = cells[identity]?.quantity ?? .zero
+        cells[identity] = UsageCell(
+          identity: identity, segment: segment, quantity: try before.plus(quantity),
+          meterUnit: project.unit(of: series.resource))
+      }
     }
-    return ChargeLine(
-      identity: identity, account: sum.segment.account, quantity: sum.quantity, meterUnit: meterUnit,
-      pricing: ChargeLine.Pricing(unit: rate.unit, unitPrice: rate.price),
-      amount: try sum.quantity.times(rate.price, ratio: ratio), currency: rate.currency)
+    return cells.values.sorted { $0.identity < $1.identity }
   }
 
   /// A fixed cost by the day: its amount times the days it holds, over the days of the month. What is due up to a day
   /// is rounded and each line gets the difference, so the lines of a cost add to what the cost comes to.
-  private mutating func fixedLines(_ cost: FixedCost) throws(ArithmeticOverflow) -> [ChargeLine] {
+  private func fixedLines(_ cost: FixedCost) throws(ArithmeticOverflow) -> [ChargeLine] {
     let held = cost.validity.clamped(to: days)
     var lines: [ChargeLine] = []
     for (days, owner) in owners(of: cost.environment, on: held) {
-      for segment in segments.segments(tenant: owner, environment: cost.environment, resource: nil) {
+      for segment in segments.segments(ofFixedCostsOf: cost.environment, tenant: owner) {
         let charged = segment.days.clamped(to: days)
         guard !charged.isEmpty else { continue }
         let first = held.lowerBound.distance(to: charged.lowerBound)
         let last = held.lowerBound.distance(to: charged.upperBound)
         let identity = ChargeLine.Identity(
-          period: period, days: charged, tenant: owner, stack: segment.stack(logged: ""),
+          period: period, days: charged, tenant: owner, stack: segment.stack,
           environment: cost.environment, version: segment.version(logged: ""), category: cost.category,
           item: cost.item, rule: cost.reference)
         lines.append(

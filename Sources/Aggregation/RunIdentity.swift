@@ -22,10 +22,13 @@ package enum RunIdentity {
     return digest(parts)
   }
 
-  /// The name of the rate card by its content; `none` where there is no `rates.csv`.
+  /// The name of the rate card by its content, with what is taken off and added; `none` where there is neither
+  /// `rates.csv` nor `adjustments.csv`.
   package static func rateCardVersion(_ configuration: [ConfigurationFile]) -> String {
-    guard let file = configuration.first(where: { $0.name.rawValue == "rates.csv" }) else { return "none" }
-    return "rc-" + String(SHA256.hexadecimal(of: file.bytes).prefix(12))
+    func file(_ name: ConfigurationFile.Name) -> ConfigurationFile? { configuration.first { $0.name == name } }
+    let parts = [file(.rates), file(.adjustments)].compactMap { $0.map { SHA256.hexadecimal(of: $0.bytes) } }
+    guard let first = parts.first else { return "none" }
+    return "rc-" + String((parts.count == 1 ? first : digest(parts)).prefix(12))
   }
 
   /// The digest of the whole configuration.

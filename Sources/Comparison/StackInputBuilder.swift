@@ -73,7 +73,9 @@ package struct StackInputBuilder {
 
   /// The inputs, by stack. `lines`: the charge lines of the same days, for what is paid by use and what is fixed.
   package func inputs(lines: [ChargeLine]) throws(ArithmeticOverflow) -> [StackInput] {
-    let linesByEnvironment = Dictionary(grouping: lines, by: \.identity.environment)
+    let linesByEnvironment = Dictionary(
+      grouping: lines.filter { Self.isOfUse($0.identity.category) || $0.identity.category.isFixedCost },
+      by: \.identity.environment)
     var stacks: [StackID: [EnvironmentInput]] = [:]
     for environment in Set(environments.keys).union(linesByEnvironment.keys).sorted() {
       let entry = lastEntry(of: environment)
@@ -87,7 +89,8 @@ package struct StackInputBuilder {
       let resources = Set(environments.flatMap { $0.resources.map(\.resource) })
       var unitCosts: [ResourceID: ExactDecimal] = [:]
       for resource in resources.sorted() {
-        if let cost = try unitCost(of: resource, tenant: "", environment: "", on: days) { unitCosts[resource] = cost }
+        let priced = UsageSubject(tenant: "", stack: stack, environment: "", resource: resource)
+        if let cost = try unitCost(of: priced, on: days) { unitCosts[resource] = cost }
       }
       inputs.append(
         StackInput(
@@ -100,14 +103,14 @@ package struct StackInputBuilder {
 
   /// What the catalogue says of an environment on the last of the days that it says anything of.
   private func lastEntry(of environment: EnvironmentID) -> CataloguedEnvironment? {
-    catalogue.environments.filter { $0.environment == environment && !$0.validity.clamped(to: days).isEmpty }
+    catalogue.environments(environment).filter { !$0.validity.clamped(to: days).isEmpty }
       .max { $0.validity.clamped(to: days).lowerBound < $1.validity.clamped(to: days).lowerBound }
   }
 
   private func input(
     _ environment: EnvironmentID, _ entry: CataloguedEnvironment?, _ seen: Seen, _ lines: [ChargeLine]
   ) throws(ArithmeticOverflow) -> EnvironmentInput {
-    let held = catalogue.capacities.filter { $0.environment == environment && !$0.validity.clamped(to: days).isEmpty }
+    let held = catalogue.capacities(of: environment).filter { !$0.validity.clamped(to: days).isEmpty }
     var resources: [ResourceInput] = []
     var unrated = Set(lines.filter(\.isUnrated).map { ResourceID($0.identity.item) })
     for (resource, capacities) in Dictionary(grouping: held, by: \.resource).sorted(by: { $0.key < $1.key }) {
@@ -124,7 +127,7 @@ package struct StackInputBuilder {
     var versions = seen.versions
     if versions.isEmpty, let version = entry?.version, !version.isEmpty { versions = [version] }
     let paidByUse = try Self.amountsOfTenants(
-      lines.filter { $0.identity.category == .usage && !withCapacity.contains($0.identity.item) })
+      lines.filter { Self.isOfUse($0.identity.category) && !withCapacity.contains($0.identity.item) })
     return EnvironmentInput(
       environment: environment, kind: entry?.kind, owner: entry?.owner, region: entry?.region,
       dataClass: entry?.dataClass, keptApart: entry?.keepApart, retireAfter: entry?.retireAfter,
@@ -136,6 +139,10 @@ package struct StackInputBuilder {
       isStaffRecorded: lines.contains { $0.identity.category == .operationsStaff },
       unratedResources: unrated.sorted())
   }
+
+  /// Discounts and markups are of a resource in an environment, and so of what its use costs. Minimums and credits are
+  /// of a tenant's use as a whole and say nothing of what an environment costs.
+  private static func isOfUse(_ category: ChargeCategory) -> Bool { [.usage, .discount, .markup].contains(category) }
 
   private static func amountsOfTenants(_ lines: [ChargeLine]) throws(ArithmeticOverflow) -> [TenantAmount] {
     var amounts: [TenantAmount] = []
@@ -152,7 +159,8 @@ package struct StackInputBuilder {
     _ seen: Seen
   ) throws(ArithmeticOverflow) -> ResourceInput? {
     guard let unit = project.unit(of: resource), let secondsHeld = unit.secondsHeld else { return nil }
-    let owner = entry?.owner ?? ""
+    let priced = UsageSubject(
+      tenant: entry?.owner ?? "", stack: entry?.stack ?? "", environment: environment, resource: resource)
     let tenants = (seen.demand[resource] ?? [:]).sorted { $0.key < $1.key }
     let cells = try DemandCurve(sumOf: [DemandCurve(noDemand)] + tenants.map { DemandCurve($0.value) }).unitSeconds
     var segments: [ResourceInput.Segment] = []
@@ -161,11 +169,11 @@ package struct StackInputBuilder {
       $0.validity.clamped(to: days).lowerBound < $1.validity.clamped(to: days).lowerBound
     }) {
       let held = capacity.validity.clamped(to: days)
-      guard let cost = try unitCost(of: resource, tenant: owner, environment: environment, on: held) else { return nil }
+      guard let cost = try unitCost(of: priced, on: held) else { return nil }
       segments.append(ResourceInput.Segment(units: capacity.units, unitCost: cost, hours: cellRange(held)))
       for day in held {
         let used = try usedQuantity(cells, day: day, units: capacity.units, secondsHeld: secondsHeld)
-        let price = try self.cost(of: used, resource, tenant: owner, environment: environment, on: day)
+        let price = try self.cost(of: used, priced, on: day)
         usedCost = try usedCost.plus(price ?? .zero)
       }
     }
@@ -206,14 +214,14 @@ package struct StackInputBuilder {
 
   /// What holding one unit through some days costs; nil when a day has no rate.
   private func unitCost(
-    of resource: ResourceID, tenant: TenantID, environment: EnvironmentID, on held: Range<CivilDate>
+    of priced: UsageSubject, on held: Range<CivilDate>
   ) throws(ArithmeticOverflow) -> ExactDecimal? {
-    guard let secondsHeld = project.unit(of: resource)?.secondsHeld else { return nil }
+    guard let secondsHeld = project.unit(of: priced.resource)?.secondsHeld else { return nil }
     var sum = ExactDecimal.zero
     for day in held {
       let seconds = calendar.start(of: day.adding(days: 1)) - calendar.start(of: day)
       let quantity = try ExactDecimal(Fraction(Int128(seconds), secondsHeld))
-      guard let cost = try cost(of: quantity, resource, tenant: tenant, environment: environment, on: day) else {
+      guard let cost = try cost(of: quantity, priced, on: day) else {
         return nil
       }
       sum = try sum.plus(cost)
@@ -221,13 +229,13 @@ package struct StackInputBuilder {
     return sum
   }
 
-  /// What a quantity in the resource's own unit costs on a day; nil without a rate.
+  /// What a quantity in the resource's own unit costs on a day at the list price; nil without a rate.
   private func cost(
-    of quantity: ExactDecimal, _ resource: ResourceID, tenant: TenantID, environment: EnvironmentID, on day: CivilDate
+    of quantity: ExactDecimal, _ priced: UsageSubject, on day: CivilDate
   ) throws(ArithmeticOverflow) -> ExactDecimal? {
-    guard let rate = rateCard.rate(of: resource, tenant: tenant, environment: environment, on: day),
-      let ratio = project.unit(of: resource)?.ratio(to: rate.unit)
+    guard let rate = rateCard.rate(of: priced, on: day),
+      let ratio = project.unit(of: priced.resource)?.ratio(to: rate.unit)
     else { return nil }
-    return try quantity.times(rate.price, ratio: ratio)
+    return try rate.listCost(of: quantity, ratio: ratio)
   }
 }

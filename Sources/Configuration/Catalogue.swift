@@ -10,6 +10,9 @@ package struct Catalogue: Sendable, Equatable {
   package let tenants: [CataloguedTenant]
   package let components: [CataloguedComponent]
   package let releases: [ComponentRelease]
+  private let environmentsByID: [EnvironmentID: [CataloguedEnvironment]]
+  private let capacitiesByEnvironment: [EnvironmentID: [Capacity]]
+  private let tenantsByID: [TenantID: [CataloguedTenant]]
 
   package init(
     environments: [CataloguedEnvironment] = [], capacities: [Capacity] = [], costs: [FixedCost] = [],
@@ -21,18 +24,30 @@ package struct Catalogue: Sendable, Equatable {
     self.tenants = tenants
     self.components = components
     self.releases = releases
+    environmentsByID = Dictionary(grouping: environments, by: \.environment)
+    capacitiesByEnvironment = Dictionary(grouping: capacities, by: \.environment)
+    tenantsByID = Dictionary(grouping: tenants, by: \.tenant)
   }
 
   package static let empty = Catalogue()
 
+  /// What the catalogue says of an environment over time, in the order of the file.
+  package func environments(_ id: EnvironmentID) -> [CataloguedEnvironment] { environmentsByID[id] ?? [] }
+
+  /// What an environment holds ready, in the order of the file.
+  package func capacities(of id: EnvironmentID) -> [Capacity] { capacitiesByEnvironment[id] ?? [] }
+
+  /// Where a tenant's charges are booked over time, in the order of the file.
+  package func tenants(_ id: TenantID) -> [CataloguedTenant] { tenantsByID[id] ?? [] }
+
   /// What the catalogue says of an environment on a day; nil when it says nothing.
   package func environment(_ id: EnvironmentID, on day: CivilDate) -> CataloguedEnvironment? {
-    environments.first { $0.environment == id && $0.validity.contains(day) }
+    environmentsByID[id]?.first { $0.validity.contains(day) }
   }
 
   /// Where a tenant's charges are booked on a day; nil: unmapped.
   package func tenant(_ id: TenantID, on day: CivilDate) -> CataloguedTenant? {
-    tenants.first { $0.tenant == id && $0.validity.contains(day) }
+    tenantsByID[id]?.first { $0.validity.contains(day) }
   }
 }
 

@@ -6,6 +6,7 @@ package struct ConfigurationFile: Sendable, Equatable {
   package enum Name: String, Sendable, CaseIterable {
     case project = "stackmeter.json5"
     case rates = "rates.csv"
+    case adjustments = "adjustments.csv"
     case environments = "environments.csv"
     case capacity = "capacity.csv"
     case costs = "costs.csv"

@@ -10,6 +10,7 @@ package enum ConfigurationProblem: Sendable, Equatable {
   case table(TableProblem)
   case catalogue(CatalogueProblem)
   case people(PeopleProblem)
+  case rate(RateProblem)
 }
 
 /// What can be wrong with a file, before what it says is looked at.

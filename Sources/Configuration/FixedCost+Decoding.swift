@@ -47,7 +47,7 @@ extension FixedCost {
     case .controlPlane: "control plane"
     case .licences: "licences"
     case .operationsStaff: "operations staff"
-    case .otherFixed, .usage: "other"
+    case .otherFixed, .usage, .discount, .markup, .minimum, .credit: "other"
     }
   }
 

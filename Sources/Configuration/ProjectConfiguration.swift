@@ -2,9 +2,24 @@
 package struct ProjectConfiguration: Sendable, Equatable {
   package let project: Project
   package let rateCard: RateCard
+  package let adjustments: Adjustments
   package let catalogue: Catalogue
   /// The files it was read from, in the order of their names in `ConfigurationFile.Name`: those that are there.
   package let files: [ConfigurationFile]
+  /// What is allowed and likely not meant, in the order of the files.
+  package let warnings: [ConfigurationWarning]
+
+  init(
+    project: Project, rateCard: RateCard, adjustments: Adjustments = .none, catalogue: Catalogue,
+    files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
+  ) {
+    self.project = project
+    self.rateCard = rateCard
+    self.adjustments = adjustments
+    self.catalogue = catalogue
+    self.files = files
+    self.warnings = warnings
+  }
 
   /// Reads and checks `stackmeter.json5`, which must be there, and the tables beside it that are there.
   package static func load(folder: String) throws(ConfigurationError) -> ProjectConfiguration {
@@ -15,12 +30,18 @@ package struct ProjectConfiguration: Sendable, Equatable {
     for name in ConfigurationFile.Name.allCases where name != .project {
       if let file = try folder.read(name) { files.append(file) }
     }
-    var rateCard = RateCard.empty
+    var (rateCard, warnings) = (RateCard.empty, [ConfigurationWarning]())
     if let file = files.first(where: { $0.name == .rates }) {
-      rateCard = try RateCard.decode(file, project: project)
+      (rateCard, warnings) = try RateCard.decode(file, project: project)
+    }
+    var adjustments = Adjustments.none
+    if let file = files.first(where: { $0.name == .adjustments }) {
+      adjustments = try Adjustments.decode(file, project: project)
     }
     let catalogue = try Catalogue.decode(files, project: project)
-    return ProjectConfiguration(project: project, rateCard: rateCard, catalogue: catalogue, files: files)
+    return ProjectConfiguration(
+      project: project, rateCard: rateCard, adjustments: adjustments, catalogue: catalogue, files: files,
+      warnings: warnings)
   }
 
   /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its

@@ -1,65 +1,63 @@
 package import Metering
 
-/// One row of `rates.csv`: the price of one unit of a resource, from a day until another.
-package struct Rate: Sendable, Hashable {
+/// The price of a resource for a scope, from a day until another: a row of `rates.csv`, or the rows of its tiers.
+package struct Rate: Sendable, Hashable, ScopedRow {
+  /// Names the rate for ever, wherever in the file it stands: what the file calls it, or what it is for.
+  package let id: String
   package let resource: ResourceID
   /// The unit priced, of the same dimension as the resource's own.
   package let unit: MeteringUnit
-  package let price: ExactDecimal
+  package let pricing: RatePricing
   package let currency: Currency
-  package let validFrom: CivilDate
-  /// The first day on which the rate no longer holds; nil: it holds until further notice.
-  package let validTo: CivilDate?
-  /// Only this environment, or all.
-  package let environment: EnvironmentID?
-  /// Only this tenant, or all.
-  package let tenant: TenantID?
-  /// Where the row is: `rates.csv:7`.
+  /// Since a day, always.
+  package let validity: Validity
+  /// For which usage, of the resource.
+  package let scope: UsageScope
+  /// Where the first row is: `rates.csv:7`.
   package let reference: String
 
+  /// A rate of `scope.resource`.
   package init(
-    resource: ResourceID, unit: MeteringUnit, price: ExactDecimal, currency: Currency, validFrom: CivilDate,
-    validTo: CivilDate?, environment: EnvironmentID?, tenant: TenantID?, reference: String
+    id: String, resource: ResourceID, unit: MeteringUnit, pricing: RatePricing, currency: Currency,
+    validity: Validity, scope: UsageScope, reference: String
   ) {
+    precondition(scope.resource == resource && validity.from != nil, "a rate is of its resource, since a day")
+    self.id = id
     self.resource = resource
     self.unit = unit
-    self.price = price
+    self.pricing = pricing
     self.currency = currency
-    self.validFrom = validFrom
-    self.validTo = validTo
-    self.environment = environment
-    self.tenant = tenant
+    self.validity = validity
+    self.scope = scope
     self.reference = reference
   }
-
-  package func isValid(on day: CivilDate) -> Bool { validFrom <= day && validTo.map { day < $0 } ?? true }
 }
 
-/// The prices of resources, checked: no two rates of one scope hold on the same day.
+/// The prices of resources, checked: for any usage on any day there is one that is most specific, or none.
 package struct RateCard: Sendable, Equatable {
+  private struct Key: Hashable {
+    let resource: ResourceID
+    let tenant: TenantID?
+  }
+
   /// In the order of the file.
   package let rates: [Rate]
-  private let byResource: [ResourceID: [Rate]]
+  private let byKey: [Key: [Rate]]
 
   package init(rates: [Rate]) {
     self.rates = rates
-    byResource = Dictionary(grouping: rates, by: \.resource)
+    byKey = Dictionary(grouping: rates) { Key(resource: $0.resource, tenant: $0.scope.tenant) }
   }
 
   package static let empty = RateCard(rates: [])
 
-  /// The rate of a resource on a day for a tenant in an environment: the most specific wins, where tenant and
-  /// environment beat tenant, tenant beats environment, and environment beats neither. nil: unrated.
-  package func rate(
-    of resource: ResourceID, tenant: TenantID, environment: EnvironmentID, on day: CivilDate
-  ) -> Rate? {
-    var best: (rate: Rate, rank: Int)?
-    for rate in byResource[resource] ?? [] where rate.isValid(on: day) {
-      if let only = rate.tenant, only != tenant { continue }
-      if let only = rate.environment, only != environment { continue }
-      let rank = (rate.tenant == nil ? 0 : 2) + (rate.environment == nil ? 0 : 1)
-      if rank > best?.rank ?? -1 { best = (rate, rank) }
-    }
-    return best?.rate
+  /// The rates of a resource that may hold for a tenant somewhere, some day.
+  package func rates(of resource: ResourceID, tenant: TenantID) -> [Rate] {
+    (byKey[Key(resource: resource, tenant: tenant)] ?? []) + (byKey[Key(resource: resource, tenant: nil)] ?? [])
+  }
+
+  /// The rate of some usage on a day; nil: unrated.
+  package func rate(of usage: UsageSubject, on day: CivilDate) -> Rate? {
+    rates(of: usage.resource, tenant: usage.tenant).mostSpecific(for: usage, on: day)
   }
 }

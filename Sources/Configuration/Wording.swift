@@ -15,6 +15,7 @@ extension ConfigurationProblem {
     case .table(let problem): problem.wording
     case .catalogue(let problem): problem.wording
     case .people(let problem): problem.wording
+    case .rate(let problem): problem.wording
     }
   }
 }

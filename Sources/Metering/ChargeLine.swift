@@ -10,6 +10,25 @@ package enum ChargeCategory: String, Sendable, Hashable, CaseIterable {
   case operationsStaff = "operations_staff"
   /// Any other fixed monthly cost of an environment.
   case otherFixed = "other_fixed"
+  /// Taken off what usage costs at its rates: a share of it.
+  case discount
+  /// Added to what usage costs after its discount: a share of it.
+  case markup
+  /// What usage lacks of the least that was agreed on.
+  case minimum
+  /// What a credit pays of what usage costs.
+  case credit
+
+  /// Whether it is due however much is used.
+  package var isFixedCost: Bool {
+    switch self {
+    case .controlPlane, .licences, .operationsStaff, .otherFixed: true
+    case .usage, .discount, .markup, .minimum, .credit: false
+    }
+  }
+
+  /// Whether it changes what usage at its rates comes to, and is no quantity of anything.
+  package var isAdjustment: Bool { self != .usage && !isFixedCost }
 }
 
 /// Where a tenant's charges are booked. Codes are text: a leading zero is part of them.
@@ -31,9 +50,9 @@ package struct TenantAccount: Sendable, Hashable, Codable {
 
 /// One rated amount: the fact that every statement, page and total is a sum of.
 ///
-/// Usage is charged per tenant, stack, environment, version, resource and rate row; a fixed cost per environment and
-/// cost row to the environment's owner. The amount is rounded once, half-even, to 10⁻¹² (architecture.md, "Exact
-/// numbers").
+/// Usage is charged per tenant, stack, environment, version, resource and rate or tier; a fixed cost per environment
+/// and cost row to the environment's owner; what is taken off or added, per what it changes. The amount is rounded
+/// once, half-even, to 10⁻¹² (architecture.md, "Exact numbers").
 package struct ChargeLine: Sendable, Hashable {
   /// How a usage line's amount came about: quantity × unit price, in the price's unit.
   package struct Pricing: Sendable, Hashable {
@@ -56,9 +75,10 @@ package struct ChargeLine: Sendable, Hashable {
     package let environment: EnvironmentID
     package let version: VersionID
     package let category: ChargeCategory
-    /// The resource of a usage line; the name of the cost otherwise.
+    /// The resource of usage, and of a discount or markup on it; the name of the cost, minimum or credit otherwise.
     package let item: String
-    /// The rule that made the line: `rates.csv:7`, `costs.csv:3`; empty when no rate names the resource.
+    /// The rule that made the line: the rate with its tier, `gpu.a100@2026-01-01 (0,1000]`; the adjustment;
+    /// `costs.csv:3`. Empty when no rate names the resource.
     package let rule: String
 
     package init(
@@ -80,11 +100,11 @@ package struct ChargeLine: Sendable, Hashable {
   package let identity: Identity
   /// Where the tenant's charges are booked on these days; nil when `tenants.csv` does not tell: unmapped.
   package let account: TenantAccount?
-  /// In the resource's own unit for usage (`meterUnit`), in months of the cost otherwise.
+  /// In the resource's own unit for usage (`meterUnit`), in months of a fixed cost; 0 of an adjustment.
   package let quantity: ExactDecimal
   /// The unit of `quantity`; nil when the resource has none.
   package let meterUnit: MeteringUnit?
-  /// nil when the line is unrated or a fixed cost.
+  /// nil when the line is unrated, no usage, or sold by the package.
   package let pricing: Pricing?
   /// nil when no rate names the resource: unrated, which is not free.
   package let amount: ExactDecimal?

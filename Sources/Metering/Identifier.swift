@@ -68,4 +68,6 @@ package enum ReservedName {
   package static let unallocated = "(unallocated)"
   /// Usage of an environment whose stack neither the log nor the catalogue tells.
   package static let unmapped = "(unmapped)"
+  /// Where a charge is of a tenant's usage as a whole, and of no single stack or environment.
+  package static let all = "(all)"
 }

@@ -3,6 +3,7 @@ internal import Metering
 /// The sum of some charge lines in posted cents.
 struct LineSum: Sendable, Equatable {
   private(set) var minorUnits: Int128 = 0
+  /// What usage costs with all that is taken off and added.
   private(set) var usage: Int128 = 0
   private(set) var ratedLines = 0
   private(set) var unratedLines = 0
@@ -13,7 +14,7 @@ struct LineSum: Sendable, Equatable {
       return
     }
     minorUnits += amount
-    if line.line.identity.category == .usage { usage += amount }
+    if !line.line.identity.category.isFixedCost { usage += amount }
     ratedLines += 1
   }
 
@@ -55,8 +56,22 @@ struct LineGroup<Key: Hashable & Sendable>: Sendable {
 }
 
 extension ChargeCategory {
-  /// The word of FOCUS 1.2 for it: metered is usage, the rest is bought by the month.
-  var focusCategory: String { self == .usage ? "Usage" : "Purchase" }
+  /// The word of FOCUS 1.2 for it: metered is usage, what is due anyway is bought by the month.
+  var focusCategory: String {
+    switch self {
+    case .usage: "Usage"
+    case .controlPlane, .licences, .operationsStaff, .otherFixed: "Purchase"
+    case .discount, .markup, .minimum: "Adjustment"
+    case .credit: "Credit"
+    }
+  }
+
+  /// What the manifest says of a column of `focusCategory`.
+  static let focusListed =
+    "FOCUS: Usage for metered usage, Purchase for fixed costs, Credit for credits, Adjustment for what else is changed."
+
+  /// What the manifest says of a column of raw values: all of them.
+  static let listed = allCases.map(\.rawValue).joined(separator: ", ") + "."
 
   /// The category as people read it.
   var label: String {
@@ -66,6 +81,10 @@ extension ChargeCategory {
     case .licences: "Licences"
     case .operationsStaff: "Operations staff"
     case .otherFixed: "Other fixed cost"
+    case .discount: "Discount"
+    case .markup: "Markup"
+    case .minimum: "Minimum"
+    case .credit: "Credit"
     }
   }
 }

@@ -5,12 +5,17 @@ enum LinesFile {
   /// A line with its quantity in the unit it is priced in.
   struct Row: Sendable {
     let posted: PostedLine
-    let quantity: ExactDecimal
+    /// nil of what is no quantity of anything: a discount, a markup, a minimum, a credit.
+    let quantity: ExactDecimal?
     let unit: String?
 
     init(_ posted: PostedLine) throws(ReportingError) {
       self.posted = posted
       let line = posted.line
+      guard !line.identity.category.isAdjustment else {
+        (quantity, unit) = (nil, nil)
+        return
+      }
       guard line.identity.category == .usage else {
         quantity = line.quantity
         unit = "months"
@@ -73,8 +78,10 @@ enum LinesFile {
       .text("component", key: true, "The version of the environment's software, where known.") {
         $0.line.identity.version.text
       },
-      .text("sku", key: true, "The resource of usage; the name of a fixed cost.") { $0.line.identity.item },
-      .text("charge_category", key: true, "FOCUS: Usage for metered usage, Purchase for fixed costs.") {
+      .text("sku", key: true, "The resource of usage and of what is taken off or added to it; else the cost.") {
+        $0.line.identity.item
+      },
+      .text("charge_category", key: true, ChargeCategory.focusListed) {
         $0.line.identity.category.focusCategory
       },
       .text("charge_class", "FOCUS: Correction for lines that correct a closed period, else empty.") { _ in nil },
@@ -85,17 +92,19 @@ enum LinesFile {
   private static func amounts(_ input: ReportInput) -> [CSVColumn<Row>] {
     let currency = input.currency
     return [
-      .decimal("quantity", places: 6, "In `unit`: that of the price, or the meter's own where there is no price.") {
+      .decimal("quantity", places: 6, "In `unit`: that of the price, or the meter's own; empty of adjustments.") {
         $0.quantity
       },
       .text("unit", "What the quantity is counted in; months for fixed costs.") { $0.unit },
-      .decimal("list_unit_price", places: 9, "Price of one unit; empty when unrated or fixed.") {
+      .decimal("list_unit_price", places: 9, "Price of one unit; empty when unrated, by the package or no usage.") {
         $0.line.pricing?.unitPrice
       },
-      .money("list_cost", in: currency, "Cost at list price, posted; empty when unrated.") { $0.posted.minorUnits },
-      .money(
-        "contracted_cost", in: currency, "Cost at contracted price, posted; the same while there are no contracts."
-      ) { $0.posted.minorUnits },
+      .money("list_cost", in: currency, "Cost at the rates, before adjustments, posted; empty when unrated.") {
+        $0.line.identity.category.isAdjustment ? 0 : $0.posted.minorUnits
+      },
+      .money("contracted_cost", in: currency, "Cost at the rates less discounts, posted; empty when unrated.") {
+        $0.line.identity.category == .discount || !$0.line.identity.category.isAdjustment ? $0.posted.minorUnits : 0
+      },
       .money("billed_cost", in: currency, "What is charged, in whole cents: the figure every total is a sum of.") {
         $0.posted.minorUnits
       },
@@ -116,8 +125,10 @@ enum LinesFile {
       .decimal("rated_cost", places: 12, "The exact cost before it was posted in cents; empty when unrated.") {
         $0.line.amount
       },
-      .text("rule", "The row that priced the line: rates.csv:7; empty when unrated.") { $0.line.identity.rule },
-      .text("charge_type", "usage, control_plane, licences, operations_staff or other_fixed.") {
+      .text("rule", "The rate with its tier, the adjustment or the row of costs.csv; empty when unrated.") {
+        $0.line.identity.rule
+      },
+      .text("charge_type", ChargeCategory.listed) {
         $0.line.identity.category.rawValue
       },
     ]
@@ -125,6 +136,9 @@ enum LinesFile {
 
   private static func description(of line: ChargeLine) -> String {
     let identity = line.identity
+    if identity.category == .discount || identity.category == .markup {
+      return "\(identity.category.label) on \(identity.item): \(identity.rule)"
+    }
     guard identity.category == .usage else { return "\(identity.category.label): \(identity.item)" }
     return "Usage of \(identity.item)" + (line.isUnrated ? ", without a price" : "")
   }

@@ -40,7 +40,7 @@ enum StatementFile {
       .text("legal_entity", key: true, "Legal entity in tenants.csv; (unmapped) when not listed.") {
         $0.key.account.map(\.legalEntity) ?? ReservedName.unmapped
       },
-      .text("charge_category", key: true, "FOCUS: Usage for metered usage, Purchase for fixed costs.") {
+      .text("charge_category", key: true, ChargeCategory.focusListed) {
         $0.key.category.focusCategory
       },
       .money("billed_cost", in: input.currency, "Sum of the lines' billed_cost; empty when none has a price.") {
@@ -49,7 +49,7 @@ enum StatementFile {
       .count("unrated_lines", "How many lines have no price and are not in the sum.") { $0.sum.unratedLines },
       .text("currency", "ISO 4217 code of all amounts of the row.") { _ in input.currency.code },
       .text("run_id", "Names the inputs that the figures come from.") { _ in input.runID },
-      .text("charge_type", key: true, "usage, control_plane, licences, operations_staff or other_fixed.") {
+      .text("charge_type", key: true, ChargeCategory.listed) {
         $0.key.category.rawValue
       },
     ]

@@ -41,9 +41,9 @@ enum TenantSection {
     return PageSection(
       id: "charges", question: "Who is charged what?", headline: headline(groups, context),
       howMeasured: """
-        Metered usage at the rate of its day, and the fixed costs of an environment to its owner, in whole cents that \
-        add up. \(Markup.name(ReservedName.unallocated)) is usage whose log names no tenant; nothing is spread in \
-        silence.
+        Metered usage at the rate of its day with its discounts, markups, minimums and credits, and the fixed costs of \
+        an environment to its owner, in whole cents that add up. \(Markup.name(ReservedName.unallocated)) is usage \
+        whose log names no tenant; nothing is spread in silence.
         """,
       body: Bar.legend([(.used, false, "usage"), (.overhead, false, "fixed costs")]) + table.markup)
   }

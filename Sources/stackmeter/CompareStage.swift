@@ -1,3 +1,4 @@
+import Aggregation
 import Comparison
 import Configuration
 import Foundation
@@ -56,7 +57,9 @@ struct CompareStage {
     guard usageDays.first <= asOf else { throw StageError.noUsageUpTo(asOf, first: usageDays.first) }
     let period = try period(try ledger.periodsWithUsage().filter { $0.firstDay <= asOf }, asOf: asOf)
     let days = period.firstDay..<min(period.endDay, asOf.adding(days: 1))
-    let reading = try PeriodReading(of: days, in: ledger, workspace: workspace)
+    // Credits are in no cost that is compared, so what earlier months used of them does not matter here.
+    let reading = try PeriodReading(
+      of: days, in: ledger, workspace: workspace, credits: CreditBalances(workspace.configuration.adjustments))
     let assumed = reading.inputs.map { $0.assuming(assumptions.forStack($0.stack)) }
     let inputs = try scenario()?.inputs(of: assumed) ?? assumed
     let comparisons = try inputs.map { try StackComparison(of: $0) }

@@ -39,6 +39,10 @@ struct Night {
   }
 
   private func work(_ workspace: Workspace, _ record: inout LastRun) throws {
+    for warning in workspace.configuration.warnings.map(\.description) {
+      CommandLineTool.note("note: \(warning)")
+      record.warnings.append(warning)
+    }
     let ledger = try workspace.openLedger(.readWrite)
     let run = try ledger.beginRun(
       stage: verb, programVersion: Usage.version,

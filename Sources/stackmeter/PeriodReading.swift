@@ -12,10 +12,11 @@ struct PeriodReading {
   let inputs: [StackInput]
   let switching: [StackID: MeasuredSwitching]
 
-  /// `days`: of one month.
-  init(of days: Range<CivilDate>, in ledger: Ledger, workspace: Workspace) throws {
+  /// `days`: of one month; `credits`: what is left of them when it begins.
+  init(of days: Range<CivilDate>, in ledger: Ledger, workspace: Workspace, credits: CreditBalances) throws {
     let configuration = workspace.configuration
-    var charges = PeriodCharges(period: days.lowerBound.period, days: days, configuration: configuration)
+    var charges = PeriodCharges(
+      period: days.lowerBound.period, days: days, configuration: configuration, credits: credits)
     var builder = StackInputBuilder(configuration: configuration, calendar: workspace.calendar, days: days)
     try ledger.usage(days: days) { usage in
       try charges.add(usage)

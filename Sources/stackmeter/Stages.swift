@@ -64,9 +64,12 @@ struct AggregateStage {
       programVersion: Usage.version)
     let periods = try ledger.periodsWithUsage().filter { $0.firstDay <= asOf }
     var summaries: [PeriodSummary] = []
+    var credits = CreditBalances(workspace.configuration.adjustments)
     for period in periods {
       let days = period.firstDay..<min(period.endDay, asOf.adding(days: 1))
-      summaries.append(try aggregate(period, days, asOf, runID, ledger))
+      let summary = try aggregate(period, days, asOf, runID, credits, ledger)
+      try credits.take(summary.lines.map(\.line))
+      summaries.append(summary)
     }
     try ledger.removeAggregates(exceptFor: periods)
     try ledger.setValue(
@@ -77,10 +80,11 @@ struct AggregateStage {
   }
 
   private func aggregate(
-    _ period: Period, _ days: Range<CivilDate>, _ asOf: CivilDate, _ runID: String, _ ledger: Ledger
+    _ period: Period, _ days: Range<CivilDate>, _ asOf: CivilDate, _ runID: String, _ credits: CreditBalances,
+    _ ledger: Ledger
   ) throws -> PeriodSummary {
     let configuration = workspace.configuration
-    let reading = try PeriodReading(of: days, in: ledger, workspace: workspace)
+    let reading = try PeriodReading(of: days, in: ledger, workspace: workspace, credits: credits)
     let lines = reading.lines
     let cents = try posted(lines, currency: workspace.project.currency)
     let stored = zip(lines, cents).map { line, cents in

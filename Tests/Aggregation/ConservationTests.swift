@@ -117,9 +117,10 @@ import Testing
       for line in try example.lines() where line.identity.category == .usage {
         let identity = line.identity
         for date in identity.days {
-          let rate = card.rate(
-            of: ResourceID(identity.item), tenant: identity.tenant, environment: identity.environment, on: date)
-          #expect(rate?.reference ?? "" == identity.rule, "seed \(seed)")
+          let usage = UsageSubject(
+            tenant: identity.tenant, stack: identity.stack, environment: identity.environment,
+            resource: ResourceID(identity.item))
+          #expect(card.rate(of: usage, on: date)?.id ?? "" == identity.rule, "seed \(seed)")
         }
         guard let pricing = line.pricing, let meter = line.meterUnit else {
           #expect(line.amount == nil, "seed \(seed)")

@@ -28,19 +28,45 @@ func validity(_ from: String? = nil, _ to: String? = nil) -> Validity {
 /// An organisation in a few words, and what it is charged.
 struct Organization {
   var rates: [Rate] = []
+  var adjustments: [Adjustment] = []
   var environments: [CataloguedEnvironment] = []
   var costs: [FixedCost] = []
   var tenants: [CataloguedTenant] = []
   var units: [ResourceID: MeteringUnit] = [:]
 
+  /// A rate that is called by what it is for, as `rates.csv` would call it.
   mutating func rate(
     _ resource: ResourceID = "gpu", _ price: ExactDecimal, per priced: String = "GPU-hours",
-    from: String = "2020-01-01", to: String? = nil, tenant: TenantID? = nil, environment: EnvironmentID? = nil
+    from: String = "2020-01-01", to: String? = nil, tenant: TenantID? = nil, stack: StackID? = nil,
+    environment: EnvironmentID? = nil
   ) {
+    rate(
+      resource, .unit(price), per: priced, from: from, to: to, tenant: tenant, stack: stack, environment: environment)
+  }
+
+  mutating func rate(
+    _ resource: ResourceID = "gpu", _ pricing: RatePricing, per priced: String = "GPU-hours",
+    from: String = "2020-01-01", to: String? = nil, tenant: TenantID? = nil, stack: StackID? = nil,
+    environment: EnvironmentID? = nil
+  ) {
+    let parts = [tenant?.text, stack?.text, environment?.text].compactMap { $0.map { " \($0)" } }
     rates.append(
       Rate(
-        resource: resource, unit: unit(priced), price: price, currency: dollars, validFrom: day(from),
-        validTo: to.map(day), environment: environment, tenant: tenant, reference: "rates.csv:\(rates.count + 2)"))
+        id: "\(resource)@\(from)" + parts.joined(), resource: resource, unit: unit(priced), pricing: pricing,
+        currency: dollars, validity: validity(from, to),
+        scope: UsageScope(tenant: tenant, stack: stack, environment: environment, resource: resource),
+        reference: "rates.csv:\(rates.count + 2)"))
+  }
+
+  mutating func adjust(
+    _ id: String, _ terms: Adjustment.Terms, tenant: TenantID? = nil, stack: StackID? = nil,
+    environment: EnvironmentID? = nil, resource: ResourceID? = nil, from: String? = nil, to: String? = nil
+  ) {
+    adjustments.append(
+      Adjustment(
+        id: id, terms: terms,
+        scope: UsageScope(tenant: tenant, stack: stack, environment: environment, resource: resource),
+        validity: validity(from, to), reference: "adjustments.csv:\(adjustments.count + 2)"))
   }
 
   mutating func environment(
@@ -75,16 +101,19 @@ struct Organization {
   var configuration: ProjectConfiguration {
     ProjectConfiguration(
       project: Project(organization: "Example", currency: dollars, zone: .utc, sources: [], resourceUnits: units),
-      rateCard: RateCard(rates: rates),
+      rateCard: RateCard(rates: rates), adjustments: Adjustments(adjustments),
       catalogue: Catalogue(environments: environments, costs: costs, tenants: tenants), files: [])
   }
 
   /// The lines of a period, or of its first days.
   func lines(
-    _ usage: [DayUsage] = [], period: Period = october, upTo end: String? = nil
+    _ usage: [DayUsage] = [], period: Period = october, upTo end: String? = nil, credits: CreditBalances? = nil
   ) throws -> [ChargeLine] {
     let days = period.firstDay..<(end.map(day) ?? period.endDay)
-    var charges = PeriodCharges(period: period, days: days, configuration: configuration)
+    let configuration = configuration
+    var charges = PeriodCharges(
+      period: period, days: days, configuration: configuration,
+      credits: credits ?? CreditBalances(configuration.adjustments))
     for usage in usage { try charges.add(usage) }
     return try charges.lines()
   }
@@ -105,6 +134,8 @@ func usage(
 extension Sequence<ChargeLine> {
   /// The amounts, without those of unrated lines.
   var amounts: [ExactDecimal] { compactMap(\.amount) }
+
+  func of(_ category: ChargeCategory) -> [ChargeLine] { filter { $0.identity.category == category } }
 }
 
 extension ChargeLine {

@@ -17,26 +17,42 @@ import Testing
     #expect(lines.amounts == ["16.00", "38.40"])
     #expect(try lines.amounts.total() == "54.40")
     #expect(lines.map(\.days) == [day("2026-10-01")..<day("2026-10-16"), day("2026-10-16")..<day("2026-11-01")])
-    #expect(lines.map(\.identity.rule) == ["rates.csv:2", "rates.csv:3"])
+    #expect(lines.map(\.identity.rule) == ["gpu@2020-01-01", "gpu@2026-10-16"])
     #expect(lines.map(\.pricing?.unitPrice) == ["2.00", "2.40"])
     #expect(lines.map(\.quantity) == [28_800, 57_600])
   }
 
-  @Test("tenant and environment beat tenant, tenant beats environment, and environment beats neither")
+  @Test("the rate that names all that the others name wins; an environment is more specific than its stack")
   func mostSpecificRate() throws {
     var organization = Organization()
     organization.rate("gpu", 1)
-    organization.rate("gpu", 2, environment: "lab")
-    organization.rate("gpu", 3, tenant: "ada")
-    organization.rate("gpu", 4, tenant: "ada", environment: "lab")
-    let lines = try organization.lines([
-      usage("2026-10-01", [3_600], tenant: "bob", environment: "den"),
-      usage("2026-10-01", [3_600], tenant: "bob", environment: "lab"),
-      usage("2026-10-01", [3_600], tenant: "ada", environment: "den"),
-      usage("2026-10-01", [3_600], tenant: "ada", environment: "lab"),
-    ])
+    organization.rate("gpu", 2, stack: "notebooks")
+    organization.rate("gpu", 3, environment: "lab")
+    organization.rate("gpu", 4, tenant: "ada")
+    organization.rate("gpu", 5, tenant: "ada", stack: "notebooks")
+    organization.rate("gpu", 6, tenant: "ada", environment: "lab")
+    let lines = try organization.lines(
+      ["ada", "bob"].flatMap { tenant in
+        [("notebooks", "lab"), ("notebooks", "den"), ("training", "hut")].map { stack, environment in
+          usage(
+            "2026-10-01", [3_600], tenant: TenantID(tenant), stack: StackID(stack),
+            environment: EnvironmentID(environment))
+        }
+      })
     let prices = lines.map { "\($0.identity.tenant) \($0.identity.environment) \($0.amount?.description ?? "-")" }
-    #expect(prices == ["ada den 3", "ada lab 4", "bob den 1", "bob lab 2"])
+    #expect(prices == ["ada den 5", "ada lab 6", "ada hut 4", "bob den 2", "bob lab 3", "bob hut 1"])
+  }
+
+  @Test("a rate of a stack holds while the catalogue says that the environment is of it")
+  func stackRate() throws {
+    var organization = Organization()
+    organization.rate("gpu", 1)
+    organization.rate("gpu", 2, stack: "training")
+    organization.environment("lab", stack: "training", to: "2026-10-16")
+    organization.environment("lab", stack: "notebooks", from: "2026-10-16")
+    let lines = try organization.lines(["2026-10-15", "2026-10-16"].map { usage($0, [3_600], stack: "training") })
+    #expect(lines.map(\.identity.stack) == ["notebooks", "training"])
+    #expect(lines.amounts == [1, 2])
   }
 
   @Test("a specific rate that ends leaves the general one: two lines")
@@ -59,7 +75,7 @@ import Testing
     ])
     #expect(lines.map(\.amount) == [nil, 2, nil])
     #expect(lines.map(\.quantity) == [3_600, 3_600, "7.25"])
-    #expect(lines.map(\.identity.rule) == ["", "rates.csv:2", ""])
+    #expect(lines.map(\.identity.rule) == ["", "gpu@2026-10-11", ""])
     #expect(lines[0].pricing == nil && lines[0].isUnrated && lines[0].meterUnit == unit("GPU-seconds"))
     #expect(lines[2].meterUnit == nil)
   }

@@ -36,8 +36,9 @@ private struct Organization {
   ) throws {
     rates.append(
       Rate(
-        resource: resource, unit: unit(priced), price: price, currency: try usd(), validFrom: day(from),
-        validTo: to.map(day), environment: environment, tenant: tenant, reference: "rates.csv:2"))
+        id: "gpu", resource: resource, unit: unit(priced), pricing: .unit(price), currency: try usd(),
+        validity: Validity(from: day(from), to: to.map(day)),
+        scope: UsageScope(tenant: tenant, environment: environment, resource: resource), reference: "rates.csv:2"))
   }
 
   mutating func environment(
@@ -228,6 +229,21 @@ extension [StackInput] {
     let resource = try #require(organization.inputs("2026-10-01", "2026-10-03").environment("lab").resources.first)
     #expect(resource.usedCost.fraction == (try resource.cost()))
     #expect(try resource.hoursAboveCapacity() == 1)
+  }
+
+  @Test("what is taken off or added to usage counts with it; a minimum or a credit says nothing of an environment")
+  func adjustments() throws {
+    var organization = try lab()
+    try organization.line("lab", .usage, "tokens", "12.50")
+    for item in ["tokens", "gpu"] {
+      try organization.line("lab", .discount, item, "-2.50")
+      try organization.line("lab", .markup, item, "1.25")
+    }
+    try organization.line("(all)", .minimum, "commit", 400)
+    try organization.line("lab", .credit, "gift", -9)
+    let inputs = try organization.inputs()
+    #expect(try inputs.environment("lab").paidByUse == "11.25")
+    #expect(inputs.flatMap(\.environments).map(\.environment) == ["lab"])
   }
 
   @Test("rated usage of resources without capacity is paid by use; with capacity it is in the capacity")

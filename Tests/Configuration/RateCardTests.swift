@@ -29,13 +29,15 @@ struct RateCardTests {
     #expect(
       card.rates == [
         Rate(
-          resource: "gpu.a100", unit: try #require(MeteringUnit("GPU-hours")), price: "2.5",
-          currency: try #require(Currency("USD")), validFrom: try #require(CivilDate("2026-01-01")), validTo: nil,
-          environment: nil, tenant: nil, reference: "rates.csv:3"),
+          id: "gpu.a100@2026-01-01", resource: "gpu.a100", unit: try #require(MeteringUnit("GPU-hours")),
+          pricing: .unit("2.5"), currency: try #require(Currency("USD")),
+          validity: Validity(from: CivilDate("2026-01-01")), scope: UsageScope(resource: "gpu.a100"),
+          reference: "rates.csv:3"),
         Rate(
-          resource: "tokens", unit: try #require(MeteringUnit("1000 tokens")), price: "0.0000001",
-          currency: try #require(Currency("USD")), validFrom: try #require(CivilDate("2026-07-01")), validTo: nil,
-          environment: nil, tenant: nil, reference: "rates.csv:4"),
+          id: "tokens@2026-07-01", resource: "tokens", unit: try #require(MeteringUnit("1000 tokens")),
+          pricing: .unit("0.0000001"), currency: try #require(Currency("USD")),
+          validity: Validity(from: CivilDate("2026-07-01")), scope: UsageScope(resource: "tokens"),
+          reference: "rates.csv:4"),
       ])
   }
 
@@ -50,7 +52,7 @@ struct RateCardTests {
         gpu,GPU-hours,2,USD,2026-01-01,,env,team
         """)
     #expect(card.rates.count == 5)
-    #expect(card.rates[4].environment == "env" && card.rates[4].tenant == "team")
+    #expect(card.rates[4].scope == UsageScope(tenant: "team", environment: "env", resource: "gpu"))
   }
 
   @Test(

@@ -70,7 +70,10 @@ import Testing
     let configuration = try SampleWriting(seed: 1).configuration()
     func price(_ resource: ResourceID, _ tenant: TenantID, _ environment: EnvironmentID, _ day: Int) -> ExactDecimal? {
       let day = october.previous.firstDay.adding(days: day - 1)
-      return configuration.rateCard.rate(of: resource, tenant: tenant, environment: environment, on: day)?.price
+      let stack = configuration.catalogue.environment(environment, on: day)?.stack ?? ""
+      let usage = UsageSubject(tenant: tenant, stack: stack, environment: environment, resource: resource)
+      guard case .unit(let price) = configuration.rateCard.rate(of: usage, on: day)?.pricing else { return nil }
+      return price
     }
     #expect(price("gpu.a100", "risk", "risk-training", 15) == "2.40")
     #expect(price("gpu.a100", "risk", "risk-training", 16) == "2.15")

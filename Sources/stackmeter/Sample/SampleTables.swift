@@ -8,7 +8,8 @@ struct SampleTables {
   /// The names of the files and their texts.
   var files: [(name: String, text: String)] {
     [
-      ("rates.csv", rates), ("environments.csv", environments), ("capacity.csv", capacity), ("costs.csv", costs),
+      ("rates.csv", rates), ("adjustments.csv", adjustments), ("environments.csv", environments),
+      ("capacity.csv", capacity), ("costs.csv", costs),
       ("tenants.csv", tenants), ("components.csv", components), ("releases.csv", releases),
     ]
   }
@@ -34,6 +35,20 @@ struct SampleTables {
         ["storage", "GiB-months", "0.092", "USD", from, "", "", ""],
         ["node", "node-hours", "0", "USD", from, "", "", ""],
         ["job", "job-hours", "0", "USD", from, "", "", ""],
+      ])
+  }
+
+  /// A tenant that promised much, and a start-up help on the platform's notebooks that lasts until it is used up.
+  private var adjustments: String {
+    let (begins, ends) = ("\(SampleCatalogue.platformBegins)", "\(SampleWindow.day(2027, 1, 1))")
+    return table(
+      [
+        "adjustment", "kind", "percent", "amount", "currency", "tenant", "environment", "resource", "valid_from",
+        "valid_to",
+      ],
+      [
+        ["risk-2026", "discount", "5", "", "", "risk", "", "gpu.a100", "\(Self.priceChange)", ends],
+        ["notebooks-start", "credit", "", "1200.00", "USD", "", "platform-notebooks", "", begins, ends],
       ])
   }
 

@@ -1,0 +1,109 @@
+import Configuration
+import Metering
+
+/// Pays what usage costs with credits: those that end first are used first, none pays more than is left of it, nothing
+/// falls below 0, and what is left is there next month.
+///
+/// A credit that names no tenant pays for all whom it matches, by what they owe; each tenant's part is a line.
+struct CreditUse {
+  /// Something that credits may pay.
+  private struct Debt {
+    let identity: ChargeLine.Identity
+    let account: TenantAccount?
+    let credits: [Adjustment]
+    var owed: ExactDecimal
+  }
+
+  private struct Payer: Hashable {
+    let tenant: TenantID
+    let account: TenantAccount?
+  }
+
+  private let period: Period
+  private let currency: Currency
+  private var debts: [Debt] = []
+
+  init(period: Period, currency: Currency) {
+    self.period = period
+    self.currency = currency
+  }
+
+  /// Takes usage in, with what is taken off it and added.
+  mutating func add(_ usage: RatedUsage) throws(ArithmeticOverflow) {
+    guard !usage.cell.segment.adjustments.credits.isEmpty else { return }
+    debts.append(
+      Debt(
+        identity: usage.cell.identity, account: usage.cell.segment.account,
+        credits: usage.cell.segment.adjustments.credits, owed: try usage.net()))
+  }
+
+  /// Takes a minimum's line in: credits pay it that hold on all its days and name nothing that it is not of.
+  mutating func add(minimum line: ChargeLine, credits: [Adjustment]) {
+    guard let amount = line.amount else { return }
+    let identity = line.identity
+    let paying = credits.filter { credit in
+      let scope = credit.scope
+      return scope.resource == nil && (scope.tenant ?? identity.tenant) == identity.tenant
+        && (scope.stack ?? identity.stack) == identity.stack
+        && (scope.environment ?? identity.environment) == identity.environment
+        && credit.validity.clamped(to: identity.days) == identity.days
+    }
+    debts.append(Debt(identity: identity, account: line.account, credits: paying, owed: amount))
+  }
+
+  /// The lines of the credits, in the order in which they are used.
+  mutating func lines(_ credits: [Adjustment], _ balances: CreditBalances) throws(ArithmeticOverflow) -> [ChargeLine] {
+    var positions: [String: [Int]] = [:]
+    for (index, debt) in debts.enumerated() {
+      for credit in debt.credits { positions[credit.id, default: []].append(index) }
+    }
+    var lines: [ChargeLine] = []
+    for credit in credits {
+      lines += try use(credit, left: balances.left(of: credit.id), on: positions[credit.id] ?? [])
+    }
+    return lines
+  }
+
+  private mutating func use(
+    _ credit: Adjustment, left: ExactDecimal, on indices: [Int]
+  ) throws(ArithmeticOverflow) -> [ChargeLine] {
+    // What comes back to a payer is set against what the payer owes: only the difference can be paid.
+    let payers = Dictionary(grouping: indices) { Payer(tenant: debts[$0].identity.tenant, account: debts[$0].account) }
+      .sorted { debts[$0.value[0]].identity < debts[$1.value[0]].identity }
+    var owed: [ExactDecimal] = []
+    for (_, indices) in payers { owed.append(max(.zero, try indices.map { debts[$0].owed }.total())) }
+    let paid = min(left, try owed.total())
+    guard let parts = try shared([paid], by: owed) else { return [] }
+    var lines: [ChargeLine] = []
+    for ((payer, indices), part) in zip(payers, parts) where !part[0].isZero {
+      lines.append(try line(credit, payer, indices, part[0]))
+      try pay(part[0], on: indices)
+    }
+    return lines
+  }
+
+  /// Notes which debts are paid, by what is owed on each, so that the next credit does not pay them again.
+  private mutating func pay(_ amount: ExactDecimal, on indices: [Int]) throws(ArithmeticOverflow) {
+    let owing = indices.filter { debts[$0].owed > .zero }
+    guard let parts = try shared([amount], by: owing.map { debts[$0].owed }) else { return }
+    for (index, part) in zip(owing, parts) { debts[index].owed = try debts[index].owed.minus(part[0]) }
+  }
+
+  private func line(
+    _ credit: Adjustment, _ payer: Payer, _ indices: [Int], _ amount: ExactDecimal
+  ) throws(ArithmeticOverflow) -> ChargeLine {
+    let paid = indices.map { debts[$0].identity }
+    let stacks = Set(paid.map(\.stack))
+    let environments = Set(paid.map(\.environment))
+    let first = paid.map(\.days.lowerBound).min() ?? period.firstDay
+    let end = paid.map(\.days.upperBound).max() ?? period.endDay
+    return ChargeLine(
+      identity: ChargeLine.Identity(
+        period: period, days: first..<end, tenant: payer.tenant,
+        stack: stacks.count == 1 ? paid[0].stack : StackID(ReservedName.all),
+        environment: environments.count == 1 ? paid[0].environment : EnvironmentID(ReservedName.all), version: "",
+        category: .credit, item: credit.id, rule: credit.id),
+      account: payer.account, quantity: .zero, meterUnit: nil, pricing: nil, amount: try amount.negated(),
+      currency: currency)
+  }
+}

@@ -1,0 +1,31 @@
+package import Metering
+
+/// What is allowed and likely not meant: the run goes on and says so.
+package struct ConfigurationWarning: Sendable, Equatable {
+  package enum Problem: Sendable, Equatable {
+    /// All usage gets cheaper where a volume tier is reached: a little more usage costs less in total.
+    case moreCostsLess(rate: String, above: ExactDecimal, unit: MeteringUnit, before: ExactDecimal, after: ExactDecimal)
+  }
+
+  /// The file, as the command line named its folder.
+  package let file: String
+  package let line: Int
+  package let problem: Problem
+
+  package init(file: String, line: Int, _ problem: Problem) {
+    self.file = file
+    self.line = line
+    self.problem = problem
+  }
+}
+
+extension ConfigurationWarning: CustomStringConvertible {
+  /// `file:line: what; remedy`, on one line.
+  package var description: String {
+    switch problem {
+    case .moreCostsLess(let rate, let above, let unit, let before, let after):
+      "\(onOneLine(file)):\(line): above \(above) \(unit) the rate \(quoted(rate)) costs \(after) instead of \(before) "
+        + "for all usage, so that a little more costs less in total; write tiers graduated unless that is meant"
+    }
+  }
+}
