@@ -7,6 +7,7 @@ extension Ledger {
       return try database.transaction { () throws(LedgerError) in
         let number = try insertRecord(of: batch)
         try insertUsage(batch.usage, batch: number)
+        try insertPeriods(of: batch.usage, batch: number)
         try insertEventIndex(batch.eventIndex, source: batch.source, batch: number)
         try insertQuarantine(batch.quarantine, batch: number)
         return number

@@ -77,7 +77,9 @@ enum LinesFile {
       .text("charge_category", key: true, "FOCUS: Usage for metered usage, Purchase for fixed costs.") {
         $0.line.identity.category.focusCategory
       },
-      .text("charge_class", "FOCUS: Correction for lines that correct a closed period, else empty.") { _ in nil },
+      .text("charge_class", "FOCUS: Correction for lines that correct a closed period, else empty.") {
+        $0.line.isCorrection ? "Correction" : nil
+      },
       .text("charge_description", "The line in words.") { description(of: $0.line) },
     ]
   }
@@ -120,13 +122,17 @@ enum LinesFile {
       .text("charge_type", "usage, control_plane, licences, operations_staff or other_fixed.") {
         $0.line.identity.category.rawValue
       },
+      .text("charge_period", "The month charged for, YYYY-MM: an earlier one than the month billed in corrections.") {
+        $0.line.identity.chargePeriod.description
+      },
     ]
   }
 
   private static func description(of line: ChargeLine) -> String {
     let identity = line.identity
-    guard identity.category == .usage else { return "\(identity.category.label): \(identity.item)" }
-    return "Usage of \(identity.item)" + (line.isUnrated ? ", without a price" : "")
+    let correction = line.isCorrection ? ", correction of \(identity.chargePeriod)" : ""
+    guard identity.category == .usage else { return "\(identity.category.label): \(identity.item)" + correction }
+    return "Usage of \(identity.item)" + (line.isUnrated ? ", without a price" : "") + correction
   }
 }
 
