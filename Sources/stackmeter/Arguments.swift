@@ -25,6 +25,8 @@ struct ProjectOptions: Equatable {
   var jobs: Int?
   /// The last day that counts; nil: the last one with usage.
   var asOf: CivilDate?
+  /// A closing, by the first digits of its hash.
+  var closing: String?
 }
 
 /// What is wrong with the arguments.
@@ -84,7 +86,9 @@ extension Command {
     case "run": self = .run(try Self.project(verb, rest))
     case "ingest": self = .ingest(try Self.project(verb, rest))
     case "aggregate": self = .aggregate(try Self.project(verb, rest))
-    case "report": self = .report(try Self.project(verb, rest))
+    case "report":
+      self = .report(
+        try Self.options(ParsedArguments(rest, verb: verb, options: Self.projectOptions + ["--closing"])))
     case "close":
       let parsed = try ParsedArguments(rest, verb: verb, options: Self.projectOptions)
       self = .close(try Self.options(parsed, from: 1), try Self.period(parsed))
@@ -110,6 +114,7 @@ extension Command {
     }
     if let extra = positional.dropFirst().first { throw .unexpected(extra, verb: parsed.verb) }
     options.reports = parsed.values["--reports"]
+    options.closing = parsed.values["--closing"]
     options.ledger = parsed.values["--ledger"]
     options.jobs = try parsed.number("--jobs", 1...1_024)
     if let text = parsed.values["--as-of"] {

@@ -9,8 +9,31 @@ import Reporting
 /// The books of a ledger: which periods are closed, what they were closed with, and what has come for them since.
 ///
 ///     let books = try Books(ledger)                 // as they are
-///     let books = try Books(ledger, asOf: day)      // as they were on a day
+///     let books = try Books(ledger, at: moment)     // as they were on a day, or right after a closing
 struct Books {
+  /// A time to which the books can be turned back.
+  struct Moment {
+    /// What "today" was.
+    let day: CivilDate
+    /// The event after which it was; nil: the end of the day.
+    let event: Int?
+
+    /// What the options ask for; nil: today.
+    init?(_ workspace: Workspace, _ ledger: Ledger) throws {
+      if let hash = workspace.closing {
+        let found = try ledger.periodEvents().filter { $0.outputHash?.hasPrefix(hash) == true }
+        guard let first = found.first, found.allSatisfy({ $0.outputHash == first.outputHash }) else {
+          throw StageError.unknownClosing(hash)
+        }
+        (day, event) = (workspace.asOf ?? first.asOf, first.event)
+      } else if let asOf = workspace.asOf {
+        (day, event) = (asOf, nil)
+      } else {
+        return nil
+      }
+    }
+  }
+
   let state: PeriodBooks
   private let ledger: Ledger
   /// The closing that holds for each closed period.
@@ -18,21 +41,22 @@ struct Books {
   /// The closings that hold today.
   private let current: [Period: PeriodEvent]
 
-  /// `day`: nil for today. A closing counts from the day on that it was made as of.
-  init(_ ledger: Ledger, asOf day: CivilDate? = nil) throws {
+  /// `moment`: nil for today. A closing counts from the day on that it was made as of.
+  init(_ ledger: Ledger, at moment: Moment? = nil) throws {
     self.ledger = ledger
     let events = try ledger.periodEvents()
     current = Self.closings(events)
-    closings = day.map { Self.closings(Self.events(events, upTo: $0)) } ?? current
+    closings = moment.map { Self.closings(Self.events(events, upTo: $0)) } ?? current
     state = PeriodBooks(closed: Array(closings.keys))
   }
 
   /// Events are in order, so none can have been as of an earlier day than the one before it.
-  private static func events(_ events: [PeriodEvent], upTo day: CivilDate) -> [PeriodEvent] {
+  private static func events(_ events: [PeriodEvent], upTo moment: Moment) -> [PeriodEvent] {
+    if let last = moment.event { return events.filter { $0.event <= last } }
     var latest: CivilDate?
     return events.filter { event in
       latest = max(latest ?? event.asOf, event.asOf)
-      return latest.map { $0 <= day } ?? true
+      return latest.map { $0 <= moment.day } ?? true
     }
   }
 

@@ -185,7 +185,8 @@ struct Night {
   private func report(_ workspace: Workspace, _ ledger: Ledger, _ record: inout LastRun) throws {
     let start = ContinuousClock.now
     // Only alone: a run has aggregated up to its day.
-    let outcome = try ReportStage(workspace: workspace, asOf: verb == "report" ? workspace.asOf : nil).run(ledger)
+    let moment = verb == "report" ? try Books.Moment(workspace, ledger) : nil
+    let outcome = try ReportStage(workspace: workspace, moment: moment).run(ledger)
     record.phases.append(LastRun.Phase(name: "report", ms: Self.milliseconds(since: start)))
     record.reports = workspace.reportsPath
     print("reports: \(workspace.reportsPath)\(outcome == .unchanged ? " (unchanged)" : "")")

@@ -15,10 +15,12 @@ enum StageError: Error, Equatable, CustomStringConvertible {
   case noUsage(ledger: String)
   case noUsageUpTo(CivilDate, first: CivilDate)
   case closedContentDiffers(Period, name: String)
+  case unknownClosing(String)
 
   var exitCode: ExitCode {
     switch self {
     case .filesRejected, .closedContentDiffers: .dataError
+    case .unknownClosing: .usage
     case .nothingAggregated, .noLedger, .noUsage, .noUsageUpTo: .noInput
     }
   }
@@ -37,6 +39,9 @@ enum StageError: Error, Equatable, CustomStringConvertible {
       "\(ledger): there is no usage yet; check the sources' files in stackmeter.json5, then run stackmeter ingest"
     case .noUsageUpTo(let day, let first):
       "--as-of \(day): there is no usage up to that day, the first is of \(first); give a later day"
+    case .unknownClosing(let hash):
+      "--closing \(hash): it is the hash of no closing, or of several; "
+        + "give more digits of output_sha256 in control_totals.csv, or of output_hash in the ledger's period_events"
     case .closedContentDiffers(let period, let name):
       "\(name) of \(period), which is closed, is not what it was when it was closed; nothing is published: "
         + "restore the ledger from a backup"
@@ -64,10 +69,11 @@ struct AggregateStage {
     _ ledger: Ledger, check: (PeriodBooks, [Period], CivilDate) throws -> Void = { _, _, _ in }
   ) throws -> [PeriodSummary] {
     guard let usageDays = try ledger.usageDays() else { throw StageError.noUsage(ledger: workspace.ledgerPath) }
-    let asOf = workspace.asOf ?? usageDays.last
+    let books = try Books(ledger)
+    // What is closed is over, also where its last days had no usage.
+    let asOf = workspace.asOf ?? max(usageDays.last, books.state.lastClosedDay ?? usageDays.last)
     // Without this, a slip in the day would replace the reports by none.
     guard usageDays.first <= asOf else { throw StageError.noUsageUpTo(asOf, first: usageDays.first) }
-    let books = try Books(ledger)
     try books.state.checkDay(asOf)
     let summaries = try summaries(ledger, books, firstUsage: usageDays.first, asOf: asOf)
     try check(books.state, summaries.map(\.period), asOf)
@@ -180,14 +186,14 @@ struct ReportContext: Codable, Equatable {
   }
 }
 
-/// Writes the reports of what was aggregated last, or of what held on an earlier day.
+/// Writes the reports of what was aggregated last, or of what held before.
 struct ReportStage {
   let workspace: Workspace
   /// nil: what was aggregated last.
-  var asOf: CivilDate?
+  var moment: Books.Moment?
 
   func run(_ ledger: Ledger) throws -> ReportPublisher.Outcome {
-    let input = try asOf.map { try reprint(of: $0, ledger) } ?? input(ledger)
+    let input = try moment.map { try reprint(of: $0, ledger) } ?? input(ledger)
     return try ReportPublisher().publish(try ReportSet.files(for: input), to: workspace.reportsPath)
   }
 
@@ -204,12 +210,13 @@ struct ReportStage {
     return ReportInput(try decoded(ReportContext.self, text), periods: periods, quality: try quality(ledger))
   }
 
-  /// What held on a day: the periods closed by then as they were published, the others counted up to that day from what
-  /// is known today. Writes nothing into the ledger.
-  private func reprint(of day: CivilDate, _ ledger: Ledger) throws -> ReportInput {
+  /// What held at a moment: the periods closed by then as they were published, the others counted up to its day from
+  /// what is known today. Writes nothing into the ledger.
+  private func reprint(of moment: Books.Moment, _ ledger: Ledger) throws -> ReportInput {
+    let day = moment.day
     guard let usageDays = try ledger.usageDays() else { throw StageError.noUsage(ledger: workspace.ledgerPath) }
     guard usageDays.first <= day else { throw StageError.noUsageUpTo(day, first: usageDays.first) }
-    let books = try Books(ledger, asOf: day)
+    let books = try Books(ledger, at: moment)
     let open = try AggregateStage(workspace: workspace)
       .summaries(ledger, books, firstUsage: usageDays.first, asOf: day)
     let runID = RunIdentity.runID(

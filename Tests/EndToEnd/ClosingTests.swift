@@ -135,6 +135,30 @@ import Testing
     #expect(try site.run("close", "2025-12").code == 65)
   }
 
+  @Test("a month whose last days had no usage stays closed on the nights behind it")
+  func quietEnd() throws {
+    var files = Site.books
+    files["logs/01.csv"] = Site.csvHeader + Site.event("j1", "2026-01-05", "A", hours: 100) + "x,yesterday,,,,,,,\n"
+    let site = try Site(files)
+    #expect(try site.run("run").code == 0)
+    let outcome = try site.run("close", "2026-01", "--as-of", "2026-01-31")
+    #expect(outcome.code == 0)
+    #expect(
+      outcome.errors
+        == "note: 1 record in quarantine: what is mended after the closing of 2026-01 is a correction in the month "
+        + "behind it\n")
+    #expect(outcome.output.contains("2026-01 is closed: sha256 \(try site.state(of: "2026-01")[1])\n"))
+    let reports = try site.reportBytes()
+    try site.night()
+    #expect(try site.reportBytes() == reports)
+    try site.write(
+      "logs/01.csv",
+      Site.csvHeader + Site.event("j1", "2026-01-05", "A", hours: 100)
+        + Site.event("x", "2026-01-06", "A", hours: 3))
+    try site.night()
+    #expect(try site.billed("2026-02") == ["A": 3, "total": 3])
+  }
+
   @Test("a month without usage is charged its fixed costs, and is closed in its turn")
   func gap() throws {
     var files = Site.books

@@ -86,10 +86,14 @@ import Testing
     #expect(try site.billed("2026-01")["total"] == 165)
     let second = try site.state(of: "2026-01")
     #expect(second[0] == "closed" && second != first)
-    // What was published before prints again, as of the day it was closed; the month before it was open.
+    // A day prints as it ended, a closing as it was, however much happened on its day.
     #expect(try site.run("report", "--as-of", "2026-02-28", "--reports", "then").code == 0)
     #expect(try site.files(of: "2026-01", "then") == site.files(of: "2026-01"))
-    #expect(try site.files(of: "2026-01", "then") != before)
+    #expect(try site.run("report", "--closing", String(first[1].prefix(12)), "--reports", "then").code == 0)
+    #expect(try site.files(of: "2026-01", "then") == before)
+    #expect(try site.files(of: "2026-01") != before)
+    let unknown = try site.run("report", "--closing", "none")
+    #expect(unknown.code == 64 && unknown.errors.contains("--closing none: it is the hash of no closing"))
     guard let sqlite = Program.systemPath(of: "sqlite3") else { return }
     let trace = try Program.run(
       [

@@ -61,6 +61,9 @@ package struct PeriodBooks: Sendable, Equatable {
   /// The last closed month; nil: the books are open from the beginning.
   package var closedThrough: Period? { closed.last }
 
+  /// The last day of the last closed month: today is not before it.
+  package var lastClosedDay: CivilDate? { closedThrough?.endDay.adding(days: -1) }
+
   /// The month that corrections are billed in: the earliest that is open. nil: there is nothing to correct.
   package var correctionPeriod: Period? { closedThrough?.next }
 
@@ -81,7 +84,7 @@ package struct PeriodBooks: Sendable, Equatable {
 
   /// Checks that open months may be counted up to a day.
   package func checkDay(_ asOf: CivilDate) throws(ClosingRefusal) {
-    guard let closedThrough, asOf.adding(days: 1) < closedThrough.endDay else { return }
+    guard let closedThrough, let lastClosedDay, asOf < lastClosedDay else { return }
     throw .dayInClosedPeriod(asOf, closedThrough: closedThrough)
   }
 
