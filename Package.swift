@@ -52,7 +52,7 @@ let package = Package(
     tests("Aggregation", ["Aggregation", "Ledger", "Configuration", "Metering"]),
     tests("Comparison", ["Comparison", "Configuration", "Metering"]),
     tests("Reporting", ["Reporting", "Bytes", "Comparison", "Aggregation", "Configuration", "Metering"]),
-    tests("EndToEnd", ["stackmeter", "Configuration", "Metering"]),
+    tests("EndToEnd", ["stackmeter", "Bytes", "Comparison", "Configuration", "Ledger", "Metering"]),
     tests("Tree", []),
   ],
   swiftLanguageModes: [.v6]

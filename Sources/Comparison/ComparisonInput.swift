@@ -36,11 +36,15 @@ package struct EnvironmentInput: Sendable, Equatable {
   /// nil when the environment is in the logs and not in the catalogue.
   package let kind: CataloguedEnvironment.Kind?
   package let owner: TenantID?
-  /// Where it runs and what data it holds, as far as demand must not leave them; empty where not told.
-  package let region: String
-  package let dataClass: String
+  /// Where it runs and what data it holds, which its demand must not leave; nil where not told.
+  package let region: RegionID?
+  package let dataClass: DataClassID?
   /// Why it is kept out of any shared environment; nil when it is not.
   package let keptApart: CataloguedEnvironment.KeepApartReason?
+  /// The first day from which it costs nothing once nobody uses it; nil: any day.
+  package let retireAfter: CivilDate?
+  /// The wave in which it is planned to move; nil: not planned.
+  package let wave: Int?
   /// The versions seen in the logs or told by the catalogue, in order.
   package let versions: [VersionID]
   /// Who used it, in order.
@@ -60,8 +64,9 @@ package struct EnvironmentInput: Sendable, Equatable {
   package let unratedResources: [ResourceID]
 
   package init(
-    environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, region: String = "",
-    dataClass: String = "", keptApart: CataloguedEnvironment.KeepApartReason? = nil, versions: [VersionID],
+    environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, region: RegionID? = nil,
+    dataClass: DataClassID? = nil, keptApart: CataloguedEnvironment.KeepApartReason? = nil,
+    retireAfter: CivilDate? = nil, wave: Int? = nil, versions: [VersionID],
     tenants: [TenantID], resources: [ResourceInput], paidByUse: ExactDecimal, paidByUseOfTenants: [TenantAmount],
     controlPlane: ExactDecimal, licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal,
     isStaffRecorded: Bool, unratedResources: [ResourceID]
@@ -72,6 +77,8 @@ package struct EnvironmentInput: Sendable, Equatable {
     self.region = region
     self.dataClass = dataClass
     self.keptApart = keptApart
+    self.retireAfter = retireAfter
+    self.wave = wave
     self.versions = versions
     self.tenants = tenants
     self.resources = resources

@@ -67,7 +67,7 @@ struct ResourcePool {
         StackComparison.CensoredHours(environment: $0.environment, hours: $0.censoredHours, of: input.hours)
       },
       heldToday: held, rightSized: isShared ? try inputs.mostHeldAtOnce(limits: limits) : held,
-      pooled: isShared ? try sizing.units(for: demand.need) : held,
+      pooled: isShared ? try sizing.pooledUnits(for: demand.need) : held,
       shared: isShared ? try sizing.sharedUnits(for: demand.need) : held)
 
     if let price = input.sharedUnitCosts[resource] {

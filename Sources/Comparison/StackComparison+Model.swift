@@ -16,7 +16,7 @@ extension StackComparison {
   /// `demand`: of what the input may share, measured by its statistic.
   package init(of input: StackInput, demand: StackDemand) throws(ArithmeticOverflow) {
     precondition(input.months > .zero, "a comparison is over some days")
-    let input = input.ordered
+    let input = try input.ordered.atLevels()
     let sharing = input.sharing
     let pools = try ResourcePool.pools(of: sharing, demand: demand)
     var environments: [EnvironmentCost] = []

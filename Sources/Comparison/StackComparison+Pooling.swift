@@ -1,12 +1,13 @@
+package import Configuration
 package import Metering
 
 extension StackComparison {
   /// How the demand for a resource adds up when it is pooled. Demand is in units (GPUs, cores, GiB).
   package struct Pooling: Sendable, Equatable, Codable {
     package let resource: ResourceID
-    /// The region and the class of data that the pool stays within; empty where the catalogue tells none.
-    package let region: String
-    package let dataClass: String
+    /// The region and the class of data that the pool stays within; nil where the catalogue tells none.
+    package let region: RegionID?
+    package let dataClass: DataClassID?
     /// The sum of the environments' own peaks, and the peak of their sum: max peak ≤ pooled ≤ sum (economics.md §1.3).
     package let sumOfPeaks: Fraction
     package let pooledPeak: Fraction
@@ -31,7 +32,7 @@ extension StackComparison {
     package let shared: ExactDecimal
 
     package init(
-      resource: ResourceID, region: String, dataClass: String, sumOfPeaks: Fraction, pooledPeak: Fraction,
+      resource: ResourceID, region: RegionID?, dataClass: DataClassID?, sumOfPeaks: Fraction, pooledPeak: Fraction,
       pooledPeakHour: Int, atPeak: [TenantUnits], diversityFactor: Fraction?, loadFactor: Fraction?,
       sumOfPercentiles: Fraction, pooledPercentile: Fraction, censored: [CensoredHours], heldToday: ExactDecimal,
       rightSized: ExactDecimal, pooled: ExactDecimal, shared: ExactDecimal
@@ -56,7 +57,7 @@ extension StackComparison {
 
     /// `gpu.a100`, or `gpu.a100 in eu, customer data`: the pool as a reader knows it.
     package var name: String {
-      let bounds = [region, dataClass.isEmpty ? "" : "\(dataClass) data"].filter { !$0.isEmpty }
+      let bounds = [region?.text, dataClass.map { "\($0) data" }].compactMap(\.self)
       return bounds.isEmpty ? resource.text : "\(resource) in \(bounds.joined(separator: ", "))"
     }
 

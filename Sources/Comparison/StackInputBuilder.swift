@@ -126,7 +126,9 @@ package struct StackInputBuilder {
     let paidByUse = try Self.amountsOfTenants(
       lines.filter { $0.identity.category == .usage && !withCapacity.contains($0.identity.item) })
     return EnvironmentInput(
-      environment: environment, kind: entry?.kind, owner: entry?.owner, versions: versions.sorted(),
+      environment: environment, kind: entry?.kind, owner: entry?.owner, region: entry?.region,
+      dataClass: entry?.dataClass, keptApart: entry?.keepApart, retireAfter: entry?.retireAfter,
+      wave: entry?.wave, versions: versions.sorted(),
       tenants: seen.tenants.sorted(), resources: resources, paidByUse: try paidByUse.map(\.amount).total(),
       paidByUseOfTenants: paidByUse,
       controlPlane: try sum(.controlPlane), licences: try sum(.licences), staff: try sum(.operationsStaff),

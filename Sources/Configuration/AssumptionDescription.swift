@@ -1,22 +1,37 @@
 package import Metering
 
-/// One assumption as a report lists it: its name in the project file, its value as people read it, and where that is
-/// from.
+/// One assumption as a report lists it: its name in the project file, its value and range as people read them, and
+/// where they are from.
 package struct AssumptionDescription: Sendable, Equatable {
   /// The key under `comparison`: `headroom`; of a single stack `headroom (training)`.
   package let name: String
   /// `10%`, `200,000 USD a year for each FTE`, `that of the dearest environment today`.
   package let value: String
+  /// `5% to 30%`; nil where it has no range.
+  package let range: String?
+  /// `low favours sharing`; nil where it has no range.
+  package let orientation: String?
   /// Whether the project file leaves it as it is.
   package let isDefault: Bool
-  /// `project file`, or `default, economics.md §1.8`.
+  /// What the project file names as its source, `project file`, or `default, economics.md §1.8`.
   package let source: String
+  package let owner: String?
+  package let reviewed: CivilDate?
+  package let evidence: AssumptionRange.Evidence
 
-  package init(name: String, value: String, isDefault: Bool, source: String) {
+  package init(
+    name: String, value: String, range: String? = nil, orientation: String? = nil, isDefault: Bool, source: String,
+    owner: String? = nil, reviewed: CivilDate? = nil, evidence: AssumptionRange.Evidence = .assumed
+  ) {
     self.name = name
     self.value = value
+    self.range = range
+    self.orientation = orientation
     self.isDefault = isDefault
     self.source = source
+    self.owner = owner
+    self.reviewed = reviewed
+    self.evidence = evidence
   }
 }
 
@@ -28,7 +43,9 @@ extension SharingAssumptions {
       for key in AssumptionKey.allCases where own.isSet(key) {
         let description = own.description(of: key, name: "\(key.rawValue) (\(stack))", currency: currency)
         // What the stack has from all stacks is told above.
-        if isSet(key), description.value == value(of: key, currency: currency) { continue }
+        if isSet(key), own.ranges[key] == ranges[key], description.value == value(of: key, currency: currency) {
+          continue
+        }
         descriptions.append(description)
       }
     }
@@ -38,9 +55,25 @@ extension SharingAssumptions {
   private func isSet(_ key: AssumptionKey) -> Bool { setByProject.contains(key.rawValue) }
 
   private func description(of key: AssumptionKey, name: String, currency: Currency) -> AssumptionDescription {
-    AssumptionDescription(
-      name: name, value: value(of: key, currency: currency), isDefault: !isSet(key),
-      source: isSet(key) ? "project file" : "default, economics.md \(key.defaultSection)")
+    let range = range(of: key)
+    let stated = ranges[key]
+    return AssumptionDescription(
+      name: name, value: value(of: key, currency: currency),
+      range: range.map { "\(key.text(of: $0.low)) to \(key.text(of: $0.high))" },
+      orientation: range.map { _ in orientationText(of: key) }, isDefault: !isSet(key) && !isSetForOnce(key),
+      source: source(of: key), owner: stated?.owner, reviewed: stated?.reviewed, evidence: evidence(of: key))
+  }
+
+  private func isSetForOnce(_ key: AssumptionKey) -> Bool { setForOnce.contains(key.rawValue) }
+
+  private func source(of key: AssumptionKey) -> String {
+    if isSetForOnce(key) { return "set for this comparison" }
+    guard isSet(key) else { return "default, economics.md \(key.defaultSection)" }
+    return ranges[key]?.source ?? "project file"
+  }
+
+  private func orientationText(of key: AssumptionKey) -> String {
+    better(of: key).map { "\($0.rawValue) favours sharing" } ?? "hangs on the stack"
   }
 
   private func value(of key: AssumptionKey, currency: Currency) -> String {
@@ -51,7 +84,7 @@ extension SharingAssumptions {
       case .topHours(1): "the highest hour"
       case .topHours(let count): "the mean of the \(count) highest hours"
       }
-    case .nodeSizes: nodeSizesText
+    case .units(let path, let text): Self.text(of: self[keyPath: path], text)
     case .share(let path, _): percent(self[keyPath: path])
     case .whole(let path, _, let measure): measure.text(of: ExactDecimal(self[keyPath: path]), currency: currency)
     case .decimal(let path, _, let measure): measure.text(of: self[keyPath: path], currency: currency)
@@ -60,10 +93,10 @@ extension SharingAssumptions {
     }
   }
 
-  private var nodeSizesText: String {
-    if nodeSizes.isEmpty { return "1 unit a node" }
-    let sizes = nodeSizes.sorted { $0.key < $1.key }.map { "\($0.key) \(grouped($0.value.description))" }
-    return sizes.joined(separator: ", ") + " units a node; 1 of every other resource"
+  private static func text(of units: [ResourceID: ExactDecimal], _ text: AssumptionKey.UnitsText) -> String {
+    if units.isEmpty { return text.none }
+    let told = units.sorted { $0.key < $1.key }.map { "\($0.key) \(grouped($0.value.description))" }
+    return told.joined(separator: ", ") + text.told
   }
 }
 

@@ -2,24 +2,33 @@ import Metering
 
 /// The keys of `comparison` in the project file, in the order in which reports list them. Each says in one place what
 /// it sets, which values it takes, how people read it and where its default comes from.
-enum AssumptionKey: String, CaseIterable {
-  case statistic, headroom, isolationOverhead, nodeSizes, spareNodes
+package enum AssumptionKey: String, Sendable, Hashable, Codable, CaseIterable {
+  case statistic, headroom, isolationOverhead, nodeSizes, largestJobs, spareNodes
   case controlPlanePerMonth, controlPlanePerHour, controlPlanePerTenant, licencePerMonth, licencePerTenant
   case teamFloor, teamBase, teamPerTenant, loadedCostPerYear
   case upgradesPerYear, upgradeHours, upgradeHoursPerTenant, wagePerHour
   case switchesPerMonth, switchMinutes, residualSwitching
   case migrationHoursPerEnvironment, buildCost, parallelMonths, horizonMonths
+  case priceLevel, pooledPeakLevel, staffTodayLevel
 
   /// What a key sets and which values it takes; every number is from 0 unless told otherwise.
   enum Form {
     case statistic
-    case nodeSizes
+    /// Units by resource, and how they read: those told, and what holds for every other resource.
+    case units(WritableKeyPath<SharingAssumptions, [ResourceID: ExactDecimal]>, UnitsText)
     case share(WritableKeyPath<SharingAssumptions, Fraction>, most: Fraction)
     case whole(WritableKeyPath<SharingAssumptions, Int>, ClosedRange<Int>, Measure)
     case decimal(WritableKeyPath<SharingAssumptions, ExactDecimal>, most: ExactDecimal, Measure)
     /// A number whose absence means what `otherwise` says.
     case optional(
       WritableKeyPath<SharingAssumptions, ExactDecimal?>, most: ExactDecimal, Measure, otherwise: String)
+  }
+
+  /// How units by resource read.
+  struct UnitsText {
+    /// Behind the units that are told, and in place of them where none are.
+    let told: String
+    let none: String
   }
 
   /// What follows the number where people read it.
@@ -35,7 +44,10 @@ enum AssumptionKey: String, CaseIterable {
     case .statistic: .statistic
     case .headroom: .share(\.headroom, most: Self.mostShare)
     case .isolationOverhead: .share(\.isolationOverhead, most: Self.mostShare)
-    case .nodeSizes: .nodeSizes
+    case .nodeSizes:
+      .units(
+        \.nodeSizes, UnitsText(told: " units a node; 1 of every other resource", none: "1 unit a node"))
+    case .largestJobs: .units(\.largestJobs, UnitsText(told: " units in the largest single job", none: "none told"))
     case .spareNodes: .whole(\.spareNodes, 0...10_000, .count("node of each resource", "nodes of each resource"))
     case .controlPlanePerMonth:
       .optional(\.controlPlanePerMonth, most: Self.mostMoney, .money("a month"), otherwise: Self.dearest)
@@ -66,19 +78,22 @@ enum AssumptionKey: String, CaseIterable {
     case .buildCost: .decimal(\.buildCost, most: Self.mostMoney, .money("once"))
     case .parallelMonths: .decimal(\.parallelMonths, most: 120, .count("month", "months"))
     case .horizonMonths: .whole(\.horizonMonths, 1...600, .count("month", "months"))
+    case .priceLevel: .share(\.priceLevel, most: Self.mostLevel)
+    case .pooledPeakLevel: .share(\.pooledPeakLevel, most: Self.mostLevel)
+    case .staffTodayLevel: .share(\.staffTodayLevel, most: Self.mostLevel)
     }
   }
 
   /// The paragraph of economics.md that the default comes from.
   var defaultSection: String {
     switch self {
-    case .statistic, .nodeSizes, .spareNodes: "§1.3"
+    case .statistic, .nodeSizes, .largestJobs, .spareNodes: "§1.3"
     case .controlPlanePerHour, .controlPlanePerTenant, .licencePerMonth, .licencePerTenant: "§1.3"
     case .upgradesPerYear: "§1.2"
     case .upgradeHoursPerTenant: "§1.3"
     case .wagePerHour: "§1.1"
     case .switchesPerMonth, .residualSwitching: "§1.6"
-    case .buildCost, .horizonMonths: "§1.4"
+    case .buildCost, .horizonMonths, .priceLevel, .pooledPeakLevel, .staffTodayLevel: "§1.4"
     case .headroom, .isolationOverhead, .controlPlanePerMonth, .teamFloor, .teamBase, .teamPerTenant,
       .loadedCostPerYear, .upgradeHours, .switchMinutes, .migrationHoursPerEnvironment, .parallelMonths:
       "§1.8"
@@ -88,6 +103,7 @@ enum AssumptionKey: String, CaseIterable {
   private static let dearest = "that of the dearest environment today"
   // Bounds that no organisation reaches and a slip of the keyboard does.
   private static let mostShare = Fraction(3)
+  private static let mostLevel = Fraction(10)
   private static let mostMoney: ExactDecimal = 1_000_000_000_000
   private static let mostPeople: ExactDecimal = 100_000
   private static let mostHours: ExactDecimal = 1_000_000

@@ -35,6 +35,26 @@ extension CSVRow {
       .value(.unknownChoice(name: column, text: text, choices: names, suggestion: closest(to: text, among: names))))
   }
 
+  /// One of the names that a type has, if there is one.
+  func optionalChoice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ column: String, of type: Choice.Type
+  ) throws(ConfigurationError) -> Choice? {
+    guard !self[column].isEmpty else { return nil }
+    return try choice(column, of: Choice.allCases.map { ($0.rawValue, $0) })
+  }
+
+  /// A whole number in digits, if there is one.
+  func optionalWholeNumber(_ column: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
+    let text = self[column]
+    guard !text.isEmpty else { return nil }
+    let isInDigits = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    guard isInDigits, let number = Int(text), range.contains(number) else {
+      throw error(
+        .value(.notAWholeNumber(name: column, text: text, least: range.lowerBound, most: range.upperBound)))
+    }
+    return number
+  }
+
   /// A number from 0 with at most 12 decimals, which must be there.
   func amount(_ column: String) throws(ConfigurationError) -> ExactDecimal {
     let text = try required(column)

@@ -1,8 +1,7 @@
 import Metering
 
 extension Catalogue {
-  /// Reads and checks `environments.csv`, `capacity.csv`, `costs.csv` and `tenants.csv` of a project's folder; a file
-  /// that is not there tells nothing.
+  /// Reads and checks the catalogue's tables in a project's folder; a file that is not there tells nothing.
   package static func load(folder: String, project: Project) throws(ConfigurationError) -> Catalogue {
     try decode(try ConfigurationFolder(folder: folder).readAll(), project: project)
   }
@@ -18,7 +17,13 @@ extension Catalogue {
     if let file = file(.costs) { costs = try FixedCost.decodeAll(file, project: project, known: known) }
     var tenants: [CataloguedTenant] = []
     if let file = file(.tenants) { tenants = try CataloguedTenant.decodeAll(file) }
-    return Catalogue(environments: environments ?? [], capacities: capacities, costs: costs, tenants: tenants)
+    var components: [CataloguedComponent] = []
+    if let file = file(.components) { components = try CataloguedComponent.decodeAll(file, known: known) }
+    var releases: [ComponentRelease] = []
+    if let file = file(.releases) { releases = try ComponentRelease.decodeAll(file, project: project) }
+    return Catalogue(
+      environments: environments ?? [], capacities: capacities, costs: costs, tenants: tenants, components: components,
+      releases: releases)
   }
 }
 
@@ -38,31 +43,6 @@ struct KnownEnvironments {
       throw row.error(.catalogue(.unknownEnvironment(environment, suggestion: suggestion)))
     }
     return environment
-  }
-}
-
-extension CataloguedEnvironment {
-  /// The rows of `environments.csv`.
-  static func decodeAll(_ file: ConfigurationFile) throws(ConfigurationError) -> [CataloguedEnvironment] {
-    let table = try CSVTable(
-      file.bytes, file: file.path,
-      columns: CSVTable.Columns(
-        required: ["environment", "stack", "kind", "owner"], optional: ["version", "valid_from", "valid_to"]))
-    var overlaps = OverlapCheck()
-    var environments: [CataloguedEnvironment] = []
-    for row in table.rows {
-      let environment = CataloguedEnvironment(
-        environment: EnvironmentID(try row.name("environment")), stack: StackID(try row.name("stack")),
-        kind: try row.choice("kind", of: [("bespoke", .bespoke), ("shared", .shared)]),
-        owner: TenantID(try row.name("owner")), version: VersionID(try row.optionalName("version") ?? ""),
-        validity: try row.validity(), reference: row.reference(in: .environments))
-      overlaps.add(
-        row, key: [environment.environment.text], thing: "environment \(quoted(environment.environment.text))",
-        validity: environment.validity)
-      environments.append(environment)
-    }
-    try overlaps.finish()
-    return environments
   }
 }
 

@@ -1,21 +1,26 @@
 package import Metering
 
-/// What the organisation says of its environments and tenants: `environments.csv`, `capacity.csv`, `costs.csv`,
-/// `tenants.csv`. Every row holds from a day until another, the last one not included.
+/// What the organisation says of its environments, tenants and components: `environments.csv`, `capacity.csv`,
+/// `costs.csv`, `tenants.csv`, `components.csv`, `releases.csv`. Every row but a release's holds from a day until
+/// another, the last one not included.
 package struct Catalogue: Sendable, Equatable {
   package let environments: [CataloguedEnvironment]
   package let capacities: [Capacity]
   package let costs: [FixedCost]
   package let tenants: [CataloguedTenant]
+  package let components: [CataloguedComponent]
+  package let releases: [ComponentRelease]
 
   package init(
     environments: [CataloguedEnvironment] = [], capacities: [Capacity] = [], costs: [FixedCost] = [],
-    tenants: [CataloguedTenant] = []
+    tenants: [CataloguedTenant] = [], components: [CataloguedComponent] = [], releases: [ComponentRelease] = []
   ) {
     self.environments = environments
     self.capacities = capacities
     self.costs = costs
     self.tenants = tenants
+    self.components = components
+    self.releases = releases
   }
 
   package static let empty = Catalogue()
@@ -50,39 +55,6 @@ package struct Validity: Sendable, Hashable {
     let lower = max(from ?? days.lowerBound, days.lowerBound)
     let upper = min(to ?? days.upperBound, days.upperBound)
     return lower..<max(lower, upper)
-  }
-}
-
-/// A row of `environments.csv`.
-package struct CataloguedEnvironment: Sendable, Hashable {
-  package enum Kind: String, Sendable, Hashable, Codable {
-    /// Run for one tenant by its own people.
-    case bespoke
-    /// The platform's, for all.
-    case shared
-  }
-
-  package let environment: EnvironmentID
-  package let stack: StackID
-  package let kind: Kind
-  /// Who pays its fixed costs.
-  package let owner: TenantID
-  /// Empty when not told.
-  package let version: VersionID
-  package let validity: Validity
-  package let reference: String
-
-  package init(
-    environment: EnvironmentID, stack: StackID, kind: Kind, owner: TenantID, version: VersionID, validity: Validity,
-    reference: String
-  ) {
-    self.environment = environment
-    self.stack = stack
-    self.kind = kind
-    self.owner = owner
-    self.version = version
-    self.validity = validity
-    self.reference = reference
   }
 }
 

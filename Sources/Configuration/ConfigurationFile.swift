@@ -10,6 +10,8 @@ package struct ConfigurationFile: Sendable, Equatable {
     case capacity = "capacity.csv"
     case costs = "costs.csv"
     case tenants = "tenants.csv"
+    case components = "components.csv"
+    case releases = "releases.csv"
   }
 
   package let name: Name
@@ -33,11 +35,14 @@ struct ConfigurationFolder {
   static let mostMebibytes = 64
 
   /// What messages call a file: `stackmeter.json5` in the current folder, `finance/rates.csv` elsewhere.
-  func path(of name: ConfigurationFile.Name) -> String {
+  func path(of name: ConfigurationFile.Name) -> String { path(of: name.rawValue) }
+
+  /// The same of a file of any name.
+  func path(of name: String) -> String {
     switch folder {
-    case "", ".", "./": name.rawValue
-    case let folder where folder.hasSuffix("/"): folder + name.rawValue
-    default: "\(folder)/\(name.rawValue)"
+    case "", ".", "./": name
+    case let folder where folder.hasSuffix("/"): folder + name
+    default: "\(folder)/\(name)"
     }
   }
 
@@ -67,6 +72,11 @@ struct ConfigurationFolder {
   /// A file's bytes; nil when there is no such file.
   func read(_ name: ConfigurationFile.Name) throws(ConfigurationError) -> ConfigurationFile? {
     let path = path(of: name)
+    return try contents(path).map { ConfigurationFile(name: name, path: path, bytes: $0.bytes) }
+  }
+
+  /// The bytes of the file at a path and its permission bits; nil when there is no such file.
+  func contents(_ path: String) throws(ConfigurationError) -> (bytes: [UInt8], mode: Int)? {
     do {
       let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
       let attributes = try FileManager.default.attributesOfItem(atPath: url.path)
@@ -76,7 +86,8 @@ struct ConfigurationFolder {
       guard (attributes[.size] as? NSNumber)?.intValue ?? 0 <= Self.mostMebibytes << 20 else {
         throw ConfigurationError(file: path, .file(.tooLarge(mostMebibytes: Self.mostMebibytes)))
       }
-      return ConfigurationFile(name: name, path: path, bytes: [UInt8](try Data(contentsOf: url)))
+      let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
+      return ([UInt8](try Data(contentsOf: url)), mode)
     } catch let error as ConfigurationError {
       throw error
     } catch {

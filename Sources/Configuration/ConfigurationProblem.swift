@@ -9,6 +9,7 @@ package enum ConfigurationProblem: Sendable, Equatable {
   case value(ValueProblem)
   case table(TableProblem)
   case catalogue(CatalogueProblem)
+  case people(PeopleProblem)
 }
 
 /// What can be wrong with a file, before what it says is looked at.
@@ -68,6 +69,10 @@ package enum ProjectProblem: Sendable, Equatable {
   case unknownZone(String, suggestion: String?)
   case repeatedSource(String, firstLine: Int)
   case unknownStatistic(String)
+  /// The base of an assumption's range does not lie between its ends.
+  case rangeOutOfOrder(key: String, low: String, base: String, high: String)
+  /// A scenario that is the same as no scenario.
+  case scenarioWithoutChange(String)
 }
 
 /// What can be wrong with the rules of a source's `map`.
@@ -98,6 +103,8 @@ package enum ValueProblem: Sendable, Equatable {
   case negative(name: String, text: String)
   case tooManyDecimals(name: String, text: String)
   case tooLarge(name: String, text: String)
+  /// A whole number out of its range, or not whole.
+  case notAWholeNumber(name: String, text: String, least: Int, most: Int)
 }
 
 /// What can be wrong with a table and with the rows of any table.
@@ -119,7 +126,7 @@ package enum TableProblem: Sendable, Equatable {
   case overlap(of: String, otherLine: Int, from: CivilDate?)
 }
 
-/// What can be wrong with rates, capacities and costs beside the other files.
+/// What can be wrong with the rows of the tables beside each other and beside the other files.
 package enum CatalogueProblem: Sendable, Equatable {
   case otherCurrency(Currency, projects: Currency)
   case noUnit(resource: ResourceID)
@@ -131,4 +138,17 @@ package enum CatalogueProblem: Sendable, Equatable {
   case costWithout(column: String, category: String)
   /// A cost row with a column its category does not take.
   case costWith(column: String, category: String)
+  /// Two rows of one release.
+  case repeatedRelease(ComponentID, VersionID, otherLine: Int)
+  case supportEndsBeforeRelease(released: CivilDate, endOfSupport: CivilDate)
+  /// A surcharge for a version whose support never ends.
+  case surchargeWithoutEndOfSupport
+}
+
+/// What can be wrong with the key that pseudonyms are made with. `path`: as the message's remedy names the file.
+package enum PeopleProblem: Sendable, Equatable {
+  case noKeyFile(path: String)
+  case keyTooShort(path: String, bytes: Int, least: Int)
+  /// A warning: the key can be used.
+  case keyReadByAll(path: String)
 }

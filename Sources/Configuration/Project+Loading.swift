@@ -11,7 +11,7 @@ extension Project {
     let value = try JSON5Parser.parse(file.bytes, file: file.path)
     let fields = try ProjectNode(file: file.path, key: file.name.rawValue, value: value).fields([
       "organization", "currency", "timeZone", "sources", "resources", "ledger", "reports", "quarantine", "rememberDays",
-      "comparison",
+      "comparison", "duplicates", "scenarios", "split", "people",
     ])
     return Project(
       organization: try fields.required("organization", example: "organization: \"Example\"").label(),
@@ -23,7 +23,11 @@ extension Project {
       reportsPath: try fields["reports"]?.label() ?? "reports",
       quarantineLimit: try quarantineLimit(fields["quarantine"]),
       rememberDays: try fields["rememberDays"]?.wholeNumber(1...400) ?? 31,
-      assumptions: try SharingAssumptions.decode(fields["comparison"]))
+      assumptions: try SharingAssumptions.decode(fields["comparison"]),
+      duplicates: try DuplicateRules.decode(fields["duplicates"]),
+      scenarios: try Scenario.decodeAll(fields["scenarios"]),
+      split: try SplitSettings.decode(fields["split"]),
+      people: try PeopleSettings.decode(fields["people"]))
   }
 
   private static func currency(_ node: ProjectNode) throws(ConfigurationError) -> Currency {

@@ -17,13 +17,22 @@ package struct Project: Sendable, Equatable {
   /// An event's id is remembered for this many days before and after the days a file touches.
   package let rememberDays: Int
   package let assumptions: SharingAssumptions
+  package let duplicates: DuplicateRules
+  /// What else the comparison works out, by name.
+  package let scenarios: [Scenario]
+  package let split: SplitSettings
+  /// What is kept about people; nil: nothing.
+  package let people: PeopleSettings?
 
   package init(
     organization: String, currency: Currency, zone: ZoneRules, sources: [LogSource],
     resourceUnits: [ResourceID: MeteringUnit] = [:], ledgerPath: String = "ledger.sqlite",
     reportsPath: String = "reports",
     quarantineLimit: QuarantineLimit = .standard, rememberDays: Int = 31,
-    assumptions: SharingAssumptions = SharingAssumptions()
+    assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules(),
+    scenarios: [Scenario] = [],
+    split: SplitSettings = SplitSettings(),
+    people: PeopleSettings? = nil
   ) {
     self.organization = organization
     self.currency = currency
@@ -35,6 +44,10 @@ package struct Project: Sendable, Equatable {
     self.quarantineLimit = quarantineLimit
     self.rememberDays = rememberDays
     self.assumptions = assumptions
+    self.duplicates = duplicates
+    self.scenarios = scenarios
+    self.split = split
+    self.people = people
   }
 
   /// The unit a resource's quantities are in: as the project file says, else by its name; nil when neither tells.

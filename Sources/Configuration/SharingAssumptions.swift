@@ -20,6 +20,8 @@ package struct SharingAssumptions: Sendable, Equatable {
   package var isolationOverhead = Fraction(4, 100)
   /// Units of a resource that one node has; 1 where it is not told.
   package var nodeSizes: [ResourceID: ExactDecimal] = [:]
+  /// Units that the largest single job holds at once: no environment is sized below them. None where it is not told.
+  package var largestJobs: [ResourceID: ExactDecimal] = [:]
   /// Nodes kept free for the failure of others, per resource.
   package var spareNodes = 1
 
@@ -60,8 +62,20 @@ package struct SharingAssumptions: Sendable, Equatable {
   package var parallelMonths: ExactDecimal = "2"
   package var horizonMonths = 36
 
+  /// Levels scale what was measured or recorded, so that it can have a range. 1: as it is.
+  /// The prices of capacity, on both sides.
+  package var priceLevel = Fraction.one
+  /// The pooled demand that shared capacity is sized on.
+  package var pooledPeakLevel = Fraction.one
+  /// The recorded staff of today's environments.
+  package var staffTodayLevel = Fraction.one
+
+  /// The ranges that the project file states; see `range(of:)` for the others.
+  package var ranges: [AssumptionKey: AssumptionRange] = [:]
   /// The names of the assumptions that the project file sets; the others are defaults, and reports say so.
   package var setByProject: Set<String> = []
+  /// The names of those that are set for one comparison only, by the command line or a scenario.
+  package var setForOnce: Set<String> = []
   /// Assumptions of single stacks, complete: what the project sets for all, changed by what it sets for the stack.
   package var stacks: [StackID: SharingAssumptions] = [:]
 

@@ -14,6 +14,7 @@ extension ConfigurationProblem {
     case .value(let problem): problem.wording
     case .table(let problem): problem.wording
     case .catalogue(let problem): problem.wording
+    case .people(let problem): problem.wording
     }
   }
 }
@@ -101,6 +102,13 @@ extension ProjectProblem {
       ("a source named \(quoted(name)) is already on line \(line)", "give each source a name of its own")
     case .unknownStatistic(let found):
       ("\"statistic\" is \(short(found))", "write \"peak\" or { topHours: 5 }")
+    case .rangeOutOfOrder(let key, let low, let base, let high):
+      (
+        "the range of \(quoted(key)) has low \(low), base \(base) and high \(high)",
+        "put base between low and high, and tell with better which end favours sharing"
+      )
+    case .scenarioWithoutChange(let name):
+      ("the scenario \(quoted(name)) changes nothing", "give it platformPer, without, demand, tenants or set")
     }
   }
 }
@@ -154,6 +162,11 @@ extension ValueProblem {
     case .tooManyDecimals(let name, let text):
       ("\(quoted(name)) is \(short(text)), with more than 12 decimals", "round it to 12")
     case .tooLarge(let name, let text): ("\(quoted(name)) is \(quoted(text)), which is too large", "check its digits")
+    case .notAWholeNumber(let name, let text, let least, let most):
+      (
+        "\(quoted(name)) is \(quoted(text))",
+        "write a whole number from \(grouped("\(least)")) to \(grouped("\(most)"))"
+      )
     }
   }
 }
@@ -226,7 +239,49 @@ extension CatalogueProblem {
       ("the row has no \(column), which a cost of \(category) needs", "fill it in")
     case .costWith(let column, let category):
       ("the row has \(column), which a cost of \(category) does not take", "leave it empty")
+    case .repeatedRelease(let component, let version, let line):
+      (
+        "version \(quoted(version.text)) of \(quoted(component.text)) is already on line \(line)",
+        "keep one of the two rows"
+      )
+    case .supportEndsBeforeRelease(let released, let end):
+      (
+        "support ends on \(end), before the release on \(released)",
+        "check both: end_of_support is the last day with support"
+      )
+    case .surchargeWithoutEndOfSupport:
+      (
+        "the row has a surcharge_per_hour and no end_of_support, so nobody knows from when it is due",
+        "fill in end_of_support, the last day before it is"
+      )
     }
+  }
+}
+
+extension PeopleProblem {
+  fileprivate var wording: Wording {
+    switch self {
+    case .noKeyFile(let path): ("there is no key to make pseudonyms of users with", makeKey(path))
+    case .keyTooShort(let path, let bytes, let least):
+      ("the key has \(bytes) bytes and must have \(least)", makeKey(path))
+    case .keyReadByAll(let path):
+      ("every user of this machine can read the key that hides people's names", "chmod 600 \(shellWord(path))")
+    }
+  }
+
+  private func makeKey(_ path: String) -> String {
+    let word = shellWord(path)
+    return "make one: head -c 32 /dev/urandom > \(word); chmod 600 \(word)"
+  }
+
+  /// A path as a shell takes it for one word.
+  private func shellWord(_ path: String) -> String {
+    let isPlain = path.unicodeScalars.allSatisfy { scalar in
+      scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789./-_".unicodeScalars.contains(scalar))
+    }
+    if isPlain { return path }
+    let parts = onOneLine(path).split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.joined(separator: "'\\''") + "'"
   }
 }
 

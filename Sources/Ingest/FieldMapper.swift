@@ -21,23 +21,30 @@ struct FieldMapper: Sendable {
   /// The fields that conditions and templates read, in the order `outcome` takes them. The user is part of no rollup,
   /// so what only its template reads is not among them.
   let usedFields: [SlurmDecoder.Field]
+  /// The fields that tell whose a record is, in the order `user` takes them: those of the conditions and of the user's
+  /// templates. Empty where no rule takes a user from the record.
+  let userFields: [SlurmDecoder.Field]
 
   init(rules: [MappingRule]) {
     self.rules = rules
-    var names: Set<String> = []
+    var conditions: Set<String> = []
+    var (places, users): (Set<String>, Set<String>) = ([], [])
     for rule in rules {
-      for condition in rule.conditions { names.insert(condition.field.lowercased()) }
+      for condition in rule.conditions { conditions.insert(condition.field.lowercased()) }
       guard case .set(let templates) = rule.action else { continue }
-      for (target, template) in templates where target != .user {
-        for case .field(let name) in template.pieces { names.insert(name.lowercased()) }
+      for (target, template) in templates {
+        for case .field(let name) in template.pieces {
+          if target == .user { users.insert(name.lowercased()) } else { places.insert(name.lowercased()) }
+        }
       }
     }
-    usedFields = SlurmDecoder.Field.allCases.filter { names.contains($0.key) }
+    usedFields = SlurmDecoder.Field.allCases.filter { conditions.union(places).contains($0.key) }
+    userFields = users.isEmpty ? [] : SlurmDecoder.Field.allCases.filter { conditions.union(users).contains($0.key) }
   }
 
   /// What the first rule that applies makes of a record with these fields.
   func outcome(for values: [[UInt8]]) -> Result<Outcome, Complaint> {
-    let fields = Dictionary(uniqueKeysWithValues: zip(usedFields.map(\.key), values))
+    let fields = named(values, usedFields)
     return Result { () throws(Complaint) -> Outcome in
       for rule in rules where applies(rule, to: fields) {
         switch rule.action {
@@ -47,6 +54,22 @@ struct FieldMapper: Sendable {
       }
       throw Complaint(.noRuleApplies, "", "no rule of the source's map applies to the record")
     }
+  }
+
+  /// The user that the first rule that applies names; empty: nobody. `values`: of `userFields`.
+  ///
+  /// As the log writes it: it is hashed and never shown, so it need not be a name that could be.
+  func user(for values: [[UInt8]]) -> [UInt8] {
+    let fields = named(values, userFields)
+    for rule in rules where applies(rule, to: fields) {
+      guard case .set(let templates) = rule.action else { return [] }
+      return filled(templates[.user], fields)
+    }
+    return []
+  }
+
+  private func named(_ values: [[UInt8]], _ fields: [SlurmDecoder.Field]) -> [String: [UInt8]] {
+    Dictionary(uniqueKeysWithValues: zip(fields.map(\.key), values))
   }
 
   private func applies(_ rule: MappingRule, to fields: [String: [UInt8]]) -> Bool {
@@ -59,16 +82,7 @@ struct FieldMapper: Sendable {
     _ templates: [MappingRule.Target: MappingRule.Template], _ fields: [String: [UInt8]]
   ) throws(Complaint) -> Names {
     func fill(_ target: MappingRule.Target, whenEmpty reserved: String) throws(Complaint) -> String {
-      var bytes: [UInt8] = []
-      for piece in templates[target]?.pieces ?? [] {
-        switch piece {
-        case .text(let text): bytes += Array(text.utf8)
-        case .field(let name):
-          // What sacct prints of a field that the database does not have.
-          let value = fields[name.lowercased()] ?? []
-          bytes += value == Array("(null)".utf8) ? [] : value
-        }
-      }
+      let bytes = filled(templates[target], fields)
       guard !bytes.isEmpty else { return reserved }
       // Job accounting is not ours to correct: bytes that are no UTF-8 become U+FFFD, as every reader of it does.
       return try checkedName(Array(String(decoding: bytes, as: UTF8.self).utf8), target.rawValue)
@@ -79,29 +93,18 @@ struct FieldMapper: Sendable {
       environment: EnvironmentID(try fill(.environment, whenEmpty: ReservedName.unmapped)),
       version: VersionID(try fill(.version, whenEmpty: "")))
   }
-}
 
-/// Whether a text matches a pattern in which `*` stands for any bytes and `?` for one.
-func wildcardMatches(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
-  var (patternIndex, textIndex) = (0, 0)
-  var lastStar: (pattern: Int, text: Int)?
-  while textIndex < text.count {
-    if patternIndex < pattern.count, pattern[patternIndex] == UInt8(ascii: "*") {
-      lastStar = (patternIndex, textIndex)
-      patternIndex += 1
-    } else if patternIndex < pattern.count,
-      pattern[patternIndex] == UInt8(ascii: "?") || pattern[patternIndex] == text[textIndex]
-    {
-      patternIndex += 1
-      textIndex += 1
-    } else if let star = lastStar {
-      // The last star takes one byte more.
-      lastStar = (star.pattern, star.text + 1)
-      patternIndex = star.pattern + 1
-      textIndex = star.text + 1
-    } else {
-      return false
+  private func filled(_ template: MappingRule.Template?, _ fields: [String: [UInt8]]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for piece in template?.pieces ?? [] {
+      switch piece {
+      case .text(let text): bytes += Array(text.utf8)
+      case .field(let name):
+        // What sacct prints of a field that the database does not have.
+        let value = fields[name.lowercased()] ?? []
+        bytes += value == Array("(null)".utf8) ? [] : value
+      }
     }
+    return bytes
   }
-  return pattern[patternIndex...].allSatisfy { $0 == UInt8(ascii: "*") }
 }

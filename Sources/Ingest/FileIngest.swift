@@ -17,6 +17,8 @@ package struct FileIngest {
   let file: String
   let path: String
   let workers: Int
+  /// What is kept of people; nil: nothing.
+  let people: PeopleRecording?
 
   /// What became of a file.
   package enum Outcome: Sendable, Equatable {
@@ -142,7 +144,7 @@ package struct FileIngest {
     let repeats = finder.findRepeats()
     let isQuoting = if case .quotedFields = format { true } else { false }
     let removal = try RepeatRemoval.run(
-      repeats, path: path, file: file, isQuoting: isQuoting, workers: workers, calendar: calendar,
+      repeats, path: path, file: file, isQuoting: isQuoting, workers: workers, calendar: calendar, people: people,
       makeDecoder: makeDecoder)
     for event in removal.parts.flatMap(\.acquitted) { finder.accept(event) }
     let evidence = QuarantineEvidence(
@@ -154,6 +156,7 @@ package struct FileIngest {
     let isRejected = project.quarantineLimit.rejects(counts) || evidence.isBeyondLimit
     let batch = try makeBatch(
       scan, reader.size, counts, isRejected: isRejected, usage: isRejected ? [] : usage(scan, removal),
+      activity: isRejected ? nil : activity(scan, removal),
       index: isRejected ? [] : finder.makeIndex(),
       quarantine: ledgerCall { () throws(LedgerError) in try evidence.records(isRejected: isRejected) })
     try commit(batch, to: ledger)
@@ -167,7 +170,7 @@ package struct FileIngest {
     do throws(FileScan.ScanFailure) {
       return try FileScan.run(
         reader, workers: workers, headerBytes: headerBytes, headerLines: headerLines, calendar: calendar,
-        makeDecoder: makeDecoder)
+        people: people, makeDecoder: makeDecoder)
     } catch {
       switch error {
       case .read(let error): throw .unreadable(path: file, error)
@@ -203,16 +206,23 @@ package struct FileIngest {
     }
   }
 
+  private func activity(_ scan: FileScan, _ removal: RepeatRemoval) -> BatchActivity? {
+    people.map {
+      mergedActivity(
+        scan.parts.map(\.activity) + removal.parts.map(\.activity), keyID: $0.keyID, calendar: calendar)
+    }
+  }
+
   private func makeBatch(
     _ scan: FileScan, _ size: Int, _ counts: RecordCounts, isRejected: Bool, usage: [DayUsage],
-    index: [EventIndexDay], quarantine: [QuarantinedRecord]
+    activity: BatchActivity?, index: [EventIndexDay], quarantine: [QuarantinedRecord]
   ) throws(IngestFailure) -> NewBatch {
     NewBatch(
       source: source.name, file: file, format: source.format.rawValue, bytes: size,
       fingerprint: scan.fingerprint.description, counts: counts,
       rounded: scan.parts.reduce(0) { $0 + $1.roundedCount }, isRejected: isRejected,
       ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), usage: usage,
-      eventIndex: index, quarantine: quarantine)
+      eventIndex: index, quarantine: quarantine, activity: activity)
   }
 
   /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read

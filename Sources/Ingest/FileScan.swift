@@ -15,6 +15,8 @@ struct FileScan: Sendable {
     var roundedCount = 0
     var seriesKeys: [SeriesKey?] = []
     var ignoredFields: [String] = []
+    /// Who began what; empty while nothing is kept of people.
+    var activity = ActivitySums()
     var fingerprints: [(block: Int, fingerprint: Fingerprint)] = []
     /// Of each chunk: its number, where it begins, how many lines it has.
     var chunks: [(index: Int, offset: Int, lines: Int)] = []
@@ -33,15 +35,16 @@ struct FileScan: Sendable {
 
   /// Reads a whole file with `workers` decoders made by `makeDecoder`.
   ///
-  /// The records begin behind `headerBytes` bytes and `headerLines` lines.
+  /// The records begin behind `headerBytes` bytes and `headerLines` lines. `people`: nil keeps nothing of people.
   static func run<Decoder: RecordDecoder & ~Copyable>(
     _ reader: ChunkReader, workers: Int, headerBytes: Int, headerLines: Int, calendar: OrganizationCalendar,
-    makeDecoder: @escaping @Sendable () -> Decoder
+    people: PeopleRecording?, makeDecoder: @escaping @Sendable () -> Decoder
   ) throws(ScanFailure) -> FileScan {
     let parts = Mutex<[Part]>([])
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       var worker = FileWorker(
-        decoder: makeDecoder(), calendar: calendar, headerBytes: headerBytes, expectedBytes: reader.size / workers)
+        decoder: makeDecoder(), calendar: calendar, people: people, headerBytes: headerBytes,
+        expectedBytes: reader.size / workers)
       worker.run(reader)
       let part = worker.finish()
       parts.withLock { $0.append(part) }
@@ -82,6 +85,8 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
   /// This worker's share of the file, about.
   private let expectedBytes: Int
   private let chunk = Chunk()
+  /// nil: nothing is kept of people.
+  private let activity: ActivityRecorder?
   /// What the records decoded last used, not added yet.
   private var batch: [Use] = []
   /// Of no meaning, and kept so that what is looked at is looked at.
@@ -93,8 +98,16 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     let span: UsageSpan
   }
 
-  init(decoder: consuming Decoder, calendar: OrganizationCalendar, headerBytes: Int, expectedBytes: Int) {
+  init(
+    decoder: consuming Decoder, calendar: OrganizationCalendar, people: PeopleRecording?, headerBytes: Int,
+    expectedBytes: Int
+  ) {
     self.expectedBytes = expectedBytes
+    if let people {
+      activity = ActivityRecorder(people: people, userSlots: decoder.userSlots)
+    } else {
+      activity = nil
+    }
     self.decoder = decoder
     part = FileScan.Part(hours: HourTable(calendar: calendar))
     self.headerBytes = headerBytes
@@ -104,6 +117,7 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     part.seriesKeys = decoder.seriesKeys
     part.roundedCount = decoder.roundedCount
     part.ignoredFields = decoder.ignoredFields
+    if let activity { part.activity = activity.sums }
     return part
   }
 
@@ -135,7 +149,11 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     while position < chunk.count {
       decoder.lex(chunk, from: position, line: &line, limit: FieldTable.recordLimit)
       position = decoder.position
-      for record in 0..<decoder.recordCount { read(record) }
+      if let activity {
+        for record in 0..<decoder.recordCount { read(record, notedIn: activity) }
+      } else {
+        for record in 0..<decoder.recordCount { read(record) }
+      }
       try addBatch()
       records += decoder.recordCount
       if part.chunks.isEmpty, position >= chunk.count, expectedBytes > 4 * chunk.count {
@@ -165,6 +183,14 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     let day = part.hours.dayNumber(of: head.span.startSeconds)
     let place = EventPlace(offset: chunk.fileOffset + decoder.range(of: record).lowerBound, day: day)
     part.events.append(EventEntry(key: head.key, content: head.content, place: place))
+  }
+
+  /// Decodes a record, and notes whose it is if it is one that counts so far.
+  private mutating func read(_ record: Int, notedIn activity: ActivityRecorder) {
+    let count = batch.count
+    read(record)
+    guard batch.count > count, let person = activity.person(of: record, in: decoder) else { return }
+    activity.note(1, person, series: batch[count].series, at: batch[count].span.startSeconds, in: decoder)
   }
 
   /// Adds what the records of a batch used.

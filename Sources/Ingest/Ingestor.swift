@@ -31,13 +31,19 @@ package struct Ingestor {
   private let folder: String
   private let workers: Int
   private let calendar: OrganizationCalendar
+  private let people: PeopleRecording?
 
   /// An ingestor of the project in `folder`, reading each file with up to `workers` workers.
-  package init(project: Project, folder: String, calendar: OrganizationCalendar, workers: Int) {
+  ///
+  /// `people`: what is kept of the people whose the records are; nil: nothing.
+  package init(
+    project: Project, folder: String, calendar: OrganizationCalendar, workers: Int, people: PeopleRecording? = nil
+  ) {
     self.project = project
     self.folder = folder
     self.workers = max(1, workers)
     self.calendar = calendar
+    self.people = people
   }
 
   /// Ingests every file of every source: sources in the order of the project, files by their paths, so that which of
@@ -62,7 +68,7 @@ package struct Ingestor {
       for file in paths.sorted(by: { bytewise($0, precedes: $1) }) {
         let ingest = FileIngest(
           source: source, project: project, calendar: calendar, file: file, path: logFiles.absolute(file),
-          workers: workers)
+          workers: workers, people: people)
         let (outcome, counts) = try ingest.run(ledger)
         let report = FileReport(source: source.name, file: file, outcome: outcome, counts: counts)
         summary.files.append(report)

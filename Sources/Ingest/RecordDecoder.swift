@@ -30,6 +30,12 @@ protocol RecordDecoder: ~Copyable, SendableMetatype {
 
   /// The identity of a record as text, for messages and to tell equal hashes apart.
   func identity(of record: Int) -> [UInt8]
+  /// The slots that tell a record's user; empty where records tell none.
+  var userSlots: [Int] { get }
+  /// The number of a record's user among keys of `userSlots`; nil: the record tells none.
+  func userNumber(of record: Int, among users: inout KeyTable) -> Int?
+  /// The user that the fields of `userSlots` tell; empty: none.
+  func user(_ fields: [[UInt8]]) -> [UInt8]
   /// The series met so far; nil where a key turned out to be bad.
   var seriesKeys: [SeriesKey?] { get }
   /// Numbers that had more than 12 decimals and were rounded.

@@ -19,15 +19,17 @@ struct RepeatRemoval: Sendable {
     var conflicts: [Conflict] = []
     /// Events whose hash is another's and whose identity is not: they count after all.
     var acquitted: [RepeatFinder.Repeat] = []
+    /// Who began what, below 0: what counted of the events that do not.
+    var activity = ActivitySums()
     var failure: IngestFailure?
   }
 
   let parts: [Part]
 
-  /// Reads the repeats of a file again.
+  /// Reads the repeats of a file again. `people`: nil: nothing was noted of people.
   static func run<Decoder: RecordDecoder & ~Copyable>(
     _ repeats: [RepeatFinder.Repeat], path: String, file: String, isQuoting: Bool, workers: Int,
-    calendar: OrganizationCalendar,
+    calendar: OrganizationCalendar, people: PeopleRecording?,
     makeDecoder: @escaping @Sendable () -> Decoder
   ) throws(IngestFailure) -> RepeatRemoval {
     let found = Mutex<[Part]>([])
@@ -35,7 +37,7 @@ struct RepeatRemoval: Sendable {
     DispatchQueue.concurrentPerform(iterations: workers) { number in
       let mine = repeats[min(number * share, repeats.count)..<min((number + 1) * share, repeats.count)]
       guard !mine.isEmpty else { return }
-      var worker = RemovalWorker(decoder: makeDecoder(), calendar: calendar)
+      var worker = RemovalWorker(decoder: makeDecoder(), calendar: calendar, people: people)
       worker.run(mine, path: path, file: file, isQuoting: isQuoting)
       let part = worker.finish()
       found.withLock { $0.append(part) }
@@ -54,14 +56,23 @@ struct RepeatRemoval: Sendable {
 private struct RemovalWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
   private var decoder: Decoder
   private var part: RepeatRemoval.Part
+  private let activity: ActivityRecorder?
+  /// Whose the record decoded last is.
+  private var person: UInt64?
 
-  init(decoder: consuming Decoder, calendar: OrganizationCalendar) {
+  init(decoder: consuming Decoder, calendar: OrganizationCalendar, people: PeopleRecording?) {
+    if let people {
+      activity = ActivityRecorder(people: people, userSlots: decoder.userSlots)
+    } else {
+      activity = nil
+    }
     self.decoder = decoder
     part = RepeatRemoval.Part(hours: HourTable(calendar: calendar))
   }
 
   consuming func finish() -> RepeatRemoval.Part {
     part.seriesKeys = decoder.seriesKeys
+    if let activity { part.activity = activity.sums }
     return part
   }
 
@@ -115,6 +126,9 @@ private struct RemovalWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
     } catch {
       throw .overflow(path: path, error)
     }
+    if let activity, let person, decoder.contributionCount > 0 {
+      activity.note(-1, person, series: decoder.contribution(0).series, at: span.startSeconds, in: decoder)
+    }
   }
 
   /// Reads the record at an offset and lets `look` take from it what it wants; returns its span. That it was understood
@@ -128,6 +142,7 @@ private struct RemovalWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
       decoder.lex(chunk, from: position, line: &line, limit: 1)
       guard decoder.recordCount == 1, let head = try? decoder.decode(0) else { return }
       span = head.span
+      if let activity { person = activity.person(of: 0, in: decoder) }
       look(decoder, chunk)
     }
     guard let span else { throw .changedWhileRead(path: path) }

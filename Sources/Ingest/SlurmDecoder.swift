@@ -62,6 +62,14 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
     Array(Self.identityFields.map { table.bytes(record, $0.rawValue) }.joined(separator: Array(" ".utf8)))
   }
 
+  var userSlots: [Int] { mapper.userFields.map(\.rawValue) }
+
+  func userNumber(of record: Int, among users: inout KeyTable) -> Int? {
+    mapper.userFields.isEmpty ? nil : users.number(of: record, in: table)?.number
+  }
+
+  func user(_ fields: [[UInt8]]) -> [UInt8] { mapper.user(for: fields) }
+
   mutating func lex(_ chunk: Chunk, from start: Int, line: inout Int, limit: Int) {
     table.limit = limit
     position = lexer.lex(chunk, from: start, line: &line, into: &table)

@@ -83,6 +83,13 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   func range(of record: Int) -> Range<Int> { table.range(record) }
   func line(of record: Int) -> Int { table.line(record) }
   func identity(of record: Int) -> [UInt8] { table.bytes(record, Field.id.rawValue) }
+  var userSlots: [Int] { [Field.user.rawValue] }
+
+  func userNumber(of record: Int, among users: inout KeyTable) -> Int? {
+    table.isEmpty(record, Field.user.rawValue) ? nil : users.number(of: record, in: table)?.number
+  }
+
+  func user(_ fields: [[UInt8]]) -> [UInt8] { fields[0] }
   var contributionCount: Int { 1 }
   func contribution(_ index: Int) -> (series: Int, quantity: Int128) { lastContribution }
 

@@ -10,6 +10,7 @@ extension Ledger {
         try insertPeriods(of: batch.usage, batch: number)
         try insertEventIndex(batch.eventIndex, source: batch.source, batch: number)
         try insertQuarantine(batch.quarantine, batch: number)
+        if let activity = batch.activity { try insertActivity(activity, batch: number) }
         return number
       }
     } catch {

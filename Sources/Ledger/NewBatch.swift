@@ -22,13 +22,16 @@ package struct NewBatch: Sendable, Equatable {
   /// One per day at most; empty for a rejected file.
   package let eventIndex: [EventIndexDay]
   package let quarantine: [QuarantinedRecord]
+  /// Who was active where; nil while nothing is kept of people, and for a rejected file.
+  package let activity: BatchActivity?
 
   package init(
     source: SourceID, file: String, format: String, bytes: Int, fingerprint: String, counts: RecordCounts,
     rounded: Int = 0, isRejected: Bool = false, ignoredFields: [String] = [], usage: [DayUsage] = [],
-    eventIndex: [EventIndexDay] = [], quarantine: [QuarantinedRecord] = []
+    eventIndex: [EventIndexDay] = [], quarantine: [QuarantinedRecord] = [], activity: BatchActivity? = nil
   ) {
     precondition(!isRejected || (usage.isEmpty && eventIndex.isEmpty), "a rejected file adds no usage")
+    precondition(!isRejected || activity == nil, "a rejected file tells of nobody")
     self.source = source
     self.file = file
     self.format = format
@@ -41,6 +44,7 @@ package struct NewBatch: Sendable, Equatable {
     self.usage = usage
     self.eventIndex = eventIndex
     self.quarantine = quarantine
+    self.activity = activity
   }
 }
 

@@ -6,13 +6,14 @@ struct Migration {
 
 /// The tables of the ledger. The names are for auditors, who open the file with other tools.
 ///
-/// Days are `YYYY-MM-DD`, months `YYYY-MM`, amounts exact decimal text; `runs` and `period_events`
-/// are the only tables with wall-clock time.
+/// Days are `YYYY-MM-DD`, months `YYYY-MM`, amounts exact decimal text; `runs` and `period_events` are the only
+/// tables with wall-clock time.
 enum Schema {
   static let migrations = [
     Migration(name: "001 usage", statements: files + usage),
     Migration(name: "002 charges", statements: charges),
-    Migration(name: "003 books", statements: books),
+    Migration(name: "003 people", statements: people),
+    Migration(name: "004 books", statements: books),
   ]
 
   private static let files: [StaticString] = [
@@ -131,6 +132,37 @@ enum Schema {
       events INTEGER NOT NULL,
       entries BLOB NOT NULL,
       UNIQUE (source, day, batch, part),
+      CHECK (length(entries) = 16 * events)
+    ) STRICT
+    """,
+  ]
+
+  private static let people: [StaticString] = [
+    // The batches that were read while something was kept of people. `key_id`: of the key of their pseudonyms.
+    """
+    CREATE TABLE people_batches(
+      batch INTEGER PRIMARY KEY REFERENCES batches,
+      key_id TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE places(
+      place INTEGER PRIMARY KEY,
+      tenant TEXT NOT NULL,
+      stack TEXT NOT NULL,
+      environment TEXT NOT NULL,
+      UNIQUE (tenant, stack, environment)
+    ) STRICT
+    """,
+    // `entries`: see README.md. A day of very many events is several parts.
+    """
+    CREATE TABLE activity(
+      day TEXT NOT NULL,
+      batch INTEGER NOT NULL REFERENCES people_batches,
+      part INTEGER NOT NULL,
+      events INTEGER NOT NULL,
+      entries BLOB NOT NULL,
+      UNIQUE (day, batch, part),
       CHECK (length(entries) = 16 * events)
     ) STRICT
     """,

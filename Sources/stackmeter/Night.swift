@@ -69,8 +69,10 @@ struct Night {
 
   private func ingest(_ workspace: Workspace, _ ledger: Ledger, _ record: inout LastRun) throws {
     let start = ContinuousClock.now
+    let people = try recording(workspace, &record)
     let ingestor = Ingestor(
-      project: workspace.project, folder: workspace.folder, calendar: workspace.calendar, workers: workspace.workers)
+      project: workspace.project, folder: workspace.folder, calendar: workspace.calendar, workers: workspace.workers,
+      people: people)
     let summary = try ingestor.run(into: ledger) { file in
       if let line = Self.line(file) { CommandLineTool.note(line) }
     }
@@ -95,6 +97,17 @@ struct Night {
         + "+ \(counts.quarantined) quarantined + \(counts.excluded) excluded")
     for pattern in summary.patternsWithoutFiles { CommandLineTool.note("note: no file matches \(pattern)") }
     guard summary.rejectedFiles.isEmpty else { throw StageError.filesRejected(summary.rejectedFiles) }
+  }
+
+  /// How people are kept, with the project's key; nil where the project keeps nothing of people.
+  private func recording(_ workspace: Workspace, _ record: inout LastRun) throws -> PeopleRecording? {
+    guard let settings = workspace.project.people else { return nil }
+    let key = try PeopleKey.load(settings, folder: workspace.folder)
+    if let warning = key.warning {
+      CommandLineTool.note("warning: \(warning)")
+      record.warnings.append(warning.description)
+    }
+    return PeopleRecording(settings: settings, key: key)
   }
 
   private static func line(_ file: Ingestor.FileReport) -> String? {

@@ -36,12 +36,12 @@ func environment(
   _ name: String, owner: String? = nil, kind: CataloguedEnvironment.Kind? = .bespoke, versions: [VersionID] = [],
   tenants: [String]? = nil, resources: [ResourceInput] = [], paidByUse: ExactDecimal = 0,
   controlPlane: ExactDecimal = 0, licences: ExactDecimal = 0, staff: ExactDecimal? = nil, otherFixed: ExactDecimal = 0,
-  unrated: [ResourceID] = [], region: String = "", dataClass: String = "",
-  keptApart: CataloguedEnvironment.KeepApartReason? = nil
+  unrated: [ResourceID] = [], region: RegionID? = nil, dataClass: DataClassID? = nil,
+  keptApart: CataloguedEnvironment.KeepApartReason? = nil, retireAfter: CivilDate? = nil, wave: Int? = nil
 ) -> EnvironmentInput {
   EnvironmentInput(
     environment: EnvironmentID(name), kind: kind, owner: owner.map { TenantID($0) }, region: region,
-    dataClass: dataClass, keptApart: keptApart, versions: versions,
+    dataClass: dataClass, keptApart: keptApart, retireAfter: retireAfter, wave: wave, versions: versions,
     tenants: (tenants ?? [owner ?? name]).map { TenantID($0) }, resources: resources, paidByUse: paidByUse,
     paidByUseOfTenants: [TenantAmount(tenant: TenantID(tenants?.first ?? owner ?? name), amount: paidByUse)],
     controlPlane: controlPlane, licences: licences, staff: staff ?? .zero, otherFixed: otherFixed,

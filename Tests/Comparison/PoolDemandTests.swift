@@ -23,7 +23,7 @@ import Testing
   }
 
   private func user(
-    _ name: String, held: Int = 10, _ demand: [Int], region: String = "", dataClass: String = "",
+    _ name: String, held: Int = 10, _ demand: [Int], region: RegionID? = nil, dataClass: DataClassID? = nil,
     keptApart: CataloguedEnvironment.KeepApartReason? = nil
   ) throws -> EnvironmentInput {
     environment(
@@ -92,6 +92,16 @@ import Testing
     let comparison = try StackComparison(
       of: stack([user("a", held: 20, [19, 18, 20, 25]), user("b", [9, 0, 0, 0])]))
     #expect(comparison.pooling.first?.censored == [.init(environment: "a", hours: 3, of: 4)])
+  }
+
+  @Test("nothing is sized below the largest job, nor right-sized above what is held")
+  func largestJob() throws {
+    let environments = [try user("a", [3, 0, 0, 0]), try user("b", held: 6, [0, 2, 0, 0])]
+    let small = try StackComparison(of: stack(environments))
+    #expect(small.pooling.map(\.rightSized) == [5] && small.pooling.map(\.shared) == [3])
+    let large = try StackComparison(of: stack(environments) { $0.largestJobs = ["gpu": 8] })
+    // a holds ten and keeps eight; b holds six and cannot run the job.
+    #expect(large.pooling.map(\.rightSized) == [14] && large.pooling.map(\.shared) == [8])
   }
 
   @Test("percentiles that mislead are seen: V02's sum is below the pooled one")

@@ -19,7 +19,8 @@ struct AssumptionTests {
         licencePerMonth: 0, licencePerTenant: 12.345678901234, teamFloor: 8, teamBase: +2, teamPerTenant: .25,
         loadedCostPerYear: 0x30D40, upgradesPerYear: 3, upgradeHours: 40, upgradeHoursPerTenant: 10, wagePerHour: 95.5,
         switchesPerMonth: 250, switchMinutes: 23, residualSwitching: "1%", migrationHoursPerEnvironment: 200,
-        buildCost: 50000, parallelMonths: 1.5, horizonMonths: 24,
+        buildCost: 50000, parallelMonths: 1.5, horizonMonths: 24, largestJobs: { "gpu.a100": 16 },
+        priceLevel: "110%", pooledPeakLevel: 0.9, staffTodayLevel: "80%",
       }
       """)
     var expected = SharingAssumptions()
@@ -48,9 +49,13 @@ struct AssumptionTests {
     expected.buildCost = 50_000
     expected.parallelMonths = "1.5"
     expected.horizonMonths = 24
+    expected.largestJobs = ["gpu.a100": 16]
+    expected.priceLevel = Fraction(11, 10)
+    expected.pooledPeakLevel = Fraction(9, 10)
+    expected.staffTodayLevel = Fraction(4, 5)
     expected.setByProject = assumptions.setByProject
     #expect(assumptions == expected)
-    #expect(assumptions.setByProject.count == 25)
+    #expect(assumptions.setByProject.count == 29)
     let usd = try #require(Currency("USD"))
     #expect(assumptions.descriptions(currency: usd).allSatisfy { !$0.isDefault && $0.source == "project file" })
   }
@@ -89,6 +94,7 @@ struct AssumptionTests {
         "headroom: 10% (default, economics.md §1.8)",
         "isolationOverhead: 4% (default, economics.md §1.8)",
         "nodeSizes: 1 unit a node (default, economics.md §1.3)",
+        "largestJobs: none told (default, economics.md §1.3)",
         "spareNodes: 1 node of each resource (default, economics.md §1.3)",
         "controlPlanePerMonth: that of the dearest environment today (default, economics.md §1.8)",
         "controlPlanePerHour: 0 EUR an hour (default, economics.md §1.3)",
@@ -110,6 +116,9 @@ struct AssumptionTests {
         "buildCost: 0 EUR once (default, economics.md §1.4)",
         "parallelMonths: 2 months (default, economics.md §1.8)",
         "horizonMonths: 36 months (default, economics.md §1.4)",
+        "priceLevel: 100% (default, economics.md §1.4)",
+        "pooledPeakLevel: 100% (default, economics.md §1.4)",
+        "staffTodayLevel: 100% (default, economics.md §1.4)",
       ])
     #expect(rows.allSatisfy { $0.isDefault })
   }

@@ -98,6 +98,24 @@ import Testing
     #expect(try site.billed("2026-02") == ["A": 850, "B": 415, "total": 1_265])
   }
 
+  @Test("a price of a closed month is mended by an adjustment in the open one, as README.md tells")
+  func adjustment() throws {
+    let site = try closedSite()
+    let january = try site.files(of: "2026-01")
+    try site.append("rates.csv", "adjustment,requests,1.00,USD,2026-02-01\n")
+    try site.write(
+      "stackmeter.json5",
+      try #require(Site.books["stackmeter.json5"]).replacing(
+        "currency:", with: "resources: { adjustment: { unit: \"requests\" } }, currency:"))
+    try site.write(
+      "logs/adjustment.csv",
+      "id,start,tenant,environment,stack,resource,quantity\na1,2026-02-28T12:00:00Z,A,lab,notebooks,adjustment,-12.34\n"
+    )
+    try site.night()
+    #expect(try site.billed("2026-02")["A"] == "107.66")
+    #expect(try site.files(of: "2026-01") == january)
+  }
+
   @Test("the hash can be checked with sha256sum, and is in the control totals beside the chain of sums")
   func hash() throws {
     let site = try closedSite()

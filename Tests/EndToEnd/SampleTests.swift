@@ -9,7 +9,7 @@ import Testing
   @Test("the same seed gives the same bytes") func sameSeed() throws {
     let (first, second) = (try SampleWriting(seed: 7), try SampleWriting(seed: 7))
     #expect(first.files == second.files)
-    #expect(first.files.count == 15)
+    #expect(first.files.count == 17)
   }
 
   @Test("another seed gives other logs and the same tables") func otherSeed() throws {
@@ -78,6 +78,30 @@ import Testing
     #expect(price("gpu.l4", "claims", "platform-notebooks", 16) == "0.72")
     #expect(price("object-store.requests", "fraud", "fraud-serving", 16) == nil)
     #expect(configuration.project.unit(of: "object-store.requests") == MeteringUnit("requests"))
+  }
+
+  @Test("every environment tells its components, most of whose versions are listed, and one is kept apart")
+  func software() throws {
+    let catalogue = try SampleWriting(seed: 1).configuration().catalogue
+    let environments = Set(catalogue.environments.map(\.environment))
+    #expect(Set(catalogue.components.map(\.environment)) == environments)
+    #expect(catalogue.environments.allSatisfy { $0.product != nil && $0.region == "eu-central" })
+    #expect(catalogue.environments.filter { $0.keepApart != nil }.map(\.environment) == ["risk-training"])
+    #expect(Set(catalogue.environments.compactMap(\.wave)) == [1, 2, 3])
+    #expect(catalogue.environments.count { $0.retireAfter != nil } == 4)
+    // The versions of the products that more than one environment has are all known.
+    for entry in catalogue.environments where entry.stack != "feature-store" {
+      let product = entry.product?.text
+      #expect(
+        catalogue.releases.contains { $0.component.text == product && $0.version == entry.version },
+        "\(entry.environment) \(entry.version)")
+    }
+    // An upgrade takes the place of what was there, on its day.
+    let upgraded = catalogue.components.filter { $0.environment == "vision-notebooks" && $0.component == "python" }
+    #expect(upgraded.map(\.version) == ["3.10", "3.12"])
+    #expect(upgraded.first?.validity.to == upgraded.last?.validity.from && upgraded.last?.validity.from != nil)
+    let listed = Set(catalogue.releases.map(\.component))
+    #expect(listed.isSuperset(of: ["kubernetes", "postgres", "python"]) && !listed.contains("mlflow"))
   }
 
   @Test("its assumptions differ by stack") func assumptions() throws {

@@ -27,6 +27,7 @@ final class LogProject {
   var rememberDays = 31
   var limit = QuarantineLimit.standard
   var units: [ResourceID: MeteringUnit] = [:]
+  var people: PeopleRecording?
   private var openLedger: Ledger?
 
   static let events = LogSource(name: "events", format: .usageEvents, files: ["*.csv", "*.jsonl"])
@@ -54,6 +55,10 @@ final class LogProject {
 
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
 
+  func bytes(of name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))
+  }
+
   func ledger() throws -> Ledger {
     if let openLedger { return openLedger }
     let ledger = try Ledger(path: "\(folder)/ledger.sqlite", zoneName: calendar.zone.name, access: .readWrite)
@@ -67,7 +72,7 @@ final class LogProject {
     let project = Project(
       organization: "Example", currency: currency, zone: calendar.zone, sources: sources, resourceUnits: units,
       quarantineLimit: limit, rememberDays: rememberDays)
-    let ingestor = Ingestor(project: project, folder: folder, calendar: calendar, workers: workers)
+    let ingestor = Ingestor(project: project, folder: folder, calendar: calendar, workers: workers, people: people)
     return try ingestor.run(into: try ledger())
   }
 
@@ -117,6 +122,19 @@ extension LogProject {
     return lines
   }
 
+  /// Who was active when and where: `2026-10-01 +3600s 1f… tenant/stack/environment`.
+  func activity() throws -> [String] {
+    let places = try ledger().activityPlaces()
+    var lines: [String] = []
+    try ledger().activity(days: OrganizationCalendar.days) { day in
+      lines += day.events.map { event in
+        let place = places[event.place]
+        return "\(day.day) +\(event.second)s \(event.person) \(place.tenant)/\(place.stack)/\(place.environment)"
+      }
+    }
+    return lines
+  }
+
   /// All that the ledger holds of the logs, as text.
   func content() throws -> [String] {
     let batches = try ledger().batches().map { "\($0)" }
@@ -125,7 +143,7 @@ extension LogProject {
       let place = "\(unresolved.source) \(unresolved.file):\(record.line) @\(record.byteOffset)"
       return "\(place) \(record.code) \(record.field) \(record.reason) \(String(decoding: record.raw, as: UTF8.self))"
     }
-    return try batches + quarantine + usage() + eventIndex()
+    return try batches + quarantine + usage() + eventIndex() + activity()
   }
 
   /// How often files were read, by the highest number of a batch.

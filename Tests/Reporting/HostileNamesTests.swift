@@ -60,7 +60,8 @@ struct HostileNamesTests {
       environments: [cost, cost],
       pooling: [
         .init(
-          resource: ResourceID(environment.id.text), region: environment.id.text, dataClass: environment.id.text,
+          resource: ResourceID(environment.id.text), region: RegionID(environment.id.text),
+          dataClass: DataClassID(environment.id.text),
           sumOfPeaks: Fraction(2), pooledPeak: Fraction(1), pooledPeakHour: 0, atPeak: [],
           diversityFactor: Fraction(2), loadFactor: nil, sumOfPercentiles: .zero, pooledPercentile: .zero,
           censored: [], heldToday: 1, rightSized: 1, pooled: 1, shared: 1)

@@ -57,7 +57,7 @@ extension SampleOrganization {
       stack: stack, currency: usd, tenants: tenants, environments: costs,
       pooling: [
         .init(
-          resource: "gpu.a100", region: "", dataClass: "", sumOfPeaks: peaks, pooledPeak: isShared ? peak : peaks,
+          resource: "gpu.a100", region: nil, dataClass: nil, sumOfPeaks: peaks, pooledPeak: isShared ? peak : peaks,
           pooledPeakHour: 301, atPeak: [], diversityFactor: isShared ? try? peaks.over(peak) : .one, loadFactor: .one,
           sumOfPercentiles: peaks, pooledPercentile: peak, censored: [], heldToday: ExactDecimal(held),
           rightSized: ExactDecimal(right), pooled: ExactDecimal(pooled), shared: ExactDecimal(sharedUnits))

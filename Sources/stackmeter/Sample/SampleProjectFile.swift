@@ -57,6 +57,10 @@ enum SampleProjectFile {
     """
 
   private static let comparison = """
+      // Environments of a stack are duplicates when half of their components are the same, or their product is. What
+      // everything stands on proves nothing.
+      duplicates: { similarity: "50%", baseComponents: ["linux", "postgres", "redis"] },
+
       // What one shared environment per stack would need, where it cannot be measured. Reports list every value, those
       // that are not set here with their defaults.
       comparison: {

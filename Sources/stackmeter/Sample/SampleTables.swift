@@ -1,6 +1,7 @@
 import Metering
 
-/// The tables of the sample organisation: rates, environments, capacity, costs and tenants, as CSV.
+/// The tables of the sample organisation: rates, environments, capacity, costs, tenants, components and releases, as
+/// CSV.
 struct SampleTables {
   let window: SampleWindow
 
@@ -8,7 +9,7 @@ struct SampleTables {
   var files: [(name: String, text: String)] {
     [
       ("rates.csv", rates), ("environments.csv", environments), ("capacity.csv", capacity), ("costs.csv", costs),
-      ("tenants.csv", tenants),
+      ("tenants.csv", tenants), ("components.csv", components), ("releases.csv", releases),
     ]
   }
 
@@ -43,11 +44,40 @@ struct SampleTables {
         let next = environment.versions.dropFirst(index + 1).first?.from
         rows.append([
           environment.name, environment.stack, environment.isShared ? "shared" : "bespoke", environment.owner,
-          version.value, text(version.from ?? environment.from), text(next ?? environment.to),
+          version.value, SampleSoftware.product(of: environment), SampleSoftware.region, SampleSoftware.dataClass,
+          SampleSoftware.keepApart(environment), SampleSoftware.retireAfter(environment),
+          SampleSoftware.wave(of: environment), text(version.from ?? environment.from), text(next ?? environment.to),
         ])
       }
     }
-    return table(["environment", "stack", "kind", "owner", "version", "valid_from", "valid_to"], rows)
+    return table(
+      [
+        "environment", "stack", "kind", "owner", "version", "product", "region", "data_class", "keep_apart",
+        "retire_after", "wave", "valid_from", "valid_to",
+      ], rows)
+  }
+
+  private var components: String {
+    var rows: [[String]] = []
+    for environment in SampleCatalogue.environments {
+      for component in SampleSoftware.components(of: environment) {
+        for (index, version) in component.versions.enumerated() {
+          let next = component.versions.dropFirst(index + 1).first?.from
+          rows.append([
+            environment.name, component.name, version.value, text(version.from), text(next ?? environment.to),
+          ])
+        }
+      }
+    }
+    return table(["environment", "component", "version", "valid_from", "valid_to"], rows)
+  }
+
+  private var releases: String {
+    table(
+      ["component", "version", "released", "end_of_support", "surcharge_per_hour", "currency"],
+      SampleSoftware.releases.map {
+        [$0.component, $0.version, $0.released, $0.endOfSupport, $0.surcharge, $0.surcharge.isEmpty ? "" : "USD"]
+      })
   }
 
   private var capacity: String {

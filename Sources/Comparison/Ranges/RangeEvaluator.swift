@@ -1,0 +1,66 @@
+import Configuration
+import Metering
+
+/// What a stack comes to at other values of its assumptions. Its demand is measured once, for no range changes it; the
+/// nets are remembered, for many questions ask the same.
+final class RangeEvaluator {
+  /// An assumption and the value it is moved to.
+  struct Move: Hashable {
+    let key: AssumptionKey
+    let value: Fraction
+  }
+
+  let input: StackInput
+  let base: StackComparison
+  private let demand: StackDemand
+  private var nets: [Move: ExactDecimal] = [:]
+
+  init(_ input: StackInput) throws(ArithmeticOverflow) {
+    self.input = input.ordered
+    demand = try StackDemand(of: self.input.sharing)
+    base = try StackComparison(of: self.input, demand: demand)
+  }
+
+  var assumptions: SharingAssumptions { input.assumptions }
+
+  /// Whether an assumption can change anything: with nothing to share both sides are today's.
+  var isSharing: Bool { base.verdict != .nothingToShare }
+
+  /// The net over the horizon with one assumption moved.
+  func net(_ move: Move) throws(ArithmeticOverflow) -> ExactDecimal {
+    if let net = nets[move] { return net }
+    let net = try comparison([move]).netOverHorizon
+    nets[move] = net
+    return net
+  }
+
+  /// The comparison with some assumptions moved.
+  func comparison(_ moves: [Move]) throws(ArithmeticOverflow) -> StackComparison {
+    try StackComparison(of: input.assuming(try moved(moves)), demand: demand)
+  }
+
+  /// What people cost is the same on both sides: where the loaded cost moves, the recorded staff of today, which is FTE
+  /// times a loaded cost, moves with it.
+  private func moved(_ moves: [Move]) throws(ArithmeticOverflow) -> SharingAssumptions {
+    var moved = assumptions
+    for move in moves { moved = try moved.setting(move.key, to: move.value) }
+    let loadedCost = assumptions.loadedCostPerYear
+    guard moved.loadedCostPerYear != loadedCost, !loadedCost.isZero else { return moved }
+    moved.staffTodayLevel = try moved.staffTodayLevel.times(moved.loadedCostPerYear.over(loadedCost))
+    return moved
+  }
+
+  /// The end of a range that speaks against sharing, and the one that speaks for it: as the range or the assumption's
+  /// nature has it, else as the stack has it. nil where the assumption has no range.
+  func ends(of key: AssumptionKey) throws(ArithmeticOverflow) -> (adverse: Fraction, favourable: Fraction)? {
+    guard isSharing, let range = assumptions.range(of: key), range.low < range.high else { return nil }
+    let better: AssumptionRange.Orientation
+    if let known = assumptions.better(of: key) {
+      better = known
+    } else {
+      let low = try net(Move(key: key, value: range.low))
+      better = low > (try net(Move(key: key, value: range.high))) ? .low : .high
+    }
+    return better == .low ? (range.high, range.low) : (range.low, range.high)
+  }
+}

@@ -1,0 +1,68 @@
+package import Metering
+
+/// What has been saved since the first environment was retired, beside what the plan promised for as many: from metered
+/// months, against the last full month before.
+///
+/// The two are never summed. A fall in usage lowers the cost without any sharing: how the cost of what was used changed
+/// stands beside each month, and is no part of the promise.
+package struct RealisedSavings: Sendable, Equatable, Codable {
+  /// A metered month of the stack's environments, bespoke and shared.
+  package struct MeteredMonth: Sendable, Equatable {
+    package let period: Period
+    /// Whether all its days are metered; a month in progress is compared with nothing.
+    package let isFull: Bool
+    /// What all of them cost.
+    package let cost: ExactDecimal
+    /// What of it was used, rather than held.
+    package let usedCost: ExactDecimal
+    /// How many bespoke environments were retired by its first day.
+    package let retired: Int
+
+    package init(period: Period, isFull: Bool, cost: ExactDecimal, usedCost: ExactDecimal, retired: Int) {
+      self.period = period
+      self.isFull = isFull
+      self.cost = cost
+      self.usedCost = usedCost
+      self.retired = retired
+    }
+  }
+
+  package struct Month: Sendable, Equatable, Codable {
+    package let period: Period
+    package let retired: Int
+    package let cost: ExactDecimal
+    /// Baseline less cost.
+    package let realised: ExactDecimal
+    /// The plan's figure for the waves that are complete with so many retired; 0 before the first is.
+    package let promised: ExactDecimal
+    /// How what was used changed since the baseline; negative where less was used.
+    package let usageChange: ExactDecimal
+  }
+
+  package let baseline: Period
+  package let baselineCost: ExactDecimal
+  /// The full months in which something was retired, in order.
+  package let months: [Month]
+
+  /// nil: nothing is retired yet, or no full month was metered before.
+  package init?(
+    of metered: [MeteredMonth], promises: [MigrationPlan.Promise]
+  ) throws(ArithmeticOverflow) {
+    let full = metered.filter(\.isFull).sorted { $0.period < $1.period }
+    guard let first = metered.filter({ $0.retired > 0 }).map(\.period).min(),
+      let before = full.last(where: { $0.period < first })
+    else { return nil }
+    baseline = before.period
+    baselineCost = before.cost
+    var months: [Month] = []
+    for month in full where month.period >= first {
+      let promise = promises.filter { $0.retired <= month.retired }.max { $0.retired < $1.retired }
+      months.append(
+        Month(
+          period: month.period, retired: month.retired, cost: month.cost,
+          realised: try before.cost.minus(month.cost), promised: promise?.savingPerMonth ?? .zero,
+          usageChange: try month.usedCost.minus(before.usedCost)))
+    }
+    self.months = months
+  }
+}

@@ -1,0 +1,44 @@
+import Comparison
+import Metering
+import Testing
+
+@Suite struct RealisedSavingsTests {
+  private func month(
+    _ period: String, cost: ExactDecimal, used: ExactDecimal, retired: Int, isFull: Bool = true
+  ) throws -> RealisedSavings.MeteredMonth {
+    RealisedSavings.MeteredMonth(
+      period: try #require(Period(period)), isFull: isFull, cost: cost, usedCost: used, retired: retired)
+  }
+
+  private let promises = [
+    MigrationPlan.Promise(retired: 2, savingPerMonth: 150), MigrationPlan.Promise(retired: 3, savingPerMonth: 400),
+  ]
+
+  @Test("savings count from the last full month before the first was retired, beside the plan's for as many")
+  func realised() throws {
+    let metered = [
+      try month("2026-05", cost: 700, used: 210, retired: 3), try month("2026-01", cost: 900, used: 300, retired: 0),
+      try month("2026-02", cost: 1_000, used: 310, retired: 0), try month("2026-03", cost: 990, used: 310, retired: 1),
+      try month("2026-04", cost: 1_030, used: 400, retired: 2),
+      try month("2026-06", cost: 100, used: 20, retired: 3, isFull: false),
+    ]
+    let savings = try #require(try RealisedSavings(of: metered, promises: promises))
+    #expect(savings.baseline.description == "2026-02" && savings.baselineCost == 1_000)
+    #expect(savings.months.map(\.period.description) == ["2026-03", "2026-04", "2026-05"])
+    #expect(savings.months.map(\.realised) == [10, -30, 300])
+    #expect(savings.months.map(\.promised) == [0, 150, 400])
+    // In April more was used, in May less: 100 of May's 300 is no merit of sharing.
+    #expect(savings.months.map(\.usageChange) == [0, 90, -100])
+  }
+
+  @Test("without a retired environment, or a full month before, nothing can be realised")
+  func nothing() throws {
+    #expect(try RealisedSavings(of: [], promises: promises) == nil)
+    #expect(try RealisedSavings(of: [month("2026-01", cost: 1, used: 1, retired: 0)], promises: promises) == nil)
+    let late = [
+      try month("2026-01", cost: 9, used: 1, retired: 0, isFull: false),
+      try month("2026-02", cost: 5, used: 1, retired: 1),
+    ]
+    #expect(try RealisedSavings(of: late, promises: promises) == nil)
+  }
+}
