@@ -36,13 +36,15 @@ package enum RunIdentity {
     digest(configuration.flatMap { [$0.name.rawValue, SHA256.hexadecimal(of: $0.bytes)] })
   }
 
-  /// The name of a line, from its identity.
+  /// The name of a line, from its identity. A line that corrects nothing is named as it was before there were
+  /// corrections.
   package static func lineID(_ identity: ChargeLine.Identity) -> String {
-    let parts = [
+    var parts = [
       identity.days.lowerBound.description, identity.days.upperBound.description, identity.tenant.text,
       identity.stack.text, identity.environment.text, identity.version.text, identity.category.rawValue,
       identity.item, identity.rule,
     ]
+    if identity.chargeClass != .regular { parts.append(identity.chargeClass.rawValue) }
     return "\(identity.period)-\(digest(parts))"
   }
 

@@ -25,11 +25,19 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package static func load(folder: String) throws(ConfigurationError) -> ProjectConfiguration {
     let folder = ConfigurationFolder(folder: folder)
     let projectFile = try folder.readProject()
-    let project = try Project.decode(projectFile)
-    var files = [projectFile]
+    var tables: [ConfigurationFile] = []
     for name in ConfigurationFile.Name.allCases where name != .project {
-      if let file = try folder.read(name) { files.append(file) }
+      if let file = try folder.read(name) { tables.append(file) }
     }
+    return try decode(projectFile, tables: tables)
+  }
+
+  /// The configuration that files describe, wherever they are from: a closed month's are kept in the ledger.
+  package static func decode(
+    _ projectFile: ConfigurationFile, tables: [ConfigurationFile]
+  ) throws(ConfigurationError) -> ProjectConfiguration {
+    let project = try Project.decode(projectFile)
+    let files = [projectFile] + tables
     var (rateCard, warnings) = (RateCard.empty, [ConfigurationWarning]())
     if let file = files.first(where: { $0.name == .rates }) {
       (rateCard, warnings) = try RateCard.decode(file, project: project)

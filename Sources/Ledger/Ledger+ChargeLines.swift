@@ -7,12 +7,32 @@ extension Ledger {
       """
       SELECT tenant, stack, environment, version, category, item, first_day, end_day, rule, line_id,
         account_name, business_unit, cost_centre, gl_account, legal_entity,
-        quantity, meter_unit, pricing_unit, unit_price, amount, currency, posted_minor_units
+        quantity, meter_unit, pricing_unit, unit_price, amount, currency, posted_minor_units, charge_class
       FROM charge_lines WHERE period = ?
       ORDER BY tenant, stack, environment, version, category, item, first_day, end_day, rule
       """)
+    return try lines(statement, .text(period.description), of: period)
+  }
+
+  /// The lines that a month was closed with before it was opened again, in the order of their identities. `event`: the
+  /// number of that closing.
+  package func reopenedLines(ofClosing event: Int, period: Period) throws(LedgerError) -> [StoredChargeLine] {
+    let statement = try database.statement(
+      """
+      SELECT tenant, stack, environment, version, category, item, first_day, end_day, rule, line_id,
+        account_name, business_unit, cost_centre, gl_account, legal_entity,
+        quantity, meter_unit, pricing_unit, unit_price, amount, currency, posted_minor_units, charge_class
+      FROM reopened_lines WHERE event = ?
+      ORDER BY tenant, stack, environment, version, category, item, first_day, end_day, rule
+      """)
+    return try lines(statement, .integer(event), of: period)
+  }
+
+  private func lines(
+    _ statement: SQLiteStatement, _ key: SQLiteValue, of period: Period
+  ) throws(LedgerError) -> [StoredChargeLine] {
     defer { database.putBack(statement) }
-    statement.bind([.text(period.description)])
+    statement.bind([key])
     var lines: [StoredChargeLine] = []
     while try statement.step() {
       guard let line = StoredChargeLine(row: statement, period: period) else {
@@ -30,8 +50,8 @@ extension Ledger {
       INSERT INTO charge_lines(
         period, tenant, stack, environment, version, category, item, first_day, end_day, rule, line_id,
         account_name, business_unit, cost_centre, gl_account, legal_entity,
-        quantity, meter_unit, pricing_unit, unit_price, amount, currency, posted_minor_units)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        quantity, meter_unit, pricing_unit, unit_price, amount, currency, posted_minor_units, charge_class)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     defer { database.putBack(statement) }
     for line in lines {
@@ -54,7 +74,7 @@ extension StoredChargeLine {
       .optional(account?.glAccount), .optional(account?.legalEntity),
       .text(line.quantity.description), .optional(line.meterUnit?.name), .optional(line.pricing?.unit.name),
       .optional(line.pricing?.unitPrice.description), .optional(line.amount?.description), .text(line.currency.code),
-      .optional(minorUnits.map { String($0) }),
+      .optional(minorUnits.map { String($0) }), .text(identity.chargeClass.rawValue),
     ]
   }
 
@@ -66,13 +86,13 @@ extension StoredChargeLine {
       let pricingUnit = Self.optional(row, 17, { MeteringUnit($0) }),
       let unitPrice = Self.optional(row, 18, { ExactDecimal(codedText: $0) }),
       let amount = Self.optional(row, 19, { ExactDecimal(codedText: $0) }),
-      let minorUnits = Self.optional(row, 21, { Int128($0) }),
+      let minorUnits = Self.optional(row, 21, { Int128($0) }), let chargeClass = ChargeClass(rawValue: row.text(22)),
       (amount == nil) == (minorUnits == nil)
     else { return nil }
     let identity = ChargeLine.Identity(
       period: period, days: days, tenant: TenantID(row.text(0)), stack: StackID(row.text(1)),
       environment: EnvironmentID(row.text(2)), version: VersionID(row.text(3)), category: category, item: row.text(5),
-      rule: row.text(8))
+      rule: row.text(8), chargeClass: chargeClass)
     var pricing: ChargeLine.Pricing?
     if let pricingUnit, let unitPrice { pricing = ChargeLine.Pricing(unit: pricingUnit, unitPrice: unitPrice) }
     let line = ChargeLine(

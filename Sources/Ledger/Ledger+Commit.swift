@@ -37,6 +37,7 @@ extension Ledger {
           return nil
         }
         try insertUsage(usage, batch: number)
+        try insertPeriods(of: usage, batch: number)
         if let activity = batch.activity { try insertActivity(activity, batch: number) }
         return number
       }

@@ -6,12 +6,14 @@ struct Migration {
 
 /// The tables of the ledger. The names are for auditors, who open the file with other tools.
 ///
-/// Days are `YYYY-MM-DD`, months `YYYY-MM`, amounts exact decimal text; `runs` is the only table with wall-clock time.
+/// Days are `YYYY-MM-DD`, months `YYYY-MM`, amounts exact decimal text; `runs` and `period_events` are the only
+/// tables with wall-clock time.
 enum Schema {
   static let migrations = [
     Migration(name: "001 usage", statements: files + usage),
     Migration(name: "002 charges", statements: charges),
     Migration(name: "003 people", statements: people),
+    Migration(name: "004 books", statements: books),
   ]
 
   private static let files: [StaticString] = [

@@ -31,6 +31,14 @@ package enum ChargeCategory: String, Sendable, Hashable, CaseIterable {
   package var isAdjustment: Bool { self != .usage && !isFixedCost }
 }
 
+/// Whether a line corrects what was billed before (economics.md §2.5).
+package enum ChargeClass: String, Sendable, Hashable, CaseIterable {
+  /// Charged for the first time, in the month it is for.
+  case regular
+  /// The difference between what a closed month was billed and what it comes to now; FOCUS: `Correction`.
+  case correction
+}
+
 /// Where a tenant's charges are booked. Codes are text: a leading zero is part of them.
 package struct TenantAccount: Sendable, Hashable, Codable {
   package let name: String
@@ -67,8 +75,10 @@ package struct ChargeLine: Sendable, Hashable {
 
   /// What is charged for, for whom and when; one line has one identity.
   package struct Identity: Sendable, Hashable {
+    /// The month it is billed in.
     package let period: Period
     /// The days charged for, of which the last is not included: where a rate or an owner changes, a line ends.
+    /// All of one month: that of `period`, or an earlier one where the line is a correction.
     package let days: Range<CivilDate>
     package let tenant: TenantID
     package let stack: StackID
@@ -80,10 +90,11 @@ package struct ChargeLine: Sendable, Hashable {
     /// The rule that made the line: the rate with its tier, `gpu.a100@2026-01-01 (0,1000]`; the adjustment;
     /// `costs.csv:3`. Empty when no rate names the resource.
     package let rule: String
+    package let chargeClass: ChargeClass
 
     package init(
       period: Period, days: Range<CivilDate>, tenant: TenantID, stack: StackID, environment: EnvironmentID,
-      version: VersionID, category: ChargeCategory, item: String, rule: String
+      version: VersionID, category: ChargeCategory, item: String, rule: String, chargeClass: ChargeClass = .regular
     ) {
       self.period = period
       self.days = days
@@ -94,6 +105,17 @@ package struct ChargeLine: Sendable, Hashable {
       self.category = category
       self.item = item
       self.rule = rule
+      self.chargeClass = chargeClass
+    }
+
+    /// The month it is charged for, which is the month it is billed in unless it is a correction.
+    package var chargePeriod: Period { days.lowerBound.period }
+
+    /// The same charge billed in another month, or in another class.
+    package func billed(in period: Period, as chargeClass: ChargeClass) -> Identity {
+      Identity(
+        period: period, days: days, tenant: tenant, stack: stack, environment: environment, version: version,
+        category: category, item: item, rule: rule, chargeClass: chargeClass)
     }
   }
 
@@ -124,10 +146,12 @@ package struct ChargeLine: Sendable, Hashable {
   }
 
   package var isUnrated: Bool { amount == nil }
+  package var isCorrection: Bool { identity.chargeClass == .correction }
 }
 
 extension ChargeLine.Identity: Comparable {
-  /// Bytewise by tenant, stack, environment, version, category, item, then by days and rule: the order of every output.
+  /// Bytewise by tenant, stack, environment, version, category, item, then by days, rule and class: the order of every
+  /// output.
   package static func < (left: Self, right: Self) -> Bool {
     if left.period != right.period { return left.period < right.period }
     if left.tenant != right.tenant { return left.tenant < right.tenant }
@@ -138,6 +162,7 @@ extension ChargeLine.Identity: Comparable {
     if left.item != right.item { return bytewise(left.item, precedes: right.item) }
     if left.days.lowerBound != right.days.lowerBound { return left.days.lowerBound < right.days.lowerBound }
     if left.days.upperBound != right.days.upperBound { return left.days.upperBound < right.days.upperBound }
-    return bytewise(left.rule, precedes: right.rule)
+    if left.rule != right.rule { return bytewise(left.rule, precedes: right.rule) }
+    return left.chargeClass == .regular && right.chargeClass == .correction
   }
 }

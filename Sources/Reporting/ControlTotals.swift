@@ -9,35 +9,39 @@ enum ControlTotals {
     let section: String
     var file: String?
     var period: Period?
-    var output: Output?
+    var facts: FileFacts?
     var sumColumn: String?
     var sum: Int128?
     var source: String?
     var files: Int?
     var rejectedFiles: Int?
     var counts: RecordCounts?
-
-    /// What the writer tells of a file, whatever its rows are.
-    struct Output: Sendable {
-      let rows: Int
-      let emptyCells: Int
-      let guardedCells: Int
-      let firstDate: String?
-      let lastDate: String?
-    }
+    var state: String?
+    var outputHash: String?
   }
 
-  /// One row for each column of amounts that is to be added up; a file without one has one row all the same.
-  static func rows<Content>(
-    _ file: String, _ period: Period, _ output: CSVWriter<Content>.Output, sums columns: [String]
-  ) -> [Row] {
-    let facts = Row.Output(
-      rows: output.rows, emptyCells: output.emptyCells, guardedCells: output.guardedCells,
-      firstDate: output.firstDate, lastDate: output.lastDate)
-    guard !columns.isEmpty else { return [Row(section: "file", file: file, period: period, output: facts)] }
-    return columns.map { column in
-      Row(
-        section: "file", file: file, period: period, output: facts, sumColumn: column, sum: output.sums[column] ?? 0)
+  /// The rows of a month: its state, the links of its control chain, and its files.
+  static func rows(
+    _ period: PeriodInput, _ files: PeriodFiles, _ currency: Currency
+  ) throws(ReportingError) -> [Row] {
+    let state = Row(
+      section: "period", period: period.period, state: period.state,
+      outputHash: period.published == nil ? nil : files.outputHash)
+    let chain = try ControlChain.sums(of: period, currency).map { sum in
+      Row(section: "chain", period: period.period, sumColumn: sum.file, sum: sum.minorUnits)
+    }
+    return [state] + chain + files.facts.flatMap { rows($0, period.period) }
+  }
+
+  /// One row for each column of amounts that is added up; a file without one has one row all the same.
+  private static func rows(_ facts: FileFacts, _ period: Period) -> [Row] {
+    let row = Row(section: "file", file: facts.file, period: period, facts: facts)
+    guard !facts.sums.isEmpty else { return [row] }
+    return facts.sums.map { sum in
+      var row = row
+      row.sumColumn = sum.column
+      row.sum = sum.minorUnits
+      return row
     }
   }
 
@@ -54,24 +58,29 @@ enum ControlTotals {
 
   static func columns(_ input: ReportInput) -> [CSVColumn<Row>] {
     [
-      .text("section", key: true, "file: a file of this set; source: what was read of a source of logs.") {
+      .text(
+        "section", key: true,
+        "file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one."
+      ) {
         $0.section
       },
       .text("file", key: true, "The file's name.") { $0.file },
       .text("billing_period", key: true, "The month of the file, YYYY-MM.") { $0.period?.description },
       .text("currency", "ISO 4217 code of the sum.") { $0.sum == nil ? nil : input.currency.code },
-      .count("rows", "Rows of the file, without the header.") { $0.output?.rows },
-      .text("sum_column", key: true, "The column added up.") { $0.sumColumn },
+      .count("rows", "Rows of the file, without the header.") { $0.facts?.rows },
+      .text("sum_column", key: true, "The column added up; in a chain, what by: rated is the exact sum, rounded.") {
+        $0.sumColumn
+      },
       .money("sum", in: input.currency, "Its sum over all rows.") { $0.sum },
       .date("min_date", "The earliest date in any column of dates.") {
-        $0.output?.firstDate.flatMap { CivilDate($0) }
+        $0.facts?.firstDate.flatMap { CivilDate($0) }
       },
       .date("max_date", "The latest date in any column of dates; ends are the day after.") {
-        $0.output?.lastDate.flatMap { CivilDate($0) }
+        $0.facts?.lastDate.flatMap { CivilDate($0) }
       },
-      .count("empty_cells", "Cells without a value.") { $0.output?.emptyCells },
+      .count("empty_cells", "Cells without a value.") { $0.facts?.emptyCells },
       .count("guarded_cells", "Texts with an apostrophe put before them, so that no spreadsheet runs them.") {
-        $0.output?.guardedCells
+        $0.facts?.guardedCells
       },
       .text("source", key: true, "The source's name in the project file.") { $0.source },
       .count("files", "Log files read.") { $0.files },
@@ -83,7 +92,11 @@ enum ControlTotals {
       .count("duplicate", "Repeats of a record, counted once.") { $0.counts?.duplicate },
       .count("quarantined", "Records kept apart with a reason.") { $0.counts?.quarantined },
       .count("excluded", "Records left out by a rule.") { $0.counts?.excluded },
-      .text("run_id", "Names the inputs that the figures come from.") { _ in input.runID },
+      .text("run_id", "Names the inputs that the figures come from; of a closed month, those of then.") {
+        $0.facts?.runID ?? input.runID
+      },
+      .text("state", "Of a month: open, or closed, which is never changed again.") { $0.state },
+      .text("output_sha256", "Of a closed month: sha256sum *_<period>.csv | sha256sum.") { $0.outputHash },
     ]
   }
 }

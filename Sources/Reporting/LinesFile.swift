@@ -84,7 +84,9 @@ enum LinesFile {
       .text("charge_category", key: true, ChargeCategory.focusListed) {
         $0.line.identity.category.focusCategory
       },
-      .text("charge_class", "FOCUS: Correction for lines that correct a closed period, else empty.") { _ in nil },
+      .text("charge_class", "FOCUS: Correction for lines that correct a closed period, else empty.") {
+        $0.line.isCorrection ? "Correction" : nil
+      },
       .text("charge_description", "The line in words.") { description(of: $0.line) },
     ]
   }
@@ -131,16 +133,20 @@ enum LinesFile {
       .text("charge_type", ChargeCategory.listed) {
         $0.line.identity.category.rawValue
       },
+      .text("charge_period", "The month charged for, YYYY-MM: an earlier one than the month billed in corrections.") {
+        $0.line.identity.chargePeriod.description
+      },
     ]
   }
 
   private static func description(of line: ChargeLine) -> String {
     let identity = line.identity
+    let correction = line.isCorrection ? ", correction of \(identity.chargePeriod)" : ""
     if identity.category == .discount || identity.category == .markup {
-      return "\(identity.category.label) on \(identity.item): \(identity.rule)"
+      return "\(identity.category.label) on \(identity.item): \(identity.rule)" + correction
     }
-    guard identity.category == .usage else { return "\(identity.category.label): \(identity.item)" }
-    return "Usage of \(identity.item)" + (line.isUnrated ? ", without a price" : "")
+    guard identity.category == .usage else { return "\(identity.category.label): \(identity.item)" + correction }
+    return "Usage of \(identity.item)" + (line.isUnrated ? ", without a price" : "") + correction
   }
 }
 

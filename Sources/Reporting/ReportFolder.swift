@@ -18,8 +18,10 @@ enum ReportNames {
     guard name.hasSuffix(".csv") else { return false }
     let stem = name.dropLast(4)
     guard let period = Period(stem.suffix(7)) else { return false }
-    return [LinesFile.name(period), StatementFile.name(period), StackFile.name(period), ComparisonFile.name(period)]
-      .contains(name)
+    return [
+      LinesFile.name(period), StatementFile.name(period), StackFile.name(period), ComparisonFile.name(period),
+      CorrectionsFile.name(period),
+    ].contains(name)
   }
 }
 

@@ -48,10 +48,12 @@ package struct PeriodInput: Sendable, Equatable {
   package let comparisons: [StackComparison]
   /// All stacks of `comparisons` together, over the same days; nil when there is none to compare.
   package let organization: OrganizationComparison?
+  /// The files of a closed month as they were published; nil: they are written from the lines.
+  package let published: PeriodFiles?
 
   package init(
     period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison],
-    organization: OrganizationComparison?
+    organization: OrganizationComparison?, published: PeriodFiles? = nil
   ) {
     precondition(comparisons.isEmpty == (organization == nil), "stacks come with what they are together")
     self.period = period
@@ -60,6 +62,7 @@ package struct PeriodInput: Sendable, Equatable {
     self.lines = lines
     self.comparisons = comparisons
     self.organization = organization
+    self.published = published
   }
 
   /// Whether every day of the period is charged.

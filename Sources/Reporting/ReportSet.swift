@@ -22,9 +22,15 @@ package enum ReportSet {
     var files: [ReportFile] = []
     var controls: [ControlTotals.Row] = []
     for period in input.periods {
-      let written = try PeriodFiles(period, of: input)
+      let written: PeriodFiles
+      if let published = period.published {
+        written = published
+        try written.check(period, input.currency)
+      } else {
+        written = try PeriodFiles(period, of: input)
+      }
       files += written.files
-      controls += written.controls
+      controls += try ControlTotals.rows(period, written, input.currency)
     }
     controls += ControlTotals.rows(input.quality)
     let totals = CSVWriter(columns: ControlTotals.columns(input)).write(controls)
@@ -33,7 +39,7 @@ package enum ReportSet {
     return files.sorted { bytewise($0.name, precedes: $1.name) }
   }
 
-  /// The control chain of economics.md §2.7: lines = statement = stacks.
+  /// Checks that sums of one thing, come by in several ways, are one.
   static func checkTied(
     _ sums: [ReportingError.FileSum], _ period: Period, _ currency: Currency
   ) throws(ReportingError) {
@@ -57,38 +63,5 @@ package enum ReportSet {
           where: "the comparison of all stacks", found: organization.currency, expected: input.currency)
       }
     }
-  }
-}
-
-/// The files of one month, and what the control totals tell of them.
-private struct PeriodFiles {
-  var files: [ReportFile] = []
-  var controls: [ControlTotals.Row] = []
-  private let period: Period
-
-  init(_ input: PeriodInput, of report: ReportInput) throws(ReportingError) {
-    period = input.period
-    let lines = add(
-      LinesFile.name(period), LinesFile.columns(report), try LinesFile.rows(input),
-      sums: ["list_cost", "contracted_cost", "billed_cost", "effective_cost"])
-    let statement = add(
-      StatementFile.name(period), StatementFile.columns(report, period), StatementFile.rows(input),
-      sums: ["billed_cost"])
-    let stacks = add(
-      StackFile.name(period), StackFile.columns(report, period), StackFile.rows(input), sums: ["billed_cost"])
-    _ = add(
-      ComparisonFile.name(period), ComparisonFile.columns(report, period),
-      try ComparisonFile.rows(input, report.currency), sums: [])
-    try ReportSet.checkTied([lines, statement, stacks], period, report.currency)
-  }
-
-  /// Writes a file and returns what its billed costs add up to.
-  private mutating func add<Row>(
-    _ name: String, _ columns: [CSVColumn<Row>], _ rows: [Row], sums: [String]
-  ) -> ReportingError.FileSum {
-    let output = CSVWriter(columns: columns).write(rows)
-    files.append(ReportFile(name: name, bytes: output.bytes))
-    controls += ControlTotals.rows(name, period, output, sums: sums)
-    return ReportingError.FileSum(file: name, minorUnits: output.sums["billed_cost"] ?? 0)
   }
 }

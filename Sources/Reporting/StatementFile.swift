@@ -52,6 +52,12 @@ enum StatementFile {
       .text("charge_type", key: true, ChargeCategory.listed) {
         $0.key.category.rawValue
       },
+      .count("correction_lines", "How many of the lines correct closed months: corrections_<period>.csv lists them.") {
+        $0.lines.count { $0.line.isCorrection }
+      },
+      .money("correction_cost", in: input.currency, "What of billed_cost corrects closed months; empty when nothing.") {
+        LineSum($0.lines.filter { $0.line.isCorrection }).billed
+      },
     ]
   }
 }

@@ -57,6 +57,10 @@ enum TenantSection {
       \(DisplayText.counted(count, "tenant was", "tenants were")) charged \(context.rounded(total)); \
       \(Markup.name(name(largest))) takes the largest share, \(share).
       """
+    let corrections = LineSum(context.shown.lines.filter { $0.line.isCorrection })
+    if corrections.ratedLines > 0 {
+      result += " Corrections of closed months are in it with \(context.exact(corrections.minorUnits))."
+    }
     if let nobody = groups.first(where: { $0.key.text == ReservedName.unallocated }), nobody.sum.minorUnits != 0 {
       result += " \(context.rounded(nobody.sum.minorUnits)) belongs to nobody yet."
     }

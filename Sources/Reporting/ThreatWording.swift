@@ -1,7 +1,8 @@
 internal import Comparison
 internal import Metering
 
-/// What may make the comparison wrong, in words: economics.md §1.9. Each sentence says what was found and what it means.
+/// What may make the comparison wrong, in words: economics.md §1.9. Each sentence says what was found and what it
+/// means.
 enum ThreatWording {
   /// What it is called.
   static func title(_ kind: Threat.Kind) -> String {
@@ -26,8 +27,8 @@ enum ThreatWording {
     let share = threat.share.flatMap { DisplayText.percent($0.numerator, of: $0.denominator, places: 0) }
     return switch threat.kind {
     case .censoredDemand:
-      "Environments were full in up to \(share ?? "some") of the hours, so more may have been wanted than was seen: the "
-        + "pooled need is a lower bound. In:"
+      "Environments were full in up to \(share ?? "some") of the hours, so more may have been wanted than was "
+        + "seen: the pooled need is a lower bound. In:"
     case .hourlyMeans: "Demand is known by the hour; what is held for minutes can be higher on both sides."
     case .wholeNodes:
       share.map { "One job takes up to \($0) of the shared units, and nodes are whole: gaps do not add up. For:" }

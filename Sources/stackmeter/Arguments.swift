@@ -8,6 +8,8 @@ enum Command: Equatable {
   case aggregate(ProjectOptions)
   case report(ProjectOptions)
   case compare(ProjectOptions, CompareOptions)
+  case close(ProjectOptions, Period)
+  case reopen(ProjectOptions, Period, reason: String)
   case exportRollup(ProjectOptions, out: String)
   case sample(folder: String, seed: UInt64, months: Int, scale: Int)
   case help
@@ -24,6 +26,8 @@ struct ProjectOptions: Equatable {
   var jobs: Int?
   /// The last day that counts; nil: the last one with usage.
   var asOf: CivilDate?
+  /// A closing, by the first digits of its hash.
+  var closing: String?
 }
 
 /// What a comparison in the terminal is of.
@@ -79,7 +83,9 @@ enum ArgumentError: Error, Equatable, CustomStringConvertible {
 }
 
 extension Command {
-  private static let verbs = ["run", "ingest", "aggregate", "report", "compare", "export", "sample", "help", "version"]
+  private static let verbs = [
+    "run", "ingest", "aggregate", "report", "compare", "close", "reopen", "export", "sample", "help", "version",
+  ]
   private static let projectOptions = ["--reports", "--ledger", "--jobs", "--as-of"]
 
   /// Reads the arguments behind the program's name.
@@ -98,8 +104,14 @@ extension Command {
     case "run": self = .run(try Self.project(verb, rest))
     case "ingest": self = .ingest(try Self.project(verb, rest))
     case "aggregate": self = .aggregate(try Self.project(verb, rest))
-    case "report": self = .report(try Self.project(verb, rest))
+    case "report":
+      self = .report(
+        try Self.options(ParsedArguments(rest, verb: verb, options: Self.projectOptions + ["--closing"])))
     case "compare": self = try Self.compare(rest)
+    case "close":
+      let parsed = try ParsedArguments(rest, verb: verb, options: Self.projectOptions)
+      self = .close(try Self.options(parsed, from: 1), try Self.period(parsed))
+    case "reopen": self = try Self.reopen(rest)
     case "export": self = try Self.export(rest)
     case "sample": self = try Self.sample(rest)
     default: throw .unknownVerb(verb, suggestion: closest(to: verb, among: Self.verbs))
@@ -110,15 +122,18 @@ extension Command {
     try options(ParsedArguments(arguments, verb: verb, options: projectOptions))
   }
 
-  private static func options(_ parsed: ParsedArguments) throws(ArgumentError) -> ProjectOptions {
+  /// `from`: how many arguments come before the project.
+  private static func options(_ parsed: ParsedArguments, from: Int = 0) throws(ArgumentError) -> ProjectOptions {
     var options = ProjectOptions()
+    let positional = parsed.positional.dropFirst(from)
     // Nothing, as of a variable that is not set, would name the root of the file system.
-    if let folder = parsed.positional.first {
+    if let folder = positional.first {
       guard !folder.isEmpty else { throw .emptyFolder(verb: parsed.verb) }
       options.folder = folder
     }
-    if let extra = parsed.positional.dropFirst().first { throw .unexpected(extra, verb: parsed.verb) }
+    if let extra = positional.dropFirst().first { throw .unexpected(extra, verb: parsed.verb) }
     options.reports = parsed.values["--reports"]
+    options.closing = parsed.values["--closing"]
     options.ledger = parsed.values["--ledger"]
     options.jobs = try parsed.number("--jobs", 1...1_024)
     if let text = parsed.values["--as-of"] {
@@ -151,6 +166,23 @@ extension Command {
       compare.settings.append(CompareOptions.Setting(name: parts[0], value: parts[1]))
     }
     return .compare(try options(parsed), compare)
+  }
+
+  private static func period(_ parsed: ParsedArguments) throws(ArgumentError) -> Period {
+    guard let text = parsed.positional.first else { throw .missingArgument("a month", verb: parsed.verb) }
+    guard let period = Period(text) else {
+      throw .badValue(option: parsed.verb, value: text, expected: "a month such as 2026-10")
+    }
+    return period
+  }
+
+  private static func reopen(_ arguments: [String]) throws(ArgumentError) -> Command {
+    let parsed = try ParsedArguments(arguments, verb: "reopen", options: projectOptions + ["--reason"])
+    let period = try period(parsed)
+    guard let reason = parsed.values["--reason"], reason.contains(where: { !$0.isWhitespace }) else {
+      throw .missingArgument("--reason TEXT", verb: "reopen")
+    }
+    return .reopen(try options(parsed, from: 1), period, reason: reason)
   }
 
   private static func export(_ arguments: [String]) throws(ArgumentError) -> Command {

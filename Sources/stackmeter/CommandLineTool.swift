@@ -30,6 +30,10 @@ enum CommandLineTool {
       case .run(let options): return Night(verb: "run", stages: [.ingest, .aggregate, .report], options: options).run()
       case .ingest(let options): return Night(verb: "ingest", stages: [.ingest], options: options).run()
       case .aggregate(let options): return Night(verb: "aggregate", stages: [.aggregate], options: options).run()
+      case .close(let options, let period):
+        return Night(verb: "close", stages: [.close(period), .report], options: options).run()
+      case .reopen(let options, let period, let reason):
+        return Night(verb: "reopen", stages: [.reopen(period, reason: reason)], options: options).run()
       case .report(let options): return Night(verb: "report", stages: [.report], options: options).run()
       }
       return .done

@@ -59,7 +59,8 @@ struct CompareStage {
     let days = period.firstDay..<min(period.endDay, asOf.adding(days: 1))
     // Credits are in no cost that is compared, so what earlier months used of them does not matter here.
     let reading = try PeriodReading(
-      of: days, in: ledger, workspace: workspace, credits: CreditBalances(workspace.configuration.adjustments))
+      of: days, in: ledger, configuration: workspace.configuration, calendar: workspace.calendar,
+      credits: CreditBalances(workspace.configuration.adjustments))
     let assumed = reading.inputs.map { $0.assuming(assumptions.forStack($0.stack)) }
     let inputs = try scenario()?.inputs(of: assumed) ?? assumed
     let comparisons = try inputs.map { try StackComparison(of: $0) }

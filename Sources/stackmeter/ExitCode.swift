@@ -38,6 +38,7 @@ enum ExitCode: Int32, Equatable {
     case is ArithmeticOverflow: self = .dataError
     case is CompareStage.Problem: self = .usage
     case let error as StageError: self = error.exitCode
+    case let error as ClosingRefusal: self = Self.of(error)
     default: self = .software
     }
   }
@@ -59,6 +60,15 @@ enum ExitCode: Int32, Equatable {
     case .headerLacks, .headerRepeats, .noHeader, .overflow: .dataError
     case .changedWhileRead: .temporaryFailure
     case .ledger(let error): of(error)
+    }
+  }
+
+  private static func of(_ refusal: ClosingRefusal) -> ExitCode {
+    switch refusal {
+    case .dayInClosedPeriod: .usage
+    // What is missing comes with time: worth another try.
+    case .inProgress, .nothingCharged: .noInput
+    case .alreadyClosed, .earlierOpen, .beforeTheBooks, .notClosed, .notLatest: .dataError
     }
   }
 

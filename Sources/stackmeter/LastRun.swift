@@ -4,7 +4,8 @@ import Ingest
 import Metering
 
 /// What the last run did, for the programs that watch it: `last_run.json` beside the ledger, written whole, also when
-/// the run failed. With the ledger's `runs` table it is the only place where the clock shows.
+/// the run failed. With the ledger's `runs` and `period_events` it is the only place where the clock
+/// shows.
 struct LastRun: Encodable {
   struct Phase: Encodable {
     let name: String

@@ -11,6 +11,8 @@ import Reporting
 struct Night {
   enum Stage {
     case ingest, aggregate, report
+    case close(Period)
+    case reopen(Period, reason: String)
   }
 
   let verb: String
@@ -54,6 +56,8 @@ struct Night {
         case .ingest: try ingest(workspace, ledger, &record)
         case .aggregate: try aggregate(workspace, ledger, &record)
         case .report: try report(workspace, ledger, &record)
+        case .close(let period): try close(period, workspace, ledger, &record)
+        case .reopen(let period, let reason): try reopen(period, reason, workspace, ledger)
         }
       }
       let status: RunStatus = record.warnings.isEmpty ? .ok : .warn
@@ -128,7 +132,12 @@ struct Night {
     let start = ContinuousClock.now
     let periods = try AggregateStage(workspace: workspace).run(ledger)
     record.phases.append(LastRun.Phase(name: "aggregate", ms: Self.milliseconds(since: start)))
-    let currency = workspace.project.currency
+    tell(periods, closed: nil, currency: workspace.project.currency, &record)
+  }
+
+  private func tell(
+    _ periods: [AggregateStage.PeriodSummary], closed: Period?, currency: Currency, _ record: inout LastRun
+  ) {
     for summary in periods {
       let posted = summary.lines.compactMap(\.minorUnits).reduce(0, +)
       let unallocated = summary.lines.filter { $0.line.identity.tenant.text == ReservedName.unallocated }
@@ -136,16 +145,47 @@ struct Night {
       let unrated = summary.lines.count { $0.line.isUnrated }
       record.periods.append(
         LastRun.PeriodState(
-          period: summary.period.description, state: "open", posted: currency.text(minorUnits: posted),
+          period: summary.period.description, state: (summary.period == closed ? PeriodState.closed : .open).rawValue,
+          posted: currency.text(minorUnits: posted),
           unratedLines: unrated, unallocated: currency.text(minorUnits: unallocated)))
       print(
         "\(summary.period): \(currency) \(currency.text(minorUnits: posted)) in "
-          + "\(Self.count(summary.lines.count, "line")), \(unrated) unrated; \(Self.verdict(summary))")
+          + "\(Self.count(summary.lines.count, "line")), \(unrated) unrated; "
+          + "\(Self.corrections(summary, currency))\(Self.verdict(summary))")
     }
   }
 
+  private func close(
+    _ period: Period, _ workspace: Workspace, _ ledger: Ledger, _ record: inout LastRun
+  ) throws {
+    let start = ContinuousClock.now
+    let outcome = try CloseStage(workspace: workspace, period: period).run(ledger)
+    record.phases.append(LastRun.Phase(name: "close", ms: Self.milliseconds(since: start)))
+    tell(outcome.summaries, closed: period, currency: workspace.project.currency, &record)
+    print("\(period) is closed: sha256 \(outcome.outputHash)")
+    guard outcome.quarantined > 0 else { return }
+    let warning =
+      "\(Self.count(outcome.quarantined, "record")) in quarantine: what is mended after the closing of \(period) "
+      + "is a correction in the month behind it"
+    record.warnings.append(warning)
+    CommandLineTool.note("note: \(warning)")
+  }
+
+  private func reopen(_ period: Period, _ reason: String, _ workspace: Workspace, _ ledger: Ledger) throws {
+    try ReopenStage(workspace: workspace, period: period, reason: reason).run(ledger)
+    print("\(period) is open again: what it was closed with stays on record; next: stackmeter run, then close it again")
+  }
+
+  private static func corrections(_ summary: AggregateStage.PeriodSummary, _ currency: Currency) -> String {
+    let corrections = summary.lines.filter(\.line.isCorrection)
+    guard !corrections.isEmpty else { return "" }
+    let posted = corrections.compactMap(\.minorUnits).reduce(0, +)
+    return "\(count(corrections.count, "correction")) of closed months with "
+      + "\(currency) \(currency.text(minorUnits: posted)); "
+  }
+
   private static func verdict(_ summary: AggregateStage.PeriodSummary) -> String {
-    let comparison = summary.organization
+    guard let comparison = summary.organization else { return "nothing to compare" }
     let currency = comparison.currency
     func text(_ amount: ExactDecimal) -> String {
       "\(currency) \(currency.text(minorUnits: currency.minorUnits(of: amount)))"
@@ -165,7 +205,9 @@ struct Night {
 
   private func report(_ workspace: Workspace, _ ledger: Ledger, _ record: inout LastRun) throws {
     let start = ContinuousClock.now
-    let outcome = try ReportStage(workspace: workspace).run(ledger)
+    // Only alone: a run has aggregated up to its day.
+    let moment = verb == "report" ? try Books.Moment(workspace, ledger) : nil
+    let outcome = try ReportStage(workspace: workspace, moment: moment).run(ledger)
     record.phases.append(LastRun.Phase(name: "report", ms: Self.milliseconds(since: start)))
     record.reports = workspace.reportsPath
     print("reports: \(workspace.reportsPath)\(outcome == .unchanged ? " (unchanged)" : "")")

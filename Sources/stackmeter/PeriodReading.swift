@@ -8,28 +8,36 @@ import Metering
 struct PeriodReading {
   let days: Range<CivilDate>
   let lines: [ChargeLine]
-  /// With what was measured of switching, where the project keeps something of people.
+  /// With what was measured of switching, where the project keeps something of people; none where the period is empty.
   let inputs: [StackInput]
   let switching: [StackID: MeasuredSwitching]
+  /// Whether there is neither usage nor anything to charge.
+  let isEmpty: Bool
 
   /// `days`: of one month; `credits`: what is left of them when it begins.
-  init(of days: Range<CivilDate>, in ledger: Ledger, workspace: Workspace, credits: CreditBalances) throws {
-    let configuration = workspace.configuration
+  init(
+    of days: Range<CivilDate>, in ledger: Ledger, configuration: ProjectConfiguration, calendar: OrganizationCalendar,
+    credits: CreditBalances
+  ) throws {
     var charges = PeriodCharges(
       period: days.lowerBound.period, days: days, configuration: configuration, credits: credits)
-    var builder = StackInputBuilder(configuration: configuration, calendar: workspace.calendar, days: days)
+    var builder = StackInputBuilder(configuration: configuration, calendar: calendar, days: days)
+    var isUsed = false
     try ledger.usage(days: days) { usage in
+      isUsed = true
       try charges.add(usage)
       try builder.add(usage)
     }
-    self.days = days
-    lines = try charges.lines()
-    let inputs = try builder.inputs(lines: lines)
+    let lines = try charges.lines()
+    isEmpty = !isUsed && lines.isEmpty
+    let inputs = isEmpty ? [] : try builder.inputs(lines: lines)
     var switching: [StackID: MeasuredSwitching] = [:]
-    if let people = workspace.project.people {
-      switching = try SwitchingStage(settings: people, calendar: workspace.calendar)
+    if let people = configuration.project.people {
+      switching = try SwitchingStage(settings: people, calendar: calendar)
         .measure(ledger, days: days, stacks: SwitchingStage.stacks(of: inputs))
     }
+    self.days = days
+    self.lines = lines
     self.switching = switching
     self.inputs = try inputs.map { input in
       input.with(switching: try switching[input.stack].flatMap { try SwitchingVolume($0) })

@@ -1,5 +1,6 @@
 import Comparison
 import Configuration
+import Ledger
 import Metering
 
 /// What has been saved since environments were retired, from the months that were aggregated: issue 3, item 7.
@@ -15,14 +16,22 @@ struct RealisedStage {
     let savings: RealisedSavings
   }
 
-  /// `summaries`: of all periods, in order.
-  func realised(_ summaries: [AggregateStage.PeriodSummary]) throws -> [StackSavings] {
+  /// A month as it was aggregated, or closed.
+  private struct Month {
+    let record: AggregationRecord
+    let comparisons: [StackComparison]
+    let plans: [MigrationPlan]
+  }
+
+  /// From what the ledger holds of all periods. A month that another version of the program closed, and that cannot be
+  /// read, is left out.
+  func realised(_ ledger: Ledger) throws -> [StackSavings] {
+    let months = try ledger.aggregatedPeriods().compactMap { try month(of: $0, ledger) }
     var savings: [StackSavings] = []
-    let stacks = Set(summaries.flatMap { $0.comparisons.map(\.stack) })
-    for stack in stacks.sorted() {
-      let retirements = catalogue.environments.filter { $0.stack == stack && $0.kind == .bespoke }
-      let metered = try summaries.compactMap { try month(of: $0, stack: stack, retirements) }
-      let promises = promises(for: stack, metered, summaries)
+    for stack in Set(months.flatMap { $0.comparisons.map(\.stack) }).sorted() {
+      let bespoke = catalogue.environments.filter { $0.stack == stack && $0.kind == .bespoke }
+      let metered = try months.compactMap { try self.metered($0, stack: stack, bespoke) }
+      let promises = self.promises(for: stack, metered, months)
       if let realised = try RealisedSavings(of: metered, promises: promises) {
         savings.append(StackSavings(stack: stack, savings: realised))
       }
@@ -30,27 +39,39 @@ struct RealisedStage {
     return savings
   }
 
+  private func month(of record: AggregationRecord, _ ledger: Ledger) throws -> Month? {
+    let stored = try ledger.comparisons(period: record.period)
+    let findings = try ledger.value(forKey: AggregateStage.findingsKey(record.period))
+    do {
+      return Month(
+        record: record, comparisons: try stored.map { try decoded(StackComparison.self, $0.body) },
+        plans: try findings.map { try decoded(PeriodFindings.self, $0).plans } ?? [])
+    } catch is DecodingError {
+      return nil
+    }
+  }
+
   /// A month of a stack; nil where it had no environment.
-  private func month(
-    of summary: AggregateStage.PeriodSummary, stack: StackID, _ bespoke: [CataloguedEnvironment]
+  private func metered(
+    _ month: Month, stack: StackID, _ bespoke: [CataloguedEnvironment]
   ) throws -> RealisedSavings.MeteredMonth? {
-    guard let comparison = summary.comparisons.first(where: { $0.stack == stack }) else { return nil }
-    let first = summary.period.firstDay
+    guard let comparison = month.comparisons.first(where: { $0.stack == stack }) else { return nil }
+    let first = month.record.period.firstDay
     // Rows of one environment follow each other: it is retired when its last one ended.
     let retired = Dictionary(grouping: bespoke, by: \.environment).values.count { rows in
       rows.allSatisfy { row in row.validity.to.map { $0 <= first } ?? false }
     }
     return RealisedSavings.MeteredMonth(
-      period: summary.period, isFull: summary.days == summary.period.days, cost: comparison.today,
+      period: month.record.period, isFull: month.record.days == month.record.period.days, cost: comparison.today,
       usedCost: try comparison.environments.map { try $0.used.plus($0.paidByUse) }.total(), retired: retired)
   }
 
   /// The promises of the plan made in the last full month before anything was retired.
   private func promises(
-    for stack: StackID, _ metered: [RealisedSavings.MeteredMonth], _ summaries: [AggregateStage.PeriodSummary]
+    for stack: StackID, _ metered: [RealisedSavings.MeteredMonth], _ months: [Month]
   ) -> [MigrationPlan.Promise] {
     let before = metered.prefix { $0.retired == 0 }.last(where: \.isFull)
-    guard let baseline = summaries.first(where: { $0.period == before?.period }) else { return [] }
-    return baseline.findings.plans.first { $0.stack == stack }?.promises ?? []
+    guard let baseline = months.first(where: { $0.record.period == before?.period }) else { return [] }
+    return baseline.plans.first { $0.stack == stack }?.promises ?? []
   }
 }

@@ -14,10 +14,13 @@ enum StageError: Error, Equatable, CustomStringConvertible {
   case noLedger(String)
   case noUsage(ledger: String)
   case noUsageUpTo(CivilDate, first: CivilDate)
+  case closedContentDiffers(Period, name: String)
+  case unknownClosing(String)
 
   var exitCode: ExitCode {
     switch self {
-    case .filesRejected: .dataError
+    case .filesRejected, .closedContentDiffers: .dataError
+    case .unknownClosing: .usage
     case .nothingAggregated, .noLedger, .noUsage, .noUsageUpTo: .noInput
     }
   }
@@ -36,11 +39,18 @@ enum StageError: Error, Equatable, CustomStringConvertible {
       "\(ledger): there is no usage yet; check the sources' files in stackmeter.json5, then run stackmeter ingest"
     case .noUsageUpTo(let day, let first):
       "--as-of \(day): there is no usage up to that day, the first is of \(first); give a later day"
+    case .unknownClosing(let hash):
+      "--closing \(hash): it is the hash of no closing, or of several; "
+        + "give more digits of output_sha256 in control_totals.csv, or of output_hash in the ledger's period_events"
+    case .closedContentDiffers(let period, let name):
+      "\(name) of \(period), which is closed, is not what it was when it was closed; nothing is published: "
+        + "restore the ledger from a backup"
     }
   }
 }
 
-/// Aggregates what the ledger holds: one transaction per period.
+/// Aggregates what the ledger holds: one transaction per period. Closed periods are left alone; what came for them
+/// since is corrected in the open one.
 struct AggregateStage {
   let workspace: Workspace
 
@@ -50,65 +60,107 @@ struct AggregateStage {
     let days: Range<CivilDate>
     let lines: [StoredChargeLine]
     let comparisons: [StackComparison]
-    let organization: OrganizationComparison
-    let findings: PeriodFindings
+    /// nil: there is nothing to compare.
+    let organization: OrganizationComparison?
+    let findings: PeriodFindings?
   }
 
-  func run(_ ledger: Ledger) throws -> [PeriodSummary] {
+  /// `check`: what must hold before anything is written, of the books, the open periods with charges, and today.
+  func run(
+    _ ledger: Ledger, check: (PeriodBooks, [Period], CivilDate) throws -> Void = { _, _, _ in }
+  ) throws -> [PeriodSummary] {
     guard let usageDays = try ledger.usageDays() else { throw StageError.noUsage(ledger: workspace.ledgerPath) }
-    let asOf = workspace.asOf ?? usageDays.last
+    let books = try Books(ledger)
+    // What is closed is over, also where its last days had no usage.
+    let asOf = workspace.asOf ?? max(usageDays.last, books.state.lastClosedDay ?? usageDays.last)
     // Without this, a slip in the day would replace the reports by none.
     guard usageDays.first <= asOf else { throw StageError.noUsageUpTo(asOf, first: usageDays.first) }
+    try books.state.checkDay(asOf)
+    let summaries = try summaries(ledger, books, firstUsage: usageDays.first, asOf: asOf)
+    try check(books.state, summaries.map(\.period), asOf)
     let runID = RunIdentity.runID(
       configuration: workspace.configuration.files, batches: try ledger.batches(), asOf: asOf,
       programVersion: Usage.version)
-    let periods = try ledger.periodsWithUsage().filter { $0.firstDay <= asOf }
-    var summaries: [PeriodSummary] = []
-    var credits = CreditBalances(workspace.configuration.adjustments)
-    for period in periods {
-      let days = period.firstDay..<min(period.endDay, asOf.adding(days: 1))
-      let summary = try aggregate(period, days, asOf, runID, credits, ledger)
-      try credits.take(summary.lines.map(\.line))
-      summaries.append(summary)
-    }
-    try ledger.removeAggregates(exceptFor: periods)
-    try ledger.setValue(
-      encoded(try RealisedStage(catalogue: workspace.configuration.catalogue).realised(summaries)),
-      forKey: Self.realisedKey)
+    for summary in summaries { try store(summary, asOf, runID, ledger) }
+    try ledger.removeAggregates(exceptFor: books.state.closed + summaries.map(\.period))
+    let realised = RealisedStage(catalogue: workspace.configuration.catalogue)
+    try ledger.setValue(encoded(try realised.realised(ledger)), forKey: Self.realisedKey)
     try ledger.setValue(encoded(ReportContext(workspace, asOf: asOf, runID: runID)), forKey: ReportContext.key)
     return summaries
   }
 
-  private func aggregate(
-    _ period: Period, _ days: Range<CivilDate>, _ asOf: CivilDate, _ runID: String, _ credits: CreditBalances,
-    _ ledger: Ledger
-  ) throws -> PeriodSummary {
-    let configuration = workspace.configuration
-    let reading = try PeriodReading(of: days, in: ledger, workspace: workspace, credits: credits)
-    let lines = reading.lines
-    let cents = try posted(lines, currency: workspace.project.currency)
-    let stored = zip(lines, cents).map { line, cents in
-      StoredChargeLine(line: line, lineID: RunIdentity.lineID(line.identity), minorUnits: cents)
+  /// What the open periods come to up to a day, months without usage among them if they have costs; writes nothing.
+  func summaries(
+    _ ledger: Ledger, _ books: Books, firstUsage: CivilDate, asOf: CivilDate
+  ) throws -> [PeriodSummary] {
+    let corrections = try books.corrections()
+    var periods = books.state.openPeriods(from: firstUsage, through: asOf)
+    // Corrections wait in a month that has not begun.
+    if let period = books.state.correctionPeriod, !corrections.isEmpty, !periods.contains(period) {
+      periods.insert(period, at: 0)
     }
-    let comparisons = try reading.inputs.map { try StackComparison(of: $0) }
-    let organization = try OrganizationComparison(
-      of: comparisons, months: Fraction(Int128(days.count), Int128(period.dayCount)),
-      currency: workspace.project.currency)
+    var credits = try books.creditsAfterClosed(workspace.configuration.adjustments)
+    var summaries: [PeriodSummary] = []
+    for period in periods {
+      let days = period.firstDay..<max(period.firstDay, min(period.endDay, asOf.adding(days: 1)))
+      let configuration = try books.configuration(ofOpen: period) ?? workspace.configuration
+      guard
+        let summary = try summary(
+          period, days, corrections: period == books.state.correctionPeriod ? corrections : [],
+          configuration: configuration, credits, asOf: asOf, ledger)
+      else { continue }
+      try credits.take(summary.lines.map(\.line))
+      summaries.append(summary)
+    }
+    return summaries
+  }
+
+  /// nil: there is nothing to charge.
+  private func summary(
+    _ period: Period, _ days: Range<CivilDate>, corrections: [ChargeLine], configuration: ProjectConfiguration,
+    _ credits: CreditBalances, asOf: CivilDate, _ ledger: Ledger
+  ) throws -> PeriodSummary? {
+    var reading: PeriodReading?
+    if !days.isEmpty {
+      reading = try PeriodReading(
+        of: days, in: ledger, configuration: configuration, calendar: workspace.calendar, credits: credits)
+      guard reading?.isEmpty == false || !corrections.isEmpty else { return nil }
+    }
+    let lines = ((reading?.lines ?? []) + corrections).sorted { $0.identity < $1.identity }
+    let cents = try posted(lines, currency: workspace.project.currency)
+    let comparisons = try (reading?.inputs ?? []).map { try StackComparison(of: $0) }
+    return PeriodSummary(
+      period: period, days: days,
+      lines: zip(lines, cents).map { line, cents in
+        StoredChargeLine(line: line, lineID: RunIdentity.lineID(line.identity), minorUnits: cents)
+      },
+      comparisons: comparisons,
+      organization: try reading.map { reading in
+        try OrganizationComparison(
+          of: comparisons, months: Fraction(Int128(reading.days.count), Int128(period.dayCount)),
+          currency: workspace.project.currency)
+      },
+      findings: try reading.map { reading in
+        try PeriodFindings(
+          configuration: configuration, calendar: workspace.calendar, days: days, inputs: reading.inputs,
+          comparisons: comparisons, switching: reading.switching, asOf: asOf)
+      })
+  }
+
+  private func store(_ summary: PeriodSummary, _ asOf: CivilDate, _ runID: String, _ ledger: Ledger) throws {
     let record = AggregationRecord(
-      period: period, state: .open, asOf: asOf, days: days, runID: runID,
-      rateCardVersion: RunIdentity.rateCardVersion(configuration.files))
+      period: summary.period, state: .open, asOf: asOf, days: summary.days, runID: runID,
+      rateCardVersion: RunIdentity.rateCardVersion(workspace.configuration.files))
     try ledger.replaceAggregate(
       PeriodAggregate(
-        record: record, lines: stored,
-        comparisons: comparisons.map { StoredComparison(stack: $0.stack, body: try encoded($0)) }))
-    try ledger.setValue(encoded(organization), forKey: Self.organizationKey(period))
-    let findings = try PeriodFindings(
-      configuration: configuration, calendar: workspace.calendar, days: days, inputs: reading.inputs,
-      comparisons: comparisons, switching: reading.switching, asOf: asOf)
-    try ledger.setValue(encoded(findings), forKey: Self.findingsKey(period))
-    return PeriodSummary(
-      period: period, days: days, lines: stored, comparisons: comparisons, organization: organization,
-      findings: findings)
+        record: record, lines: summary.lines,
+        comparisons: summary.comparisons.map { StoredComparison(stack: $0.stack, body: try encoded($0)) }))
+    if let organization = summary.organization {
+      try ledger.setValue(encoded(organization), forKey: Self.organizationKey(summary.period))
+    }
+    if let findings = summary.findings {
+      try ledger.setValue(encoded(findings), forKey: Self.findingsKey(summary.period))
+    }
   }
 
   static func organizationKey(_ period: Period) -> String { "organization_comparison \(period)" }
@@ -150,25 +202,46 @@ struct ReportContext: Codable, Equatable {
   }
 }
 
-/// Writes the reports of what was aggregated last.
+/// Writes the reports of what was aggregated last, or of what held before.
 struct ReportStage {
   let workspace: Workspace
+  /// nil: what was aggregated last.
+  var moment: Books.Moment?
 
   func run(_ ledger: Ledger) throws -> ReportPublisher.Outcome {
-    let files = try ReportSet.files(for: try input(ledger))
-    return try ReportPublisher().publish(files, to: workspace.reportsPath)
+    let input = try moment.map { try reprint(of: $0, ledger) } ?? input(ledger)
+    return try ReportPublisher().publish(try ReportSet.files(for: input), to: workspace.reportsPath)
   }
 
-  func input(_ ledger: Ledger) throws -> ReportInput {
+  /// `only`: the one period that is wanted; nil for all.
+  func input(_ ledger: Ledger, only: Period? = nil) throws -> ReportInput {
     guard let text = try ledger.value(forKey: ReportContext.key) else {
       throw StageError.nothingAggregated(ledger: workspace.ledgerPath)
     }
-    let context = try decoded(ReportContext.self, text)
+    let books = try Books(ledger)
+    let records = try ledger.aggregatedPeriods().filter { only == nil || $0.period == only }
+    let periods = try records.map { record in
+      try books.published(record.period) ?? period(record, ledger)
+    }
+    return ReportInput(try decoded(ReportContext.self, text), periods: periods, quality: try quality(ledger))
+  }
+
+  /// What held at a moment: the periods closed by then as they were published, the others counted up to its day from
+  /// what is known today. Writes nothing into the ledger.
+  private func reprint(of moment: Books.Moment, _ ledger: Ledger) throws -> ReportInput {
+    let day = moment.day
+    guard let usageDays = try ledger.usageDays() else { throw StageError.noUsage(ledger: workspace.ledgerPath) }
+    guard usageDays.first <= day else { throw StageError.noUsageUpTo(day, first: usageDays.first) }
+    let books = try Books(ledger, at: moment)
+    let open = try AggregateStage(workspace: workspace)
+      .summaries(ledger, books, firstUsage: usageDays.first, asOf: day)
+    let runID = RunIdentity.runID(
+      configuration: workspace.configuration.files, batches: try ledger.batches(), asOf: day,
+      programVersion: Usage.version)
     return ReportInput(
-      organization: context.organization, currency: context.currency, zone: context.zone, asOf: context.asOf,
-      runID: context.runID, rateCardVersion: context.rateCardVersion,
-      periods: try ledger.aggregatedPeriods().map { try period($0, ledger) }, quality: try quality(ledger),
-      assumptions: context.assumptions.map { AssumptionRow(name: $0.name, value: $0.value, source: $0.source) })
+      ReportContext(workspace, asOf: day, runID: runID),
+      periods: try books.state.closed.compactMap { try books.published($0) } + open.map(PeriodInput.init),
+      quality: try quality(ledger))
   }
 
   private func period(_ record: AggregationRecord, _ ledger: Ledger) throws -> PeriodInput {
@@ -180,10 +253,7 @@ struct ReportStage {
     }
     return PeriodInput(
       period: record.period, state: record.state.rawValue, days: record.days,
-      lines: try ledger.chargeLines(period: record.period).map {
-        PostedLine(line: $0.line, minorUnits: $0.minorUnits, lineID: $0.lineID)
-      },
-      comparisons: comparisons,
+      lines: try ledger.chargeLines(period: record.period).map(PostedLine.init), comparisons: comparisons,
       organization: comparisons.isEmpty
         ? nil : try organization.map { try decoded(OrganizationComparison.self, $0) })
   }
@@ -202,6 +272,31 @@ struct ReportStage {
           code: $0.record.code, field: $0.record.field, reason: $0.record.reason)
       },
       ignoredFields: ignored.filter { !$0.value.isEmpty }.mapValues { $0.sorted { bytewise($0, precedes: $1) } })
+  }
+}
+
+extension ReportInput {
+  init(_ context: ReportContext, periods: [PeriodInput], quality: DataQuality) {
+    self.init(
+      organization: context.organization, currency: context.currency, zone: context.zone, asOf: context.asOf,
+      runID: context.runID, rateCardVersion: context.rateCardVersion, periods: periods, quality: quality,
+      assumptions: context.assumptions.map { AssumptionRow(name: $0.name, value: $0.value, source: $0.source) })
+  }
+}
+
+extension PeriodInput {
+  /// A period that is open.
+  init(_ summary: AggregateStage.PeriodSummary) {
+    self.init(
+      period: summary.period, state: PeriodState.open.rawValue, days: summary.days,
+      lines: summary.lines.map(PostedLine.init), comparisons: summary.comparisons,
+      organization: summary.comparisons.isEmpty ? nil : summary.organization)
+  }
+}
+
+extension PostedLine {
+  init(_ stored: StoredChargeLine) {
+    self.init(line: stored.line, minorUnits: stored.minorUnits, lineID: stored.lineID)
   }
 }
 

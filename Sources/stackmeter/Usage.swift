@@ -11,6 +11,9 @@ enum Usage {
     stackmeter report [PROJECT]              write CSV and HTML from the last aggregation
     stackmeter compare [PROJECT]             compare once more and print it: the last complete month, or --period
         [--period 2026-10] [--scenario NAME] [--set ASSUMPTION=VALUE]… [--json]
+    stackmeter close PERIOD [PROJECT]        freeze a month (2026-10); what comes late is corrected in the next
+    stackmeter reopen PERIOD [PROJECT] --reason TEXT
+                                             open the last closed month again; the reason stays on record
     stackmeter export rollup [PROJECT] --out FILE
                                              write usage by hour as CSV; - is standard output
     stackmeter sample DIR --seed N           write a sample organisation, the same for the same seed
@@ -21,7 +24,9 @@ enum Usage {
       --reports DIR      where reports go, in place of what the project file says
       --ledger FILE      the ledger, in place of what the project file says
       --jobs N           workers that read a file; without it, one per processor
-      --as-of DAY        count up to this day (2026-10-31); without it, to the last day with usage
+      --as-of DAY        count up to this day (2026-10-31); without it, to the last day with usage;
+                         report prints what held on that day: the months closed by then as they were published
+      --closing HASH     report prints what held right after a closing, by the first digits of its hash
 
     Exit codes: 0 done, 64 wrong arguments, 65 bad data (nothing published), 66 input missing, 70 a fault of the
     program, 73 cannot write, 74 disk full or I/O error, 75 ledger in use (try later), 77 no permission, 78 wrong

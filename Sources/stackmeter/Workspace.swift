@@ -13,6 +13,8 @@ struct Workspace {
   let workers: Int
   /// As asked for; nil: the last day with usage.
   let asOf: CivilDate?
+  /// The first digits of the hash of the closing to print again; nil: none is asked for.
+  let closing: String?
 
   init(_ options: ProjectOptions) throws(ConfigurationError) {
     folder = options.folder
@@ -22,6 +24,7 @@ struct Workspace {
     reportsPath = options.reports ?? Self.path(configuration.project.reportsPath, in: options.folder)
     workers = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
     asOf = options.asOf
+    closing = options.closing
   }
 
   /// A path of the project file: relative to the project's folder.

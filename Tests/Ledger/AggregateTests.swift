@@ -33,11 +33,11 @@ struct AggregateTests {
   }
 
   private func aggregate(
-    _ text: String, lines: [StoredChargeLine], state: PeriodState = .open, comparisons: [StoredComparison] = []
+    _ text: String, lines: [StoredChargeLine], comparisons: [StoredComparison] = []
   ) throws -> PeriodAggregate {
     let period = try period(text)
     let record = AggregationRecord(
-      period: period, state: state, asOf: try day("2026-10-15"),
+      period: period, state: .open, asOf: try day("2026-10-15"),
       days: period.firstDay..<period.firstDay.adding(days: 15), runID: "run-1", rateCardVersion: "card-1")
     return PeriodAggregate(record: record, lines: lines, comparisons: comparisons)
   }
@@ -70,11 +70,10 @@ struct AggregateTests {
     let before = try Content(ledger)
     try ledger.replaceAggregate(first)
     #expect(try Content(ledger) == before)
-    let closed = try aggregate("2026-10", lines: [try line(october, tenant: "c")], state: .closed)
-    try ledger.replaceAggregate(closed)
+    try ledger.replaceAggregate(try aggregate("2026-10", lines: [try line(october, tenant: "c")]))
     #expect(try ledger.chargeLines(period: october).map(\.line.identity.tenant) == ["c"])
     #expect(try ledger.chargeLines(period: september).count == 1)
-    #expect(try ledger.aggregatedPeriods().map(\.state) == [.open, .closed])
+    #expect(try ledger.aggregatedPeriods().map(\.state) == [.open, .open])
   }
 
   @Test("with two lines of one identity or one id is refused whole")

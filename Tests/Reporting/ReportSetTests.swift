@@ -23,13 +23,14 @@ struct ReportSetTests {
     rows.reduce(0) { sum, row in sum + (Int128((row[column] ?? "").replacing(".", with: "")) ?? 0) }
   }
 
-  @Test("there are four files a month, the control totals and the page, in the order of their names")
+  @Test("there are five files a month, the control totals and the page, in the order of their names")
   func names() throws {
     let names = try ReportSet.files(for: SampleOrganization.input()).map(\.name)
     let months = ["2026-08", "2026-09", "2026-10"]
     let expected =
       months.map { "by_stack_\($0).csv" } + months.map { "comparison_\($0).csv" } + ["control_totals.csv"]
-      + months.map { "lines_\($0).csv" } + months.map { "statement_\($0).csv" } + ["summary.html"]
+      + months.map { "corrections_\($0).csv" } + months.map { "lines_\($0).csv" } + months.map { "statement_\($0).csv" }
+      + ["summary.html"]
     #expect(names == expected)
     #expect(names.allSatisfy(ReportNames.isReport))
   }
@@ -43,13 +44,15 @@ struct ReportSetTests {
         billing_period, charge_period_start, charge_period_end, tenant_id, tenant_name, cost_centre, gl_account, \
         legal_entity, stack_role, environment_id, component, sku, charge_category, charge_class, charge_description, \
         quantity, unit, list_unit_price, list_cost, contracted_cost, billed_cost, effective_cost, currency, \
-        rate_card_version, allocation_rule, source_line_id, invoice_id, run_id, rated_cost, rule, charge_type
+        rate_card_version, allocation_rule, source_line_id, invoice_id, run_id, rated_cost, rule, charge_type, \
+        charge_period
         """)
     #expect(
       try header(files, "statement_2026-09.csv").joined(separator: ", ")
         == """
         billing_period, period_start, period_end, tenant_id, tenant_name, business_unit, cost_centre, gl_account, \
-        legal_entity, charge_category, billed_cost, unrated_lines, currency, run_id, charge_type
+        legal_entity, charge_category, billed_cost, unrated_lines, currency, run_id, charge_type, \
+        correction_lines, correction_cost
         """)
   }
 
@@ -115,7 +118,7 @@ struct ReportSetTests {
     let rows = try table(try ReportSet.files(for: SampleOrganization.input()), "lines_2026-09.csv")
     let rated = try #require(rows.first { $0["tenant_id"] == "(unallocated)" })
     #expect(rated["quantity"] == "412.500000" && rated["unit"] == "GPU-hours")
-    #expect(rated["list_unit_price"] == "2.350000000" && rated["billed_cost"] == "969.38")
+    #expect(rated["list_unit_price"] == "2.350000000" && rated["billed_cost"] == "969.37")
     #expect(rated["rated_cost"] == "969.375000000000" && rated["rule"] == "rates.csv:2")
     #expect(rated["charge_category"] == "Usage" && rated["allocation_rule"] == "direct")
     #expect(rated["cost_centre"] == "(unmapped)" && rated["tenant_name"] == "")

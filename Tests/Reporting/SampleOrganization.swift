@@ -1,3 +1,4 @@
+import Aggregation
 import Comparison
 import Configuration
 import Metering
@@ -135,7 +136,7 @@ struct SampleOrganization {
         rule: "rates.csv:2"))
     lines.append(
       usage(environments[3], "nlp", period, days, resource: "gpu.h200", hours: "96.25", price: nil, rule: ""))
-    return lines.sorted { $0.line.identity < $1.line.identity }
+    return inCents(lines.sorted { $0.line.identity < $1.line.identity })
   }
 
   static func usage(
@@ -167,6 +168,12 @@ struct SampleOrganization {
       account: accounts[owner], quantity: months, meterUnit: nil, pricing: nil,
       amount: try? ExactDecimal(amount).times(months), currency: usd)
     return posted(line)
+  }
+
+  /// The lines posted as the stage before does it, so that they add up to the rounded total.
+  static func inCents(_ lines: [PostedLine]) -> [PostedLine] {
+    guard let cents = try? Aggregation.posted(lines.map(\.line), currency: usd) else { return [] }
+    return zip(lines, cents).map { PostedLine(line: $0.line, minorUnits: $1, lineID: $0.lineID) }
   }
 
   static func posted(_ line: ChargeLine) -> PostedLine {

@@ -1,0 +1,26 @@
+internal import Metering
+
+/// What a month's lines add up to, each time by another way (economics.md §2.7): the exact sum rounded once, and the
+/// posted cents by tenant, by stack and by cost centre.
+enum ControlChain {
+  static func sums(of period: PeriodInput, _ currency: Currency) throws(ReportingError) -> [ReportingError.FileSum] {
+    [
+      ReportingError.FileSum(file: "rated", minorUnits: currency.minorUnits(of: try rated(period))),
+      ReportingError.FileSum(file: "by_tenant", minorUnits: sum(period) { $0.line.identity.tenant }),
+      ReportingError.FileSum(file: "by_stack", minorUnits: sum(period) { $0.line.identity.stack }),
+      ReportingError.FileSum(file: "by_cost_centre", minorUnits: sum(period) { $0.line.account?.costCentre }),
+    ]
+  }
+
+  private static func rated(_ period: PeriodInput) throws(ReportingError) -> ExactDecimal {
+    do {
+      return try period.lines.compactMap(\.line.amount).total()
+    } catch {
+      throw .overflow(error)
+    }
+  }
+
+  private static func sum<Key: Hashable & Sendable>(_ period: PeriodInput, by key: (PostedLine) -> Key) -> Int128 {
+    LineGroup.grouping(period.lines, by: key).reduce(0) { $0 + $1.sum.minorUnits }
+  }
+}

@@ -1,0 +1,44 @@
+internal import Metering
+
+/// What the control totals tell of one file: kept with a closed month's files, so that they are told the same for ever.
+package struct FileFacts: Sendable, Hashable, Codable {
+  /// The sum of a column of amounts, in smallest units of the currency.
+  package struct Sum: Sendable, Hashable, Codable {
+    package let column: String
+    /// Decimal digits: 128 bits are more than JSON's readers agree on.
+    private let text: String
+
+    init(column: String, minorUnits: Int128) {
+      self.column = column
+      text = String(minorUnits)
+    }
+
+    var minorUnits: Int128 { Int128(text) ?? 0 }
+  }
+
+  package let file: String
+  package let rows: Int
+  package let emptyCells: Int
+  package let guardedCells: Int
+  package let firstDate: String?
+  package let lastDate: String?
+  package let sums: [Sum]
+  /// Names the inputs that the file comes from.
+  package let runID: String
+
+  init<Row>(_ file: String, _ output: CSVWriter<Row>.Output, sums columns: [String], runID: String) {
+    self.file = file
+    rows = output.rows
+    emptyCells = output.emptyCells
+    guardedCells = output.guardedCells
+    firstDate = output.firstDate
+    lastDate = output.lastDate
+    sums = columns.map { Sum(column: $0, minorUnits: output.sums[$0] ?? 0) }
+    self.runID = runID
+  }
+
+  /// The sum of a column; nil where it is not added up.
+  func sum(of column: String) -> ReportingError.FileSum? {
+    sums.first { $0.column == column }.map { ReportingError.FileSum(file: file, minorUnits: $0.minorUnits) }
+  }
+}
