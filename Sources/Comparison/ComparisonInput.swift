@@ -14,9 +14,11 @@ package struct StackInput: Sendable, Equatable {
   /// Months compared: a full calendar month is 1, a month in progress its share of days.
   package let months: Fraction
   package let currency: Currency
-  package let assumptions: SharingAssumptions
+  package private(set) var assumptions: SharingAssumptions
   /// What was measured of switching; nil: the assumption stands.
-  package let switching: SwitchingVolume?
+  package private(set) var switching: SwitchingVolume?
+  /// Who uses the stack, each once, in order. Kept, since assumptions are varied many times over the same environments.
+  let tenants: [TenantID]
 
   package init(
     stack: StackID, environments: [EnvironmentInput], sharedUnitCosts: [ResourceID: ExactDecimal], hours: Int,
@@ -30,6 +32,21 @@ package struct StackInput: Sendable, Equatable {
     self.currency = currency
     self.assumptions = assumptions
     self.switching = switching
+    tenants = Set(environments.flatMap(\.tenants)).sorted()
+  }
+
+  /// The same stack with other assumptions.
+  package func assuming(_ assumptions: SharingAssumptions) -> StackInput {
+    var input = self
+    input.assumptions = assumptions
+    return input
+  }
+
+  /// The same stack with what was measured of switching.
+  package func with(switching: SwitchingVolume?) -> StackInput {
+    var input = self
+    input.switching = switching
+    return input
   }
 }
 

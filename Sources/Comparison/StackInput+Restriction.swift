@@ -14,11 +14,4 @@ extension StackInput {
       stack: stack, environments: environments, sharedUnitCosts: sharedUnitCosts, hours: hours, months: months,
       currency: currency, assumptions: assumptions, switching: isWhole ? switching : switching?.within(kept))
   }
-
-  /// The same stack with what was measured of switching.
-  package func with(switching: SwitchingVolume?) -> StackInput {
-    StackInput(
-      stack: stack, environments: environments, sharedUnitCosts: sharedUnitCosts, hours: hours, months: months,
-      currency: currency, assumptions: assumptions, switching: switching)
-  }
 }

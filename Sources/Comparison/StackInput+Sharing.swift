@@ -4,9 +4,6 @@ extension StackInput {
   /// Whether something is duplicated: with one environment or none, both sides are today's.
   var hasSomethingToShare: Bool { environments.count >= 2 }
 
-  /// Who uses the stack, each once, in order.
-  var tenants: [TenantID] { Set(environments.flatMap(\.tenants)).sorted() }
-
   /// Whether people are compared at all.
   var isStaffRecorded: Bool { environments.contains(where: \.isStaffRecorded) }
 

@@ -1,14 +1,7 @@
-package import Configuration
+import Configuration
 import Metering
 
 extension StackInput {
-  /// The same stack with other assumptions.
-  package func assuming(_ assumptions: SharingAssumptions) -> StackInput {
-    StackInput(
-      stack: stack, environments: environments, sharedUnitCosts: sharedUnitCosts, hours: hours, months: months,
-      currency: currency, assumptions: assumptions, switching: switching)
-  }
-
   /// What the levels of its assumptions make of what was recorded: prices of capacity on both sides, and the staff of
   /// today's environments. The level of the pooled demand is not here, for the demand itself stays as measured:
   /// `CapacitySizing` takes it. What is paid by use is the same on both sides at any price.
