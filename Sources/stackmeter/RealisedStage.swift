@@ -45,7 +45,7 @@ struct RealisedStage {
     do {
       return Month(
         record: record, comparisons: try stored.map { try decoded(StackComparison.self, $0.body) },
-        plans: try findings.map { try decoded(PeriodFindings.self, $0).plans } ?? [])
+        plans: try findings.flatMap { try decoded(PeriodFindings?.self, $0)?.plans } ?? [])
     } catch is DecodingError {
       return nil
     }

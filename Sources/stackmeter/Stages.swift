@@ -140,10 +140,16 @@ struct AggregateStage {
           of: comparisons, months: Fraction(Int128(reading.days.count), Int128(period.dayCount)),
           currency: workspace.project.currency)
       },
-      findings: try reading.map { reading in
-        try PeriodFindings(
-          configuration: configuration, calendar: workspace.calendar, days: days, inputs: reading.inputs,
-          comparisons: comparisons, switching: reading.switching, asOf: asOf)
+      findings: reading.flatMap { reading in
+        do throws(ArithmeticOverflow) {
+          return try PeriodFindings(
+            configuration: configuration, calendar: workspace.calendar, days: days, inputs: reading.inputs,
+            comparisons: comparisons, switching: reading.switching, asOf: asOf)
+        } catch {
+          // Statements do not hang on what the comparison finds beside its answer.
+          CommandLineTool.note("note: \(period): findings beside the comparison are left out: \(error)")
+          return nil
+        }
       })
   }
 
@@ -158,9 +164,8 @@ struct AggregateStage {
     if let organization = summary.organization {
       try ledger.setValue(encoded(organization), forKey: Self.organizationKey(summary.period))
     }
-    if let findings = summary.findings {
-      try ledger.setValue(encoded(findings), forKey: Self.findingsKey(summary.period))
-    }
+    // Without any, those of an earlier night must go.
+    try ledger.setValue(encoded(summary.findings), forKey: Self.findingsKey(summary.period))
   }
 
   static func organizationKey(_ period: Period) -> String { "organization_comparison \(period)" }

@@ -95,7 +95,7 @@ import Testing
     arguments: [
       (["--scenario", "doubel"], "--scenario doubel: the project file has no such scenario; did you mean double?"),
       (["--period", "2026-09"], "--period 2026-09: there is no usage in it; there is in 2026-10"),
-      (["--set", "headrom=20%"], "did you mean headroom?"), (["--set", "headroom"], "headroom=20%"),
+      (["--set", "headrom=20%"], #"did you mean "headroom"?"#), (["--set", "headroom"], "headroom=20%"),
     ])
   func failures(arguments: [String], message: String) throws {
     let site = try site()

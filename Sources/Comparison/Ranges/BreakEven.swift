@@ -51,15 +51,26 @@ package struct BreakEven: Sendable, Equatable, Codable {
     for end in [most, min(base, key.least)] where end != base {
       let endNet = try net(end)
       guard endNet.isNegative != baseNet.isNegative else { continue }
-      guard let step = step(of: key) else {
-        // x* = x_base − net_base ÷ (Δnet ÷ Δx)
-        let slope = try endNet.minus(baseNet).fraction.over(try end.minus(base))
-        let value = try base.minus(try baseNet.fraction.over(slope))
+      if step(of: key) == nil, let value = try? straight(from: base, baseNet, to: end, endNet) {
         return Interval(low: value, high: value)
       }
+      // A value whose exact fraction does not fit is told by two that it lies between.
+      let span = base < end ? try end.minus(base) : try base.minus(end)
+      let fine = try span.times(Fraction(1, fineSteps))
+      let step = step(of: key) ?? fine
       return try bisection(from: base, isLoss: baseNet.isNegative, to: end, step: step, net: net)
     }
     return nil
+  }
+
+  private static let fineSteps: Int128 = 10_000
+
+  /// Where a straight line through two points is 0: x* = x_base − net_base ÷ (Δnet ÷ Δx).
+  private static func straight(
+    from base: Fraction, _ baseNet: ExactDecimal, to end: Fraction, _ endNet: ExactDecimal
+  ) throws(ArithmeticOverflow) -> Fraction {
+    let slope = try endNet.minus(baseNet).fraction.over(try end.minus(base))
+    return try base.minus(try baseNet.fraction.over(slope))
   }
 
   /// The two neighbouring steps between which the sign changes, counted from the base; the last may be shorter.

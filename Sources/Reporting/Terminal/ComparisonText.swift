@@ -63,7 +63,7 @@ package struct ComparisonText {
       case .nothingToShare: "Nothing is there twice: there is nothing to share."
       case .pays:
         "Sharing pays: \(exact(organization.saving)) less, back in \(self.month(organization.paybackMonth)); "
-          + "on cash alone in \(self.month(organization.cashablePaybackMonth))."
+          + (organization.cashablePaybackMonth.map { "on cash alone in month \($0)." } ?? "on cash alone never.")
       case .paysTooLate:
         "Sharing does not pay: \(exact(organization.saving)) less, but not back within \(organization.horizonMonths) "
           + "months."
