@@ -41,7 +41,7 @@ struct PageDocument: Sendable {
   }
 }
 
-/// One question and its answer: a sentence with the number, how it was measured, and the figures behind it.
+/// One question and its answer: a sentence with the number, a chart, how it was measured, and the figures behind it.
 struct PageSection: Sendable {
   let id: String
   /// The question, in the contents and above the answer.
@@ -51,6 +51,8 @@ struct PageSection: Sendable {
   /// One line.
   let howMeasured: Markup
   let body: Markup
+  /// The tables behind the answer, for the part of the page that has all figures; empty: they are in the body.
+  var tables: Markup = .empty
 
   var markup: Markup {
     """

@@ -1,0 +1,93 @@
+/// Demand through a week, tenant on tenant, under the levels that capacity would be sized on.
+///
+///     ─────────────────── own peaks added up
+///     ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ one platform
+///        ▂▆█▇▃   ▂▇▆▃
+struct WeekChart: Sendable {
+  /// A horizontal line with its words.
+  struct Level: Sendable {
+    let value: Int128
+    let label: String
+    let isModel: Bool
+  }
+
+  struct Day: Sendable {
+    let label: String
+    let firstHour: Int
+  }
+
+  let id: String
+  let title: Markup
+  let finding: Markup
+  /// From the bottom up, each hour by hour. Values are whole numbers of any one unit.
+  let series: [[Int128]]
+  let levels: [Level]
+  let days: [Day]
+  /// The hour to point at, with its words.
+  let peak: (hour: Int, value: Int128, label: String)?
+
+  private static let top = 44
+  private static let pane = 250
+  private var hours: Int { series.first?.count ?? 0 }
+
+  var markup: Markup {
+    var sums: [[Int128]] = []
+    for part in series {
+      sums.append(sums.last.map { below in zip(below, part).map { $0 + max(0, $1) } } ?? part.map { max(0, $0) })
+    }
+    let scale = ChartScale([0] + levels.map(\.value) + (sums.last ?? []))
+    var marks = ChartPane(
+      top: Self.top, height: Self.pane, columns: hours,
+      marks: sums.enumerated().reversed().map { area($1, scale, shade: $0) }.joined()
+    ).markup
+    marks += lines(scale)
+    for (index, day) in days.enumerated() {
+      let end = index + 1 < days.count ? days[index + 1].firstHour : hours
+      let x = ChartScale.percent(day.firstHour + end, of: 2 * hours)
+      marks += ChartText.markup(day.label, x: x, y: Self.top + Self.pane + 19, anchor: .middle, classes: "small muted")
+    }
+    return ChartFrame(
+      id: id, title: title, finding: finding, height: Self.top + Self.pane + 26, marks: marks
+    ).markup
+  }
+
+  /// The ground below a curve of steps: demand is held through its hour.
+  private func area(_ sums: [Int128], _ scale: ChartScale, shade: Int) -> Markup {
+    var path = "M0 \(ChartPane.rows)"
+    var last: Int128?
+    for (hour, value) in sums.enumerated() {
+      let depth = scale.depth(value)
+      if depth != last { path += "H\(hour)V\(depth)" }
+      last = depth
+    }
+    path += "H\(sums.count)V\(ChartPane.rows)Z"
+    return "<path class=\"area heat\(GridChart.levels - 1 - shade % GridChart.levels)\" d=\"\(path)\"/>"
+  }
+
+  private func height(_ value: Int128, _ scale: ChartScale) -> Int {
+    Self.top + Int(scale.depth(value, of: Int128(Self.pane)))
+  }
+
+  private func lines(_ scale: ChartScale) -> Markup {
+    var marks: Markup = """
+      <line class="axis" x1="0" x2="100%" y1="\(Self.top + Self.pane)" y2="\(Self.top + Self.pane)"/>
+      """
+    for level in levels {
+      let y = height(level.value, scale)
+      marks += "<line class=\"level\(level.isModel ? " model" : "")\" x1=\"0\" x2=\"100%\" y1=\"\(y)\" y2=\"\(y)\"/>"
+    }
+    let wanted = levels.map { height($0.value, scale) - 6 } + (peak.map { [height($0.value, scale) - 10] } ?? [])
+    let heights = ChartText.apart(wanted, in: 13...(Self.top + Self.pane - 6))
+    if let peak {
+      let isLeft = 2 * peak.hour < hours
+      let x = ChartScale.percent(2 * peak.hour + 1, of: 2 * hours)
+      marks += "<circle class=\"point\" cx=\"\(x)\" cy=\"\(height(peak.value, scale))\" r=\"4\"/>"
+      marks += ChartText.markup(
+        peak.label, x: x, y: heights[levels.count], anchor: isLeft ? .start : .end, classes: "halo")
+    }
+    for (level, y) in zip(levels, heights) {
+      marks += ChartText.markup(level.label, x: "100%", y: y, anchor: .end, classes: "halo")
+    }
+    return marks
+  }
+}

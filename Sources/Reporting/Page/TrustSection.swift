@@ -1,0 +1,104 @@
+internal import Comparison
+internal import Configuration
+internal import Metering
+
+/// Question 11: whether the page can be trusted: assumptions, exclusions, data, reconciliation, method and threats, in
+/// full.
+enum TrustSection {
+  static func section(_ input: ReportInput, _ context: SummaryContext?) -> PageSection {
+    var parts: [PageSection] = [AssumptionSection.section(input)]
+    if let context {
+      parts += [UnratedSection.section(context), NotesSection.section(context)].compactMap { $0 }
+    }
+    parts.append(QualitySection.section(input))
+    if let context { parts.append(ReconciliationPart.section(context)) }
+    let evidence = context.flatMap(EvidencePart.init)
+    return PageSection(
+      .trust, headline: evidence?.headline ?? "What the figures rest on is below, in full.",
+      howMeasured: """
+        Every figure is computed once, exactly, and printed the same in every file. At the end of the page is what they \
+        rest on, in full: assumptions, exclusions, data quality, reconciliation, method and threats.
+        """, body: (evidence?.chart ?? .empty) + contents(parts),
+      tables: (evidence?.table ?? .empty) + parts.map(\.part).joined() + MethodSection.method
+        + (context.map(ThreatPart.markup) ?? MethodSection.threats))
+  }
+
+  /// What each part says, in a line with a link.
+  private static func contents(_ parts: [PageSection]) -> Markup {
+    let items = parts.map { "<li><a href=\"#\($0.id)\">\($0.question)</a> \($0.headline)</li>\n" as Markup }
+    return "<ul class=\"parts\">\n\(items.joined())</ul>\n"
+  }
+}
+
+/// How much of the saving is measured, from an invoice, or assumed.
+struct EvidencePart: Sendable {
+  let headline: Markup
+  let chart: Markup
+  let table: Markup
+
+  /// nil where nothing changes or nothing is known of it.
+  init?(_ context: SummaryContext) {
+    guard let evidence = context.findings?.ranges.organization.evidence, !evidence.shares.isEmpty else { return nil }
+    headline = """
+      Of what makes the difference, \(Self.text(evidence, separator: ", ")); today is measured, sharing is a model.
+      """
+    chart = RowChart(
+      id: "evidence-chart", title: "What the difference rests on", finding: headline,
+      rows: evidence.shares.map { share in
+        .init(
+          label: ComparisonWording.label(share.evidence), value: Self.percent(share) ?? "–",
+          bars: [[.init(share.evidence == .assumed ? .idle : .used, to: Self.steps(share))]])
+      }
+    ).markup
+    let rows = evidence.steps.map { step -> [Markup] in
+      [
+        "\(ComparisonWording.label(step.step))", "\(ComparisonWording.label(step.evidence))",
+        context.exact(step.amount),
+      ]
+    }
+    table = PageTable(
+      id: "evidence", caption: "Each step by what it rests on at its weakest, without its sign, in \(context.code)",
+      columns: [.text("Step"), .text("Rests on"), .number("Size")], groups: [.init(rows: rows)],
+      footer: evidence.shares.map { share in
+        ["All that is \(ComparisonWording.label(share.evidence))", .empty, "\(Self.percent(share) ?? "–")"]
+      }
+    ).markup
+  }
+
+  /// `62% is measured, 38% assumed`.
+  static func text(_ evidence: EvidenceGrade, separator: String) -> String {
+    evidence.shares.compactMap { share in
+      Self.percent(share).map { "\($0) is \(ComparisonWording.label(share.evidence))" }
+    }.joined(separator: separator)
+  }
+
+  private static func percent(_ share: EvidenceGrade.Share) -> String? {
+    DisplayText.percent(share.share.numerator, of: share.share.denominator, places: 0)
+  }
+
+  private static func steps(_ share: EvidenceGrade.Share) -> Int128 {
+    share.share.numerator.scaled(by: 10_000, over: share.share.denominator, rounding: .halfEven) ?? 0
+  }
+}
+
+/// What may make the comparison wrong, found in this month's data.
+enum ThreatPart {
+  private static let mostNames = 12
+
+  static func markup(_ context: SummaryContext) -> Markup {
+    guard let findings = context.findings else { return MethodSection.threats }
+    let rows = findings.threats.map { threat -> [Markup] in
+      let more: Markup = threat.subjects.count > mostNames ? " and \(threat.subjects.count - mostNames) more" : .empty
+      return [
+        "\(ThreatWording.title(threat.kind))", .name(threat.stack.text), "\(ThreatWording.sentence(threat))",
+        .names(Array(threat.subjects.prefix(mostNames))) + more, "\(ThreatWording.bias(threat.bias))",
+      ]
+    }
+    guard !rows.isEmpty else { return MethodSection.threats }
+    let table = PageTable(
+      id: "threats", caption: "What may make the comparison of \(context.periodText) wrong",
+      columns: [.text("Threat"), .name("Stack"), .text("What was found"), .name("In"), .text("Then")],
+      groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
+    return "<h4>Threats found in the data</h4>\n\(table.markup)" + MethodSection.threats
+  }
+}
