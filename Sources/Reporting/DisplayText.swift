@@ -81,10 +81,10 @@ enum DisplayText {
   /// `Sep 2026`, where there is little room.
   static func shortMonth(_ period: Period) -> String { months[period.month - 1].prefix(3) + " \(period.year)" }
 
-  /// `Mon 7`.
-  static func shortDay(_ date: CivilDate) -> String {
+  /// `Mon`.
+  static func weekday(_ date: CivilDate) -> String {
     // Day 0 is 1 January 1970, a Thursday.
-    weekdays[(date.dayNumber + 3) % 7] + " \(date.components.day)"
+    weekdays[(date.dayNumber + 3) % 7]
   }
 
   private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]

@@ -42,10 +42,10 @@ struct CurveChart: Sendable {
       let anchor: ChartText.Anchor = index == 0 ? .start : index == ticks.count - 1 ? .end : .middle
       marks += ChartText.markup(
         index == 0 ? "month \(month)" : "\(month)", x: ChartScale.percent(month, of: columns),
-        y: Self.top + Self.pane + 21, anchor: anchor, classes: "small muted")
+        y: Self.top + Self.pane + 36, anchor: anchor, classes: "small muted")
     }
     return ChartFrame(
-      id: id, title: title, finding: finding, height: Self.top + Self.pane + 28, marks: marks
+      id: id, title: title, finding: finding, height: Self.top + Self.pane + 42, marks: marks
     ).markup
   }
 
@@ -58,7 +58,7 @@ struct CurveChart: Sendable {
   }
 
   private func line(_ values: [Int128], _ scale: ChartScale, _ kind: String) -> Markup {
-    "<path class=\"\(kind)\" d=\"M\(path(values, scale))\"/>"
+    "<path vector-effect=\"non-scaling-stroke\" class=\"\(kind)\" d=\"M\(path(values, scale))\"/>"
   }
 
   private func band(_ scale: ChartScale) -> Markup {
@@ -75,7 +75,7 @@ struct CurveChart: Sendable {
         let end = height(values.last ?? 0, scale)
         return (values.last ?? 0) < values[values.count * 3 / 4] ? end + 16 : end - 8
       } + points.map { height($0.value, scale) + ($0.value < 0 ? 18 : -10) }
-    let heights = ChartText.apart(wanted, in: 13...(Self.top + Self.pane - 4))
+    let heights = ChartText.apart(wanted, in: 13...(Self.top + Self.pane + 15))
     var marks = Markup.empty
     for (position, line) in lines.enumerated() {
       marks += ChartText.markup(

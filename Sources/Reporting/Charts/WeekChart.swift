@@ -12,7 +12,8 @@ struct WeekChart: Sendable {
   }
 
   struct Day: Sendable {
-    let label: String
+    let weekday: String
+    let day: String
     let firstHour: Int
   }
 
@@ -26,7 +27,7 @@ struct WeekChart: Sendable {
   /// The hour to point at, with its words.
   let peak: (hour: Int, value: Int128, label: String)?
 
-  private static let top = 44
+  private static let top = 58
   private static let pane = 250
   private var hours: Int { series.first?.count ?? 0 }
 
@@ -44,10 +45,13 @@ struct WeekChart: Sendable {
     for (index, day) in days.enumerated() {
       let end = index + 1 < days.count ? days[index + 1].firstHour : hours
       let x = ChartScale.percent(day.firstHour + end, of: 2 * hours)
-      marks += ChartText.markup(day.label, x: x, y: Self.top + Self.pane + 19, anchor: .middle, classes: "small muted")
+      for (line, words) in [day.weekday, day.day].enumerated() {
+        marks += ChartText.markup(
+          words, x: x, y: Self.top + Self.pane + 18 + 15 * line, anchor: .middle, classes: "small muted")
+      }
     }
     return ChartFrame(
-      id: id, title: title, finding: finding, height: Self.top + Self.pane + 26, marks: marks
+      id: id, title: title, finding: finding, height: Self.top + Self.pane + 40, marks: marks
     ).markup
   }
 
@@ -61,7 +65,7 @@ struct WeekChart: Sendable {
       last = depth
     }
     path += "H\(sums.count)V\(ChartPane.rows)Z"
-    return "<path class=\"area heat\(GridChart.levels - 1 - shade % GridChart.levels)\" d=\"\(path)\"/>"
+    return "<path vector-effect=\"non-scaling-stroke\" class=\"area heat\(GridChart.levels - 1 - shade % GridChart.levels)\" d=\"\(path)\"/>"
   }
 
   private func height(_ value: Int128, _ scale: ChartScale) -> Int {

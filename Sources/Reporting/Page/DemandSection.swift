@@ -41,14 +41,14 @@ enum DemandSection {
     let text = DisplayText.decimal(factor, places: 2)
     guard factor >= leastDiversity else {
       return """
-        Pooling is not the reason: environments of \(Markup.name(stack.text)) peak together (diversity factor \(text) \
-        for \(Markup.name(pooling.name))).
+        Pooling is not the reason: environments of \(Markup.name(stack.text)) peak together (\(Markup.name(pooling.name)): \
+        diversity factor \(text)).
         """
     }
     let saved = DisplayText.percent(factor.numerator - factor.denominator, of: factor.numerator, places: 0)
     return """
-      Environments do not all peak at once: pooled, \(Markup.name(pooling.name)) of \(Markup.name(stack.text)) peaks \
-      \(saved ?? "–") lower (diversity factor \(text)).
+      Environments of \(Markup.name(stack.text)) do not all peak at once: together they peak \(saved ?? "–") lower \
+      (\(Markup.name(pooling.name)): diversity factor \(text)).
       """
   }
 

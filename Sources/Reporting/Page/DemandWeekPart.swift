@@ -13,7 +13,7 @@ struct DemandWeekPart: Sendable {
   private var title: Markup {
     let first = week.days.first.map { DisplayText.day($0.date) } ?? ""
     return """
-      \(Markup.name(week.pooling.name)) of \(Markup.name(week.stack.text)), units held by each tenant in the week from \
+      \(Markup.name(week.stack.text)), \(Markup.name(week.pooling.name)): units held by each tenant in the week from \
       \(first)
       """
   }
@@ -54,10 +54,16 @@ struct DemandWeekPart: Sendable {
           value: thousandths(pooling.sumOfPeaks), label: "own peaks added up: \(units(pooling.sumOfPeaks))",
           isModel: false),
         .init(
+          value: thousandths(pooling.heldToday.fraction),
+          label: "held today: \(DisplayText.quantity(pooling.heldToday))",
+          isModel: false),
+        .init(
           value: thousandths(pooling.shared.fraction),
           label: "one platform would hold: \(DisplayText.quantity(pooling.shared))", isModel: true),
       ],
-      days: week.days.map { .init(label: DisplayText.shortDay($0.date), firstHour: $0.firstHour) },
+      days: week.days.map {
+        .init(weekday: DisplayText.weekday($0.date), day: "\($0.date.components.day)", firstHour: $0.firstHour)
+      },
       peak: peak.map { (hour: $0, value: thousandths(week.units(in: $0)), label: "peak: \(units(week.units(in: $0)))") }
     )
   }

@@ -17,7 +17,8 @@ enum DuplicateSection {
       howMeasured: """
         Environments are duplicates when they are of one stack, of different owners, and have enough components in \
         common or the same product. Their duplicate cost is what they cost less what one environment for them alone \
-        would. The darker, the dearer; a frame is a duplicate.
+        would. The stronger the colour, the dearer; a frame is a \
+        duplicate.
         """, body: chart(grid, headline, context),
       tables: table(grid, context).markup + clusters(duplicates, context) + apart(duplicates))
   }

@@ -74,6 +74,7 @@ enum PageStyle {
     nav{margin:2.25rem 0 0;padding:1rem 0 0;border-top:1px solid var(--rule)}
     nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.4rem;margin:0;padding:0;list-style:none;max-width:none;\
     font-size:.92rem}
+    nav .number{display:inline}
     nav a{display:inline-block;padding:.2rem 0;min-height:24px}
     footer{margin-top:5rem;padding-top:1.25rem;padding-bottom:3rem;color:var(--muted);font-size:.85rem}
     footer p{max-width:none}
@@ -150,13 +151,13 @@ enum PageStyle {
     .circle,.triangle{fill:var(--muted)}
     .square{fill:var(--warn)}
     .ring{fill:none;stroke:var(--muted);stroke-width:1.5}
-    .swatch,.area{stroke:var(--page);stroke-width:1;vector-effect:non-scaling-stroke}
+    .swatch,.area{stroke:var(--page);stroke-width:1}
     .swatch{stroke:var(--axis)}
     .level{stroke:var(--text);stroke-width:1.5}
     .model{stroke-dasharray:6 4}
     .band{fill:var(--heat1)}
-    .edge{fill:none;stroke:var(--axis);stroke-width:1;stroke-dasharray:4 3;vector-effect:non-scaling-stroke}
-    .curve{fill:none;stroke:var(--used);stroke-width:2.5;stroke-dasharray:9 3;vector-effect:non-scaling-stroke}
+    .edge{fill:none;stroke:var(--axis);stroke-width:1;stroke-dasharray:4 3}
+    .curve{fill:none;stroke:var(--used);stroke-width:2.5;stroke-dasharray:9 3}
     .point{fill:var(--text);stroke:var(--page);stroke-width:2}
     .partial{fill:var(--page);stroke:var(--axis);stroke-width:1}
     .trends{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:1.75rem 2rem;\
@@ -169,15 +170,15 @@ enum PageStyle {
   private static let media = """
     @media (max-width:56rem){.cards{grid-template-columns:repeat(2,1fr)}
     .scroll{background:linear-gradient(to left,var(--page) 1rem,transparent 2.5rem) local,\
-    linear-gradient(to left,var(--rule),transparent 1.25rem) scroll}
+    linear-gradient(to left,var(--rule) 0,transparent 1.25rem) scroll}
     th[scope=row],thead th:first-child{position:sticky;left:0;z-index:1;background:var(--page)}}
     @media (max-width:32rem){header,main,footer{padding-left:1rem;padding-right:1rem}header{padding-top:1.5rem}\
     .cards{grid-template-columns:1fr;gap:.75rem}section{margin-top:3.25rem}h2{font-size:1.2rem}\
     .status{grid-template-columns:repeat(2,1fr)}\
     .text{min-width:7rem}tbody th.name,tfoot th.name{min-width:8.5rem}}
-    @media (forced-colors:active){.bar rect,.legend rect,.plot rect,.band,.area{stroke:CanvasText}\
-    .plot text{fill:CanvasText;stroke:none}.axis,.level,.curve,.edge,.ring{stroke:CanvasText}\
-    .circle,.triangle,.square,.point,.nothing{fill:CanvasText}.plot rect[class^=heat]{fill:Canvas}\
+    @media (forced-colors:active){.bar rect,.legend rect,.plot rect,.band,.area{stroke:currentColor}\
+    .plot text{fill:currentColor;stroke:none}.axis,.level,.curve,.edge,.ring{stroke:currentColor}\
+    .circle,.triangle,.square,.point,.nothing{fill:currentColor}.plot rect[class^=heat]{fill:none}\
     .cards li{border-color:currentColor}}
     @page{size:A4;margin:14mm}
     @media print{:root{font-size:9.5pt;\(light)}
@@ -191,6 +192,8 @@ enum PageStyle {
     caption span{max-width:none}
     section{margin-top:2.25rem}
     h2,h3,h4,h5,.question,.how,.legend{break-after:avoid}
+    main>section:not(#figures){break-inside:avoid}
+    p,li{orphans:3;widows:3}
     tr,figure,.cards li,.status,.trends li{break-inside:avoid}
     .wide svg{max-width:100%;height:auto}
     .trends{grid-template-columns:repeat(3,1fr);gap:1rem}

@@ -40,7 +40,7 @@ struct PageTable: Sendable {
   /// No reader scrolls through more; the file has them all.
   static let rowLimit = 200
   /// As many rows as a chart has at most; its table has more.
-  static let chartRows = 12
+  static let chartRows = 10
 
   var markup: Markup {
     """

@@ -24,13 +24,13 @@ enum PaybackSection {
     let trough: Markup =
       base.trough.map { "at most \(context.rounded(-context.cents($0.amount))) is out, in month \($0.month)" }
       ?? "no money is ever out"
-    let worst = curve.adverse.paybackMonth.map { "in month \($0)" } ?? "never"
+    let worst = curve.adverse.paybackMonth.map { "it is back in month \($0)" } ?? "it does not come back"
     guard let month = base.paybackMonth else {
       return """
         The money does not come back within \(DisplayText.counted(base.months.count, "month", "months")); \(trough).
         """
     }
-    return "The money is back in month \(month); \(trough). With all assumptions adverse it is back \(worst)."
+    return "The money is back in month \(month); \(trough). With all assumptions adverse \(worst)."
   }
 
   private static func chart(

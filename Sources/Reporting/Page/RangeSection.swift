@@ -19,8 +19,8 @@ enum RangeSection {
       .ranges, headline: headline,
       howMeasured: """
         One assumption at a time is moved to either end of its range, all others stay; the bar is the net over the \
-        horizon of \(context.organization?.horizonMonths ?? 0) months. The break-even is the value at which sharing \
-        neither earns nor loses.
+        horizon of \(context.organization?.horizonMonths ?? 0) months if all move at once. The break-even is the value \
+        at which sharing neither earns nor loses; none is given where stacks differ in it, or no plausible value is.
         """, body: rows.isEmpty ? .empty : legend + chart(figures, rows, headline, context),
       tables: rows.isEmpty ? .empty : table(figures, rows, context).markup)
   }

@@ -51,7 +51,7 @@ struct SummaryHeadline: Sendable {
   /// What the difference rests on.
   private static func evidence(_ context: SummaryContext) -> Markup {
     guard let evidence = context.findings?.ranges.organization.evidence, !evidence.shares.isEmpty else { return .none }
-    return "\(EvidencePart.text(evidence, separator: ", "))"
+    return "\(EvidencePart.text(evidence))"
   }
 
   private static func unrated(_ lines: LineSum) -> Markup {

@@ -19,7 +19,8 @@ enum SummaryPage {
     let headline = SummaryHeadline(input, context)
     return PageDocument(
       title: "\(Markup.plainName(input.organization)): what compute costs\(period(context))",
-      header: headline.markup + contents(sections), main: sections.map(\.markup).joined() + FiguresPart.markup(sections), footer: footer(input))
+      header: headline.markup + contents(sections),
+      main: sections.map(\.markup).joined() + FiguresPart.markup(sections), footer: footer(input))
   }
 
   private static func period(_ context: SummaryContext?) -> String { context.map { ", \($0.periodText)" } ?? "" }

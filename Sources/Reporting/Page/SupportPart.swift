@@ -31,7 +31,8 @@ struct SupportPart: Sendable {
       })
     let rows = steps.map { ["\($0.label)", "\(DisplayText.count($0.count))"] as [Markup] }
     let table = PageTable(
-      id: "support-table", caption: "Environments with a component whose support ends, counted from the last day measured",
+      id: "support-table",
+      caption: "Environments with a component whose support ends, counted from the last day measured",
       columns: [.text("Support ends"), .number("Environments")], groups: [.init(rows: rows)])
     chart = "<p class=\"chart-title\">\(finding)</p>\n\(bars.markup)"
     tables =

@@ -35,7 +35,7 @@ enum TrendSection {
       howMeasured: """
         Charges are posted cents; what environments cost also counts idle capacity and people's time. A month in \
         progress is an outline: it will grow. A month whose findings are not known has no column.
-        """, body: charts(shown, context), tables: table(months, context).markup)
+        """, body: charts(shown, context), tables: charges(months, context).markup + findings(months, context).markup)
   }
 
   private static func headline(_ months: [Month], _ context: SummaryContext) -> Markup {
@@ -78,7 +78,11 @@ enum TrendSection {
       chart("support", "Environment-days past support", .switching) {
         $0.exposure.map { (Int128($0.environmentDays), DisplayText.count($0.environmentDays)) }
       },
-      chart("unallocated", "Charges that belong to nobody", .idle) { money($0.unallocated) },
+      chart("unallocated", "Share of charges that belongs to nobody", .idle) { month in
+        DisplayText.percent(month.unallocated, of: month.sum.minorUnits).map {
+          (ChartScale([0, month.sum.minorUnits]).position(month.unallocated, of: 10_000), $0)
+        }
+      },
     ]
     let realised = context.input.realised.flatMap(\.savings.months)
     if !realised.isEmpty {
@@ -93,37 +97,51 @@ enum TrendSection {
 
   // MARK: The table
 
-  private static func table(_ months: [Month], _ context: SummaryContext) -> PageTable {
+  private static func charges(_ months: [Month], _ context: SummaryContext) -> PageTable {
     /// Without stacks to compare there is none.
     func compared(_ month: Month, _ amount: (OrganizationComparison) -> ExactDecimal) -> Markup {
       month.period.organization.map { context.exact(amount($0)) } ?? .none
     }
-    let realised = context.input.realised.flatMap(\.savings.months)
     let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
       let change = month.change.map { change -> Markup in
         let percent = DisplayText.percent(change.to - change.from, of: change.from) ?? "–"
         return "\(change.to > change.from ? "+" : "")\(percent)"
       }
-      let promised = realised.filter { $0.period == month.period.period }
-      let saved: Markup =
-        promised.isEmpty
-        ? .none : context.exact(promised.reduce(Int128(0)) { $0 + context.cents($1.realised) })
       return [
         "\(SummaryContext.label(month.period))", "\(month.period.state)",
         "\(month.period.days.count) of \(month.period.period.dayCount)", context.exact(month.sum.minorUnits),
-        change ?? .none, compared(month, \.today), compared(month, \.saving),
-        month.duplicates.map { context.exact($0.duplicateCost) } ?? .none,
-        month.exposure.map { "\(DisplayText.count($0.environmentDays))" } ?? .none, context.exact(month.unallocated),
-        context.share(month.unallocated, of: month.sum.minorUnits), saved,
-        "\(DisplayText.count(month.sum.unratedLines))",
+        change ?? .none, compared(month, \.today), compared(month, \.shared), compared(month, \.saving),
       ]
     }
     return PageTable(
       id: "months", caption: "All months, in \(context.code)",
       columns: [
         .name("Month"), .text("State"), .number("Days"), .number("Charged"), .number("Change"),
-        .number("Environments"), .number("Sharing would save"), .number("Duplication"), .number("Days past support"),
-        .number("Nobody's"), .number("Nobody's, share"), .number("Realised"), .number("Lines without a price"),
+        .number("Environments"), .number("Shared (model)"), .number("Difference"),
+      ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
+  }
+
+  private static func findings(_ months: [Month], _ context: SummaryContext) -> PageTable {
+    let realised = context.input.realised.flatMap(\.savings.months)
+    let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
+      let saved = realised.filter { $0.period == month.period.period }
+      func sum(_ amount: (RealisedSavings.Month) -> ExactDecimal) -> Markup {
+        saved.isEmpty ? .none : context.exact(saved.reduce(Int128(0)) { $0 + context.cents(amount($1)) })
+      }
+      return [
+        "\(SummaryContext.label(month.period))",
+        month.duplicates.map { context.exact($0.duplicateCost) } ?? .none,
+        month.exposure.map { "\(DisplayText.count($0.environmentDays))" } ?? .none, context.exact(month.unallocated),
+        context.share(month.unallocated, of: month.sum.minorUnits), "\(DisplayText.count(month.sum.unratedLines))",
+        sum(\.promised), sum(\.realised),
+      ]
+    }
+    return PageTable(
+      id: "months-findings", caption: "What was found in all months, in \(context.code)",
+      columns: [
+        .name("Month"), .number("Cost of duplication"), .number("Environment-days past support"),
+        .number("Belongs to nobody"), .number("Share of charges"), .number("Lines without a price"),
+        .number("Promised"), .number("Realised"),
       ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
   }
 }

@@ -39,45 +39,46 @@ struct EvidencePart: Sendable {
   /// nil where nothing changes or nothing is known of it.
   init?(_ context: SummaryContext) {
     guard let evidence = context.findings?.ranges.organization.evidence, !evidence.shares.isEmpty else { return nil }
+    let percents = Self.percents(evidence)
     headline = """
-      Of what makes the difference, \(Self.text(evidence, separator: ", ")); today is measured, sharing is a model.
+      Of what makes the difference, \(Self.text(evidence)); today is measured, sharing is a model.
       """
-    chart = RowChart(
-      id: "evidence-chart", title: "What the difference rests on", finding: headline,
-      rows: evidence.shares.map { share in
-        .init(
-          label: ComparisonWording.label(share.evidence), value: Self.percent(share) ?? "–",
-          bars: [[.init(share.evidence == .assumed ? .idle : .used, to: Self.steps(share))]])
-      }
-    ).markup
+    chart =
+      RowChart(
+        id: "evidence-chart", title: "What the difference rests on", finding: headline,
+        rows: zip(evidence.shares, percents).map { share, percent in
+          .init(
+            label: ComparisonWording.label(share.evidence), value: "\(percent)%",
+            bars: [[.init(share.evidence == .assumed ? .idle : .used, to: Int128(percent))]])
+        }
+      ).markup
     let rows = evidence.steps.map { step -> [Markup] in
       [
         "\(ComparisonWording.label(step.step))", "\(ComparisonWording.label(step.evidence))",
         context.exact(step.amount),
       ]
     }
-    table = PageTable(
-      id: "evidence", caption: "Each step by what it rests on at its weakest, without its sign, in \(context.code)",
-      columns: [.text("Step"), .text("Rests on"), .number("Size")], groups: [.init(rows: rows)],
-      footer: evidence.shares.map { share in
-        ["All that is \(ComparisonWording.label(share.evidence))", .empty, "\(Self.percent(share) ?? "–")"]
-      }
-    ).markup
+    table =
+      PageTable(
+        id: "evidence", caption: "Each step by what it rests on at its weakest, without its sign, in \(context.code)",
+        columns: [.text("Step"), .text("Rests on"), .number("Size")], groups: [.init(rows: rows)],
+        footer: zip(evidence.shares, percents).map { share, percent in
+          ["All that is \(ComparisonWording.label(share.evidence))", .empty, "\(percent)%"]
+        }
+      ).markup
   }
 
-  /// `62% is measured, 38% assumed`.
-  static func text(_ evidence: EvidenceGrade, separator: String) -> String {
-    evidence.shares.compactMap { share in
-      Self.percent(share).map { "\($0) is \(ComparisonWording.label(share.evidence))" }
-    }.joined(separator: separator)
+  /// `62% is measured, 38% is assumed`.
+  static func text(_ evidence: EvidenceGrade) -> String {
+    zip(evidence.shares, percents(evidence)).filter { $1 > 0 }
+      .map { share, percent in "\(percent)% is \(ComparisonWording.label(share.evidence))" }.joined(separator: ", ")
   }
 
-  private static func percent(_ share: EvidenceGrade.Share) -> String? {
-    DisplayText.percent(share.share.numerator, of: share.share.denominator, places: 0)
-  }
-
-  private static func steps(_ share: EvidenceGrade.Share) -> Int128 {
-    share.share.numerator.scaled(by: 10_000, over: share.share.denominator, rounding: .halfEven) ?? 0
+  /// Whole percents that add up to 100.
+  private static func percents(_ evidence: EvidenceGrade) -> [Int] {
+    let weights = evidence.shares.compactMap { try? ExactDecimal($0.share) }
+    guard weights.count == evidence.shares.count, let percents = try? apportion(100, by: weights) else { return [] }
+    return percents.map(Int.init)
   }
 }
 

@@ -32,7 +32,8 @@ enum VersionSection {
   static func section(_ context: SummaryContext) -> PageSection {
     guard let findings = context.findings else { return PageSection(.versions, without: context.missingReason) }
     let owners = Dictionary(
-      findings.environments.inventory.entries.map { ($0.environment, $0.owner) }, uniquingKeysWith: { first, _ in first }
+      findings.environments.inventory.entries.map { ($0.environment, $0.owner) },
+      uniquingKeysWith: { first, _ in first }
     )
     let uses = findings.environments.drift.flatMap { drift in
       drift.uses.map { Use(drift: drift, use: $0, owner: owners[$0.environment] ?? nil) }
