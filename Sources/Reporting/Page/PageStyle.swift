@@ -191,7 +191,7 @@ enum PageStyle {
     th[scope=row],thead th:first-child{position:static}
     caption span{max-width:none}
     section{margin-top:2.25rem}
-    h2,h3,h4,h5,.question,.how,.legend{break-after:avoid}
+    #figures h2,h3,h4,h5,.back{break-after:avoid}
     main>section:not(#figures){break-inside:avoid}
     p,li{orphans:3;widows:3}
     tr,figure,.cards li,.status,.trends li{break-inside:avoid}
