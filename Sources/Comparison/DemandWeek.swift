@@ -28,8 +28,8 @@ package struct DemandWeek: Sendable, Equatable, Codable {
   package let stack: StackID
   /// The pool's figures over all days compared; its peak lies in this week.
   package let pooling: StackComparison.Pooling
-  /// Monday to Sunday, or the first or last seven days where the days compared begin or end in that week. An hour is one
-  /// point: 169 at most, so none need be put together.
+  /// Monday to Sunday, or the first or last seven days where the days compared begin or end in that week. An hour is
+  /// one point: 169 at most, so none need be put together.
   package let days: [Day]
   /// Those who hold most in the week first, the others together last; hour by hour they add up to `together`.
   package let series: [Series]

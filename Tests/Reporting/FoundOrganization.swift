@@ -98,7 +98,8 @@ struct FoundOrganization {
         reference: "environments.csv:2")
     }
     let environments =
-      teams.enumerated().map { entry("notebooks", $1, $0) } + teams.prefix(2).enumerated().map { entry("store", $1, $0) }
+      teams.enumerated().map { entry("notebooks", $1, $0) }
+      + teams.prefix(2).enumerated().map { entry("store", $1, $0) }
     let components = environments.enumerated().map { position, environment in
       CataloguedComponent(
         environment: environment.environment, component: ComponentID(name("postgres")),

@@ -153,6 +153,7 @@ enum PageStyle {
     .ring{fill:none;stroke:var(--muted);stroke-width:1.5}
     .swatch,.area{stroke:var(--page);stroke-width:1}
     .swatch{stroke:var(--axis)}
+    .outline{fill:none;stroke:var(--axis);stroke-width:1}
     .level{stroke:var(--text);stroke-width:1.5}
     .model{stroke-dasharray:6 4}
     .band{fill:var(--heat1)}
@@ -200,6 +201,7 @@ enum PageStyle {
     thead{display:table-header-group}
     tfoot{display:table-row-group}
     table{font-size:7.8pt}
+    table bdi{overflow-wrap:anywhere}
     thead th,caption,.id{font-size:7.5pt}
     .cards li{padding:.7rem .8rem}
     th,td{padding:.28rem .4rem}

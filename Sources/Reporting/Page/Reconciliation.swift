@@ -35,8 +35,8 @@ enum ReconciliationPart {
   private static func headline(_ context: SummaryContext) -> Markup {
     guard let reconciliation = context.shown.reconciliation else {
       return """
-        The files add up to the same \(context.exact(context.lines.minorUnits)) \(context.code); no provider's bill was \
-        read, so whether that is what was billed is not known (n/a).
+        The files add up to the same \(context.exact(context.lines.minorUnits)) \(context.code); no provider's bill \
+        was read, so whether that is what was billed is not known (n/a).
         """
     }
     let difference = context.cents(reconciliation.billed) - context.cents(reconciliation.metered)

@@ -16,8 +16,8 @@ enum TrustSection {
     return PageSection(
       .trust, headline: evidence?.headline ?? "What the figures rest on is below, in full.",
       howMeasured: """
-        Every figure is computed once, exactly, and printed the same in every file. At the end of the page is what they \
-        rest on, in full: assumptions, exclusions, data quality, reconciliation, method and threats.
+        Every figure is computed once, exactly, and printed the same in every file. At the end of the page is what \
+        they rest on, in full: assumptions, exclusions, data quality, reconciliation, method and threats.
         """, body: (evidence?.chart ?? .empty) + contents(parts),
       tables: (evidence?.table ?? .empty) + parts.map(\.part).joined() + MethodSection.method
         + (context.map(ThreatPart.markup) ?? MethodSection.threats))
