@@ -31,6 +31,14 @@ struct GatheredCost {
     let rate: Rate?
   }
 
+  /// The same with other days and another amount.
+  func with(days: Range<CivilDate>, amount: ExactDecimal?) -> GatheredCost {
+    precondition(idle == nil || days == self.days, "idle capacity is metered on its days")
+    return GatheredCost(
+      pool: pool, segment: segment, days: days, holder: holder, account: account, stack: stack,
+      environment: environment, item: item, amount: amount, isNew: isNew, idle: idle)
+  }
+
   /// The identity of the line that charges a tenant with all or some of it. `rule`: behind the pool's name.
   func identity(_ tenant: TenantID, _ period: Period, rule: String = "") -> ChargeLine.Identity {
     ChargeLine.Identity(
@@ -40,6 +48,42 @@ struct GatheredCost {
 
   func distribution(_ period: Period) -> String {
     RunIdentity.distributionID(identity(holder, period), pool: pool.name)
+  }
+}
+
+extension [GatheredCost] {
+  private struct Place: Hashable {
+    let pool: CostPool
+    let stack: StackID
+    let environment: EnvironmentID
+    let item: String
+
+    init(_ cost: GatheredCost) {
+      pool = cost.pool
+      stack = cost.stack
+      environment = cost.environment
+      item = cost.item
+    }
+  }
+
+  /// The costs with days that are the same or have none in common, at each place of a pool:
+  ///
+  ///     ├─ control plane ─────────┤        ├─────┼───────────┤
+  ///           ├─ licence ─────────┤   →          ├───────────┤
+  ///
+  /// So what is shared out as one has days of its own, and so have its lines.
+  func cutAlike() throws(ArithmeticOverflow) -> [GatheredCost] {
+    var ends: [Place: Set<CivilDate>] = [:]
+    for cost in self { ends[Place(cost), default: []].formUnion([cost.days.lowerBound, cost.days.upperBound]) }
+    var cut: [GatheredCost] = []
+    for cost in self {
+      let days = (ends[Place(cost)] ?? []).filter { cost.days.contains($0) || $0 == cost.days.upperBound }.sorted()
+      for (first, end) in zip(days, days.dropFirst()) {
+        cut.append(
+          cost.with(days: first..<end, amount: try cost.amount?.due(on: first..<end, of: cost.days)))
+      }
+    }
+    return cut
   }
 }
 

@@ -34,7 +34,7 @@ struct PoolStep {
   mutating func share(_ gathered: [GatheredCost], _ weights: ReceiverWeights) throws(ArithmeticOverflow) {
     var wholes: [SharedWhole] = []
     var members: [SharedWhole: [GatheredCost]] = [:]
-    for cost in gathered {
+    for cost in try gathered.cutAlike() {
       let whole = SharedWhole(cost)
       if members[whole] == nil { wholes.append(whole) }
       members[whole, default: []].append(cost)
@@ -63,7 +63,7 @@ struct PoolStep {
       }
       try take(given, from: cost, whole, note: shares.note)
       let kept = try amounts[index].minus(given)
-      if !kept.isZero { left.append(cost.keeping(kept)) }
+      if !kept.isZero { left.append(cost.with(days: cost.days, amount: kept)) }
     }
   }
 
@@ -162,15 +162,6 @@ struct PoolStep {
             note: sum.note)))
     }
     return lines.sorted { $0.identity < $1.identity }
-  }
-}
-
-extension GatheredCost {
-  /// The cost as far as it is left.
-  fileprivate func keeping(_ amount: ExactDecimal) -> GatheredCost {
-    GatheredCost(
-      pool: pool, segment: segment, days: days, holder: holder, account: account, stack: stack,
-      environment: environment, item: item, amount: amount, isNew: isNew, idle: idle)
   }
 }
 

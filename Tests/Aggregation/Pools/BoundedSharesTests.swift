@@ -86,7 +86,8 @@ import Testing
       let shares = try example.shares(of: example.total)
       guard let free = shares.bounds.firstIndex(of: nil) else { continue }
       // What a unit of weight gets, told by the last digits of the largest free part.
-      let largest = example.weights.indices.filter { shares.bounds[$0] == nil }
+      let largest =
+        example.weights.indices.filter { shares.bounds[$0] == nil }
         .max { example.weights[$0] < example.weights[$1] } ?? free
       for index in example.weights.indices {
         let expected = try #require(
