@@ -52,23 +52,23 @@ enum AllocationFile {
       },
       .text("source", "direct, idle, shared_infrastructure, platform_team, overhead, unallocated.") { $0.source },
       .text("pool", key: true, "The pool in pools.csv; empty of what is charged directly.") { $0.allocation?.pool },
-      .text("distribution_id", key: true, "Names what is shared out as one: its in and out add to exactly 0.") {
-        $0.allocation?.distribution
-      },
-      .date("charge_period_start", "First day charged; empty of what is charged directly.") {
+      .date("charge_period_start", key: true, "First day charged; empty of what is charged directly.") {
         $0.allocation == nil ? nil : $0.first.identity.days.lowerBound
       },
       .date("charge_period_end", "The day after the last day charged.") {
         $0.allocation == nil ? nil : $0.first.identity.days.upperBound
       },
-      .text("stack_role", "The stack that the cost is of; (all) of none.") {
+      .text("stack_role", key: true, "The stack that the cost is of; (all) of none.") {
         $0.allocation == nil ? nil : $0.first.identity.stack.text
       },
-      .text("environment_id", "The environment that the cost is of; (all) of none.") {
+      .text("environment_id", key: true, "The environment that the cost is of; (all) of none.") {
         $0.allocation == nil ? nil : $0.first.identity.environment.text
       },
-      .text("sku", "What the cost is: a resource that is idle, or the pool.") {
+      .text("sku", key: true, "What the cost is: a resource that is idle, or the pool.") {
         $0.allocation == nil ? nil : $0.first.identity.item
+      },
+      .text("distribution_id", key: true, "Names what is shared out as one: its in and out add to exactly 0.") {
+        $0.allocation?.distribution
       },
       .text(
         "part", key: true,
