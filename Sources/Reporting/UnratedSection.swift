@@ -27,7 +27,8 @@ enum UnratedSection {
       let tenants = Set(group.lines.map(\.line.identity.tenant)).sorted().map(\.text)
       let environments = Set(group.lines.map(\.line.identity.environment)).sorted().map(\.text)
       return [
-        .name(group.key.resource.text + (group.key.isIdle ? ", idle" : "")), quantity(group.lines), group.key.unit.map { "\($0)" } ?? .none,
+        .name(group.key.resource.text + (group.key.isIdle ? ", idle" : "")), quantity(group.lines),
+        group.key.unit.map { "\($0)" } ?? .none,
         "\(DisplayText.count(group.lines.count))", limited(tenants), limited(environments),
       ]
     }

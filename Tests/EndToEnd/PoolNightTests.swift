@@ -177,6 +177,29 @@ import Testing
     #expect(try site.files(of: "2026-01", "then") == january && site.files(of: "2026-02", "then") == february)
   }
 
+  @Test("a month that is opened again takes another pool, and what it was closed with is printed as it was")
+  func reopened() throws {
+    let site = try site()
+    try site.night()
+    try site.close("2026-01")
+    let (first, hash) = (try site.files(of: "2026-01"), try #require(try site.state(of: "2026-01").last))
+    #expect(try site.run("reopen", "2026-01", "--reason", "idle capacity is the platform's").code == 0)
+    try site.write("pools.csv", "pool,source,owner\ngpu-idle,idle,platform\n")
+    try site.night()
+    try site.close("2026-01")
+    #expect(
+      try site.billed("2026-01") == ["A": 100, "B": 50, "platform": 1_524, "total": 1_674])
+    let second = try site.files(of: "2026-01")
+    #expect(second != first)
+    #expect(try site.run("report", "--closing", hash, "--reports", "then").code == 0)
+    #expect(try site.files(of: "2026-01", "then") == first)
+    // Late usage is charged by the pools of the last closing: 6 hours less are idle, at the platform.
+    try site.write("logs/late.csv", Site.csvHeader + Self.hours("l1", "2026-01-20T00", "2026-01-20T06", "A", 6))
+    try site.night()
+    #expect(try site.charged(for: "2026-01") == ["A": 106, "B": 50, "platform": 1_518])
+    #expect(try site.files(of: "2026-01") == second)
+  }
+
   @Test("a pool that cannot be is refused before anything is read")
   func refused() throws {
     let site = try site()
