@@ -48,7 +48,7 @@ package enum RunIdentity {
     return "\(identity.period)-\(digest(parts))"
   }
 
-  /// The name of what a cost pool shares out as one, from what it is: the same for all lines of it, whoever they charge.
+  /// The name of what a cost pool shares out as one, from what it is: the same for all its lines, whoever they charge.
   package static func distributionID(_ identity: ChargeLine.Identity, pool: String) -> String {
     let parts = [
       pool, identity.days.lowerBound.description, identity.days.upperBound.description, identity.stack.text,

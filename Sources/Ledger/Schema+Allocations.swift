@@ -1,7 +1,7 @@
 extension Schema {
   /// How charge lines came out of cost pools: what a month's shares were weighed by stays with its lines.
   static let allocations: [StaticString] = [
-    // One row a line of a pool. `distribution`: lines that add to 0, but for `part` cost. `share`: of what is shared out.
+    // One row a line of a pool. `distribution`: lines that add to 0, but for `part` cost. `share`: of what is given.
     """
     CREATE TABLE allocations(
       period TEXT NOT NULL REFERENCES aggregations,

@@ -1,8 +1,8 @@
 internal import Configuration
 internal import Metering
 
-/// `allocation_<period>.csv`: how each tenant's charges came to it, in the published order: what is charged directly, and
-/// then each line of a cost pool with what it was weighed by. All of a month's charges are in it, once.
+/// `allocation_<period>.csv`: how each tenant's charges came to it, in the published order: what is charged directly,
+/// and then each line of a cost pool with what it was weighed by. All of a month's charges are in it, once.
 enum AllocationFile {
   struct Row: Sendable {
     /// 1 for what is charged directly, and then the order in which pools are shared out.

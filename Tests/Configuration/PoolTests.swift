@@ -108,7 +108,7 @@ struct PoolTests {
       ("a,idle,even,,,,1,USD", "the row has amount_per_month, which a pool of idle does not take; leave it empty"),
       (
         "a,unallocated,reserved_share",
-        "the row has method, which reserved_share, a pool of unallocated does not take; leave it empty"
+        #""method" is "reserved_share"; write one of separate, even, cost, usage, fixed, weights, headcount"#
       ),
       ("a,idle,reserved_share", "the row has no resource, which the method reserved_share needs; fill it in"),
       ("a,overhead,usage,,,,1,USD", "the row has no resource, which the method usage needs; fill it in"),
@@ -136,7 +136,7 @@ struct PoolTests {
       ),
       (
         "a,shared_infrastructure,even,,,,1,USD,,,yes",
-        "the row has include_idle, which a pool of an amount does not take; leave it empty"
+        "the row has include_idle, which a pool with an amount does not take; leave it empty"
       ),
       ("a,overhead,even,,,,1,USD,,,,9,8", "the floor 9 is above the cap 8; lower one of the two"),
       ("a,overhead,even,,,,1,USD,,,,101%", #""floor" is "101%"; write a share such as "10%" or 0.1"#),

@@ -96,6 +96,10 @@ import Testing
           "allocation_2026-01.csv 2274.00", "by_stack_2026-01.csv 2274.00", "lines_2026-01.csv 2274.00",
           "statement_2026-01.csv 2274.00",
         ])
+    // What is idle is what the comparison counts as idle.
+    let compared = try site.table("comparison_2026-01.csv").rows
+    let counted = try #require(compared.first { $0.values.contains("lab") && $0.values.contains("idle") })
+    #expect(counted.values.contains("594.00"))
     let lines = try site.table("lines_2026-01.csv").rows
     let idle = try #require(
       lines.first { $0["tenant_id"] == "(idle)" && $0["charge_type"] == "idle" && $0["unit"] != "" })

@@ -17,8 +17,8 @@ package struct PoolNotConserved: Error, Equatable, Sendable, CustomStringConvert
 ///     direct → idle → shared infrastructure → platform team → overhead → unallocated
 ///
 /// Each step begins from the lines of the steps before: what is weighed by charges counts what they gave, and usage of
-/// nobody hands on what it received. Pools of one step know nothing of each other. Every distribution is double entry: a
-/// line takes from who held the cost what other lines give to receivers.
+/// nobody hands on what it received. Pools of one step know nothing of each other. Every distribution is double entry:
+/// a line takes from who held the cost what other lines give to receivers.
 struct CostPooling {
   private let configuration: ProjectConfiguration
   private let poolDays: PoolDays

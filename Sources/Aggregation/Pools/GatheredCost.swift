@@ -130,8 +130,8 @@ struct PoolDays {
 }
 
 extension ExactDecimal {
-  /// What falls on some of the days that it is due for, by the day. What is due up to a day is rounded and each part is a
-  /// difference, so that parts add to the whole.
+  /// What falls on some of the days that it is due for, by the day. What is due up to a day is rounded and each part is
+  /// a difference, so that parts add to the whole.
   func due(on part: Range<CivilDate>, of days: Range<CivilDate>) throws(ArithmeticOverflow) -> ExactDecimal {
     guard part != days else { return self }
     func due(upTo day: CivilDate) throws(ArithmeticOverflow) -> ExactDecimal {

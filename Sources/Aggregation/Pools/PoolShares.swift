@@ -18,8 +18,8 @@ struct PoolShares {
   /// What is to be told of the whole; empty for nothing.
   private(set) var note = ""
 
-  /// `total`: of the costs; `capacity` and `seconds`: what is held of idle capacity, and for how long a unit was, both in
-  /// the resource's own unit.
+  /// `total`: of the costs; `capacity`: what is held where some of it is idle; `unitHeld`: what one unit comes to that
+  /// is held on all the days, both in the resource's own unit.
   init(
     of total: ExactDecimal, _ whole: SharedWhole, by weights: [(tenant: TenantID, weight: ExactDecimal)],
     bounds: [TenantID: PoolReceiver], monthDays: Int, capacity: ExactDecimal, unitHeld: ExactDecimal

@@ -36,11 +36,9 @@ extension CostPool {
       }
       return .separate
     }
-    let method = try row.choice("method", of: Method.allCases.map { ($0.rawValue, $0) })
-    if method == .reservedShare, source != .idle {
-      throw row.error(.rate(.superfluous(column: "method", with: "reserved_share, a pool of \(source.rawValue)")))
-    }
-    return method
+    // Only what is held can be reserved.
+    let methods = Method.allCases.filter { source == .idle || $0 != .reservedShare }
+    return try row.choice("method", of: methods.map { ($0.rawValue, $0) })
   }
 
   private static func amount(
@@ -96,8 +94,8 @@ extension CostPool {
     guard !row["include_idle"].isEmpty else { return false }
     let takesIdle = try row.choice("include_idle", of: [("yes", true), ("no", false)])
     if takesIdle, source != .sharedInfrastructure || amount != nil {
-      throw row.error(
-        .rate(.superfluous(column: "include_idle", with: "a pool of \(amount == nil ? source.rawValue : "an amount")")))
+      let pool = amount == nil ? "a pool of \(source.rawValue)" : "a pool with an amount"
+      throw row.error(.rate(.superfluous(column: "include_idle", with: pool)))
     }
     return takesIdle
   }

@@ -1,7 +1,7 @@
 package import Metering
 
-/// The rows of `pools.csv` and `pool_receivers.csv`, checked: what is gathered, on any day, has at most one pool that is
-/// most specific.
+/// The rows of `pools.csv` and `pool_receivers.csv`, checked: what is gathered has, on any day, at most one pool that
+/// is most specific.
 package struct CostPools: Sendable, Equatable {
   /// By name, bytewise, and by time: their order in the file decides nothing.
   package let pools: [CostPool]

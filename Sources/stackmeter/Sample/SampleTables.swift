@@ -151,8 +151,8 @@ struct SampleTables {
       ])
   }
 
-  /// What was agreed on when the platform began: nobody but the platform pays for what is idle on it yet, its people are
-  /// paid for by who uses it, and the office of the data protection officer by heads, by all a little.
+  /// What was agreed on when the platform began: nobody but the platform pays for what is idle on it yet, its people
+  /// are paid for by who uses it, and the office of the data protection officer by heads, by all a little.
   private var pools: String {
     let from = "\(SampleCatalogue.platformBegins)"
     return table(
