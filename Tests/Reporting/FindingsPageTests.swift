@@ -138,6 +138,15 @@ struct FindingsPageTests {
     #expect(html.utf8.count <= 1_048_576)
   }
 
+  @Test("a threat is one row however many stacks have it, and who loses in one stack alone is told")
+  func rows() throws {
+    let html = try Self.found.get()
+    let trust = try part("figures-trust", of: html, until: "</main>")
+    #expect(trust.split(separator: ThreatWording.title(.hourlyMeans)).count == 2)
+    let tenants = try part("figures-tenants", of: html, until: "class=\"figures-part\"")
+    #expect(tenants.contains("id=\"shift-stacks-caption\""))
+  }
+
   @Test("a page beyond what browsers take is refused, with what to do")
   func tooLarge() throws {
     let long = String(repeating: "ä", count: 60_000)
@@ -153,6 +162,6 @@ struct FindingsPageTests {
       name: "headroom", value: "10%", source: "SRE", range: "5% to 30%", evidence: "measured", owner: "platform",
       reviewed: SampleOrganization.input().asOf.adding(days: -41))
     let text = text(try Self.render(SampleOrganization.input().with(assumptions: [row])))
-    for words in ["5% to 30%", "measured", "platform", "41 days ago"] { #expect(text.contains(words)) }
+    for words in ["Headroom", "5% to 30%", "measured", "platform", "41 days ago"] { #expect(text.contains(words)) }
   }
 }

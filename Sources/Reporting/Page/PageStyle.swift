@@ -177,8 +177,8 @@ enum PageStyle {
     .cards{grid-template-columns:1fr;gap:.75rem}section{margin-top:3.25rem}h2{font-size:1.2rem}\
     .status{grid-template-columns:repeat(2,1fr)}\
     .text{min-width:7rem}tbody th.name,tfoot th.name{min-width:8.5rem}}
-    @media (forced-colors:active){.bar rect,.legend rect,.plot rect,.band,.area{stroke:currentColor}\
-    .plot text{fill:currentColor;stroke:none}.axis,.level,.curve,.edge,.ring{stroke:currentColor}\
+    @media (forced-colors:active){.bar rect,.legend rect,.plot rect,.plot .box,.band,.area{stroke:currentColor}\
+    .plot text,.plot [class*=ink]{fill:currentColor;stroke:none}.axis,.level,.curve,.edge,.ring{stroke:currentColor}\
     .circle,.triangle,.square,.point,.nothing{fill:currentColor}.plot rect[class^=heat]{fill:none}\
     .cards li{border-color:currentColor}}
     @page{size:A4;margin:14mm}
