@@ -19,6 +19,10 @@ package struct PeriodFindings: Sendable, Equatable, Codable {
   /// What was measured of people, by stack; empty where the project keeps nothing of people.
   package let switching: [StackSwitching]
   package let threats: [Threat]
+  /// nil where no stack has something to share, like the one that follows.
+  package let savingsCurve: SavingsCurve?
+  package let demandWeek: DemandWeek?
+  package let ownership: OwnershipGrid
 
   /// What was measured of switching in a stack.
   package struct StackSwitching: Sendable, Equatable, Codable {
@@ -58,6 +62,9 @@ package struct PeriodFindings: Sendable, Equatable, Codable {
     self.splits = splits
     self.threats = threats
     organizationSplit = try OrganizationSplit(of: splits, currency: project.currency)
+    savingsCurve = try SavingsCurve(of: inputs, plans: plans, from: month.endDay.period)
+    demandWeek = try DemandWeek(of: inputs, comparisons: comparisons, days: days, calendar: calendar)
+    ownership = try OwnershipGrid(of: environments.inventory, duplicates: environments.duplicates)
     switching = measured.sorted { $0.key < $1.key }.map { StackSwitching(stack: $0.key, measured: $0.value) }
   }
 }

@@ -34,6 +34,20 @@ enum ComparisonWording {
     }
   }
 
+  /// What a step is called where there is little room.
+  static func short(_ step: StackComparison.BridgeStep) -> String {
+    switch step {
+    case .rightSize: "Right-size each"
+    case .poolDemand: "Pool the demand"
+    case .isolationAndSpare: "Isolation, spare nodes"
+    case .switching: "Switching"
+    case .today, .controlPlane, .licences, .otherFixed, .staff, .upgrades, .shared: label(step)
+    }
+  }
+
+  /// When the money is back: `in month 7`, or `not within the horizon`.
+  static func month(_ month: Int?) -> String { month.map { "in month \($0)" } ?? "not within the horizon" }
+
   /// The step inside a sentence: "… is the largest difference".
   static func phrase(_ step: StackComparison.BridgeStep) -> String {
     switch step {

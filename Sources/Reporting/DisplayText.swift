@@ -25,6 +25,9 @@ enum DisplayText {
     currency.code + space + roundedNumber(minorUnits, currency)
   }
 
+  /// The same without its currency, where a title has it: `260,482`, `1.23 million`.
+  static func figure(_ minorUnits: Int128, _ currency: Currency) -> String { roundedNumber(minorUnits, currency) }
+
   private static func roundedNumber(_ minorUnits: Int128, _ currency: Currency) -> String {
     let unit = powerOfTen(currency.exponent)
     for (word, size) in [("billion", powerOfTen(9)), ("million", powerOfTen(6))] {
@@ -75,6 +78,16 @@ enum DisplayText {
     return "\(day)\(space)\(months[month - 1]) \(year)"
   }
 
+  /// `Sep 2026`, where there is little room.
+  static func shortMonth(_ period: Period) -> String { months[period.month - 1].prefix(3) + " \(period.year)" }
+
+  /// `Mon`.
+  static func weekday(_ date: CivilDate) -> String {
+    // Day 0 is 1 January 1970, a Thursday.
+    weekdays[(date.dayNumber + 3) % 7]
+  }
+
+  private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
   private static let months = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",

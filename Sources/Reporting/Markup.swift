@@ -62,6 +62,21 @@ extension Markup {
     return "<bdi title=\"\(whole)\">\(short)</bdi>"
   }
 
+  /// The words alone, for where HTML allows no elements.
+  var withoutTags: Markup {
+    var words = Markup.empty
+    var isTag = false
+    // What is interpolated is escaped, so < and > are of tags alone, in whose values they are escaped too.
+    for scalar in html.unicodeScalars {
+      switch scalar {
+      case "<": isTag = true
+      case ">": isTag = false
+      default: if !isTag { words.html.unicodeScalars.append(scalar) }
+      }
+    }
+    return words
+  }
+
   /// A name for a sentence that is read aloud, as an attribute or a title: shortened plain text.
   static func plainName(_ name: String) -> String { shortened(readable(name)) }
 

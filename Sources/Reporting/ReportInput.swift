@@ -18,10 +18,12 @@ package struct ReportInput: Sendable, Equatable {
   package let quality: DataQuality
   /// The assumptions of the comparison, as the page lists them.
   package let assumptions: [AssumptionRow]
+  /// By stack, in their order; empty until environments are retired.
+  package let realised: [RealisedByStack]
 
   package init(
     organization: String, currency: Currency, zone: String, asOf: CivilDate, runID: String, rateCardVersion: String,
-    periods: [PeriodInput], quality: DataQuality, assumptions: [AssumptionRow]
+    periods: [PeriodInput], quality: DataQuality, assumptions: [AssumptionRow], realised: [RealisedByStack] = []
   ) {
     self.organization = organization
     self.currency = currency
@@ -32,6 +34,7 @@ package struct ReportInput: Sendable, Equatable {
     self.periods = periods
     self.quality = quality
     self.assumptions = assumptions
+    self.realised = realised
   }
 }
 
@@ -48,12 +51,17 @@ package struct PeriodInput: Sendable, Equatable {
   package let comparisons: [StackComparison]
   /// All stacks of `comparisons` together, over the same days; nil when there is none to compare.
   package let organization: OrganizationComparison?
+  /// What was found beside the comparison.
+  package let findings: FoundFindings
+  /// nil: no bill was read that the month could be held against.
+  package let reconciliation: Reconciliation?
   /// The files of a closed month as they were published; nil: they are written from the lines.
   package let published: PeriodFiles?
 
   package init(
     period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison],
-    organization: OrganizationComparison?, published: PeriodFiles? = nil
+    organization: OrganizationComparison?, findings: FoundFindings = .missing(.nothingCompared),
+    reconciliation: Reconciliation? = nil, published: PeriodFiles? = nil
   ) {
     precondition(comparisons.isEmpty == (organization == nil), "stacks come with what they are together")
     self.period = period
@@ -62,6 +70,8 @@ package struct PeriodInput: Sendable, Equatable {
     self.lines = lines
     self.comparisons = comparisons
     self.organization = organization
+    self.findings = findings
+    self.reconciliation = reconciliation
     self.published = published
   }
 
@@ -145,10 +155,23 @@ package struct AssumptionRow: Sendable, Equatable {
   package let value: String
   /// `project file`, or the default's source.
   package let source: String
+  /// nil where it has none.
+  package let range: String?
+  /// `measured`, `invoice` or `assumed`.
+  package let evidence: String?
+  package let owner: String?
+  package let reviewed: CivilDate?
 
-  package init(name: String, value: String, source: String) {
+  package init(
+    name: String, value: String, source: String, range: String? = nil, evidence: String? = nil, owner: String? = nil,
+    reviewed: CivilDate? = nil
+  ) {
     self.name = name
     self.value = value
     self.source = source
+    self.range = range
+    self.evidence = evidence
+    self.owner = owner
+    self.reviewed = reviewed
   }
 }

@@ -159,10 +159,13 @@ struct Books {
       throw StageError.closedContentDiffers(period, name: "a file of the reports")
     }
     let (comparisons, organization) = try comparison(period, closing, values)
+    let isUnreadable = try comparisons.isEmpty && !contents(.comparison, of: closing).isEmpty
     return PeriodInput(
       period: period, state: PeriodState.closed.rawValue, days: period.days,
       lines: try lines(period).map(PostedLine.init), comparisons: comparisons, organization: organization,
-      published: files)
+      findings: isUnreadable
+        ? .missing(.closedByAnotherVersion)
+        : try FindingsReading.found(values[ClosedValue.findings], isCompared: !comparisons.isEmpty), published: files)
   }
 
   /// For the page alone: what another version of the program wrote may not be readable, and then the page shows none.

@@ -184,6 +184,10 @@ struct ReportContext: Codable, Equatable {
     let name: String
     let value: String
     let source: String
+    let range: String?
+    let evidence: String?
+    let owner: String?
+    let reviewed: CivilDate?
   }
 
   let organization: String
@@ -202,7 +206,9 @@ struct ReportContext: Codable, Equatable {
     self.runID = runID
     rateCardVersion = RunIdentity.rateCardVersion(workspace.configuration.files)
     assumptions = workspace.project.assumptions.descriptions(currency: workspace.project.currency).map {
-      Assumption(name: $0.name, value: $0.value, source: $0.source)
+      Assumption(
+        name: $0.name, value: $0.value, source: $0.source, range: $0.range, evidence: $0.evidence.rawValue,
+        owner: $0.owner, reviewed: $0.reviewed)
     }
   }
 }
@@ -228,7 +234,9 @@ struct ReportStage {
     let periods = try records.map { record in
       try books.published(record.period) ?? period(record, ledger)
     }
-    return ReportInput(try decoded(ReportContext.self, text), periods: periods, quality: try quality(ledger))
+    return ReportInput(
+      try decoded(ReportContext.self, text), periods: periods, quality: try quality(ledger),
+      realised: try FindingsReading.realised(ledger))
   }
 
   /// What held at a moment: the periods closed by then as they were published, the others counted up to its day from
@@ -260,7 +268,9 @@ struct ReportStage {
       period: record.period, state: record.state.rawValue, days: record.days,
       lines: try ledger.chargeLines(period: record.period).map(PostedLine.init), comparisons: comparisons,
       organization: comparisons.isEmpty
-        ? nil : try organization.map { try decoded(OrganizationComparison.self, $0) })
+        ? nil : try organization.map { try decoded(OrganizationComparison.self, $0) },
+      findings: try FindingsReading.found(
+        try ledger.value(forKey: AggregateStage.findingsKey(record.period)), isCompared: !comparisons.isEmpty))
   }
 
   private func quality(_ ledger: Ledger) throws -> DataQuality {
@@ -281,11 +291,17 @@ struct ReportStage {
 }
 
 extension ReportInput {
-  init(_ context: ReportContext, periods: [PeriodInput], quality: DataQuality) {
+  init(
+    _ context: ReportContext, periods: [PeriodInput], quality: DataQuality, realised: [RealisedByStack] = []
+  ) {
     self.init(
       organization: context.organization, currency: context.currency, zone: context.zone, asOf: context.asOf,
       runID: context.runID, rateCardVersion: context.rateCardVersion, periods: periods, quality: quality,
-      assumptions: context.assumptions.map { AssumptionRow(name: $0.name, value: $0.value, source: $0.source) })
+      assumptions: context.assumptions.map {
+        AssumptionRow(
+          name: $0.name, value: $0.value, source: $0.source, range: $0.range, evidence: $0.evidence, owner: $0.owner,
+          reviewed: $0.reviewed)
+      }, realised: realised)
   }
 }
 
@@ -295,7 +311,9 @@ extension PeriodInput {
     self.init(
       period: summary.period, state: PeriodState.open.rawValue, days: summary.days,
       lines: summary.lines.map(PostedLine.init), comparisons: summary.comparisons,
-      organization: summary.comparisons.isEmpty ? nil : summary.organization)
+      organization: summary.comparisons.isEmpty ? nil : summary.organization,
+      findings: summary.findings.map { summary.comparisons.isEmpty ? .missing(.nothingCompared) : .found($0) }
+        ?? .missing(summary.comparisons.isEmpty ? .nothingCompared : .leftOut))
   }
 }
 

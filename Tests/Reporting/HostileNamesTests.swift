@@ -80,7 +80,17 @@ struct HostileNamesTests {
 
   @Test("the page keeps its structure, and the name is text", arguments: names)
   func page(name: String) throws {
-    let file = try SummaryPage.file(for: try Self.input(name))
+    try Self.expectHarmless(SummaryPage.file(for: try Self.input(name)))
+  }
+
+  @Test("so it does with all that the comparison finds, and the charts of it", arguments: names)
+  func findings(name: String) throws {
+    let file = try SummaryPage.file(for: try FoundOrganization(name: { name + $0 }).input())
+    try Self.expectHarmless(file)
+    #expect(String(decoding: file.bytes, as: UTF8.self).contains("duplicates-chart"))
+  }
+
+  private static func expectHarmless(_ file: ReportFile) throws {
     let html = String(decoding: file.bytes, as: UTF8.self)
     let page = PageReader(html)
     #expect(page.faults == [])

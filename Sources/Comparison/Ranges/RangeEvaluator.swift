@@ -44,6 +44,9 @@ final class RangeEvaluator {
     return try StackComparison(of: input.assuming(try moved(moves)), demand: demand, known: known)
   }
 
+  /// The stack with some assumptions moved.
+  func input(at moves: [Move]) throws(ArithmeticOverflow) -> StackInput { input.assuming(try moved(moves)) }
+
   /// What people cost is the same on both sides: where the loaded cost moves, the recorded staff of today, which is FTE
   /// times a loaded cost, moves with it.
   private func moved(_ moves: [Move]) throws(ArithmeticOverflow) -> SharingAssumptions {

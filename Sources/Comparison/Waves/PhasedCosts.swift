@@ -75,9 +75,14 @@ package struct PhasedCosts: Sendable, Equatable, Codable {
       cumulative = try cumulative.plus(delta)
       curve.append(Month(month: month, cost: cost, delta: delta, cumulative: cumulative))
     }
-    self.months = curve
-    trough = Self.trough(of: curve)
-    paybackMonth = Self.payback(of: curve)
+    self.init(months: curve)
+  }
+
+  /// `months`: in order from month 1.
+  init(months: [Month]) {
+    self.months = months
+    trough = Self.trough(of: months)
+    paybackMonth = Self.payback(of: months)
   }
 
   private static func trough(of months: [Month]) -> Trough? {

@@ -10,8 +10,7 @@ enum QualitySection {
         Every record read is accepted, a duplicate, quarantined or excluded by a rule: \
         \(DisplayText.count(counts.read)) = \(DisplayText.count(counts.accepted)) + \
         \(DisplayText.count(counts.duplicate)) + \
-        \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded)). Lines, statement and stacks \
-        of each month add up to the same cents, or nothing is published.
+        \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded)).
         """,
       body: files(input.quality).markup + quarantine(input.quality) + ignored(input.quality))
   }
@@ -68,7 +67,7 @@ enum QualitySection {
       id: "quarantine", caption: "Records in quarantine, by file and line",
       columns: [.name("File"), .number("Line"), .text("Code"), .name("Field"), .text("Reason")],
       groups: [.init(rows: rows)])
-    return "<h3>Records in quarantine</h3>\n\(table.markup)"
+    return "<h5>Records in quarantine</h5>\n\(table.markup)"
   }
 
   private static func ignored(_ quality: DataQuality) -> Markup {
@@ -77,6 +76,6 @@ enum QualitySection {
     let items = sources.map { source, fields -> Markup in
       "<li>\(Markup.name(source)): \(Markup.names(Array(fields.prefix(PageTable.rowLimit))))</li>\n"
     }
-    return "<h3>Columns and keys that nothing reads</h3>\n<ul>\n\(items.joined())</ul>\n"
+    return "<h5>Columns and keys that nothing reads</h5>\n<ul>\n\(items.joined())</ul>\n"
   }
 }

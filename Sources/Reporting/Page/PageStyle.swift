@@ -1,16 +1,20 @@
 /// The page's one style sheet. Colours, contrasts and their order are those of economics.md §3.3, checked there for
 /// colour vision in both schemes; each colour has one meaning on every chart.
 enum PageStyle {
-  static let css = palette + layout + tables + charts + media
+  static let css = palette + layout + tables + charts + plots + media
 
   private static let light = """
     --page:#FFFFFF;--text:#1A1F27;--muted:#59616D;--link:#0B5CAD;--axis:#767D88;--rule:#DFE3E8;\
-    --used:#0072B2;--idle:#8A8F98;--overhead:#2A1A4A;--people:#E0590B;--switching:#7B1E1E;--warn:#B03A00
+    --used:#0072B2;--idle:#8A8F98;--overhead:#2A1A4A;--people:#E0590B;--switching:#7B1E1E;--warn:#B03A00;\
+    --heat0:#EAF2F9;--heat1:#C3DBEE;--heat2:#8DBBDD;--heat3:#4A8FC3;--heat4:#0B5C98;\
+    --ink0:#1A1F27;--ink3:#101418;--ink4:#FFFFFF
     """
 
   private static let dark = """
     --page:#12161C;--text:#E8ECF2;--muted:#A9B2BF;--link:#7DB9FF;--axis:#7C8490;--rule:#2C343F;\
-    --used:#4FA8E0;--idle:#6F7884;--overhead:#E9ECF2;--people:#F2B134;--switching:#C2553A;--warn:#F2B134
+    --used:#4FA8E0;--idle:#6F7884;--overhead:#E9ECF2;--people:#F2B134;--switching:#C2553A;--warn:#F2B134;\
+    --heat0:#16222E;--heat1:#1E3A52;--heat2:#2A5A80;--heat3:#4FA8E0;--heat4:#A9D6F5;\
+    --ink0:#E8ECF2;--ink3:#12161C;--ink4:#12161C
     """
 
   private static let palette = """
@@ -35,11 +39,20 @@ enum PageStyle {
     h1{margin:0;max-width:60rem;font-size:clamp(1.35rem,1.1rem + 1.1vw,1.85rem);line-height:1.34;font-weight:600;\
     letter-spacing:-.01em}
     h2{margin:0 0 .5rem;max-width:50rem;font-size:1.35rem;line-height:1.35;font-weight:600;letter-spacing:-.006em}
-    h3{margin:2rem 0 .25rem;font-size:1.05rem;line-height:1.4;font-weight:600}
+    h3{margin:3.5rem 0 .25rem;font-size:1.15rem;line-height:1.4;font-weight:600}
+    h4{margin:2rem 0 .25rem;font-size:1rem;line-height:1.4;font-weight:600}
+    h5{margin:1.5rem 0 .25rem;font-size:.92rem;line-height:1.4;font-weight:600}
+    #figures{margin-top:6rem;padding-top:2.5rem;border-top:4px solid var(--rule)}
+    .back{margin:0;font-size:.85rem}
+    .parts{padding:0;list-style:none}
+    .parts li{margin:.6rem 0}
     p,ul{max-width:46rem}
     p{margin:.5rem 0}
     section{margin:4.5rem 0 0}
     .question{margin:0 0 .35rem;color:var(--muted);font-size:.9rem}
+    .number{display:inline-block;min-width:1.5em;color:var(--text);font-weight:600}
+    .finding{font-weight:600}
+    .figures{white-space:nowrap}
     .how{color:var(--muted);font-size:.9rem}
     .warn{color:var(--warn);font-weight:600}
     .cards{display:grid;grid-template-columns:repeat(4,1fr);gap:1rem;margin:2.25rem 0 0;padding:0;list-style:none;\
@@ -61,6 +74,7 @@ enum PageStyle {
     nav{margin:2.25rem 0 0;padding:1rem 0 0;border-top:1px solid var(--rule)}
     nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.4rem;margin:0;padding:0;list-style:none;max-width:none;\
     font-size:.92rem}
+    nav .number{display:inline}
     nav a{display:inline-block;padding:.2rem 0;min-height:24px}
     footer{margin-top:5rem;padding-top:1.25rem;padding-bottom:3rem;color:var(--muted);font-size:.85rem}
     footer p{max-width:none}
@@ -110,16 +124,62 @@ enum PageStyle {
 
     """
 
+  private static let plots = """
+    figure.plot{margin:1.75rem 0 0;max-width:54rem}
+    .chart-title{margin:2rem 0 0;color:var(--muted);font-size:.9rem}
+    svg.plot{display:block;overflow:visible;font-size:13px}
+    .plot text{fill:var(--text)}
+    .plot .end{text-anchor:end}
+    .plot .middle{text-anchor:middle}
+    .plot .strong{font-weight:600}
+    .plot .small{font-size:12px}
+    .plot .muted{fill:var(--muted)}
+    .plot .halo{paint-order:stroke;stroke:var(--page);stroke-width:4px;stroke-linejoin:round}
+    .axis{stroke:var(--axis);stroke-width:1}
+    .heat0{fill:var(--heat0)}
+    .heat1{fill:var(--heat1)}
+    .heat2{fill:var(--heat2)}
+    .heat3{fill:var(--heat3)}
+    .heat4{fill:var(--heat4)}
+    .plot .ink0,.plot .ink1,.plot .ink2{fill:var(--ink0)}
+    .plot .ink3{fill:var(--ink3)}
+    .plot .ink4{fill:var(--ink4)}
+    .box{fill:none;stroke:currentColor;stroke-width:1.5}
+    .heat3+.box{stroke:var(--ink3)}
+    .heat4+.box{stroke:var(--ink4)}
+    .nothing{fill:var(--axis)}
+    .circle,.triangle{fill:var(--muted)}
+    .square{fill:var(--warn)}
+    .ring{fill:none;stroke:var(--muted);stroke-width:1.5}
+    .swatch,.area{stroke:var(--page);stroke-width:1}
+    .swatch{stroke:var(--axis)}
+    .outline{fill:none;stroke:var(--axis);stroke-width:1}
+    .level{stroke:var(--text);stroke-width:1.5}
+    .model{stroke-dasharray:6 4}
+    .band{fill:var(--heat1)}
+    .edge{fill:none;stroke:var(--axis);stroke-width:1;stroke-dasharray:4 3}
+    .curve{fill:none;stroke:var(--used);stroke-width:2.5;stroke-dasharray:9 3}
+    .point{fill:var(--text);stroke:var(--page);stroke-width:2}
+    .partial{fill:var(--page);stroke:var(--axis);stroke-width:1}
+    .trends{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:1.75rem 2rem;\
+    margin:1.75rem 0 0;padding:0;list-style:none;max-width:none}
+    .trends figure.plot{margin:.25rem 0 0}
+    .small-title{margin:0;font-size:.9rem;font-weight:600}
+
+    """
+
   private static let media = """
     @media (max-width:56rem){.cards{grid-template-columns:repeat(2,1fr)}
     .scroll{background:linear-gradient(to left,var(--page) 1rem,transparent 2.5rem) local,\
-    linear-gradient(to left,var(--rule),transparent 1.25rem) scroll}
+    linear-gradient(to left,var(--rule) 0,transparent 1.25rem) scroll}
     th[scope=row],thead th:first-child{position:sticky;left:0;z-index:1;background:var(--page)}}
     @media (max-width:32rem){header,main,footer{padding-left:1rem;padding-right:1rem}header{padding-top:1.5rem}\
     .cards{grid-template-columns:1fr;gap:.75rem}section{margin-top:3.25rem}h2{font-size:1.2rem}\
     .status{grid-template-columns:repeat(2,1fr)}\
     .text{min-width:7rem}tbody th.name,tfoot th.name{min-width:8.5rem}}
-    @media (forced-colors:active){.bar rect,.legend rect{stroke:currentColor}\
+    @media (forced-colors:active){.bar rect,.legend rect,.plot rect,.plot .box,.band,.area{stroke:currentColor}\
+    .plot text,.plot [class*=ink]{fill:currentColor;stroke:none}.axis,.level,.curve,.edge,.ring{stroke:currentColor}\
+    .circle,.triangle,.square,.point,.nothing{fill:currentColor}.plot rect[class^=heat]{fill:none}\
     .cards li{border-color:currentColor}}
     @page{size:A4;margin:14mm}
     @media print{:root{font-size:9.5pt;\(light)}
@@ -132,11 +192,16 @@ enum PageStyle {
     th[scope=row],thead th:first-child{position:static}
     caption span{max-width:none}
     section{margin-top:2.25rem}
-    h2,h3,.question,.how,.legend{break-after:avoid}
-    tr,figure,.cards li,.status{break-inside:avoid}
+    #figures h2,h3,h4,h5,.back{break-after:avoid}
+    main>section:not(#figures){break-inside:avoid}
+    p,li{orphans:3;widows:3}
+    tr,figure,.cards li,.status,.trends li{break-inside:avoid}
+    .wide svg{max-width:100%;height:auto}
+    .trends{grid-template-columns:repeat(3,1fr);gap:1rem}
     thead{display:table-header-group}
     tfoot{display:table-row-group}
     table{font-size:7.8pt}
+    table bdi{overflow-wrap:anywhere}
     thead th,caption,.id{font-size:7.5pt}
     .cards li{padding:.7rem .8rem}
     th,td{padding:.28rem .4rem}

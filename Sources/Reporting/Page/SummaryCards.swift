@@ -56,7 +56,19 @@ struct SummaryCards: Sendable {
     let sharing = isMixed ? "Sharing all stacks" : "Sharing"
     return card(
       saving < 0 ? "costs" : "saves", "\(sharing) \(saving < 0 ? "costs more" : "saves")", context.rounded(abs(saving)),
-      "\(context.rate), \(share) of today's cost: \(ComparisonWording.split(organization))")
+      "\(context.rate), \(share) of today's cost: \(ComparisonWording.split(organization))\(range)")
+  }
+
+  /// From all assumptions adverse to all favourable.
+  private var range: Markup {
+    guard let figures = context.findings?.ranges.organization, figures.base.verdict != .nothingToShare else {
+      return .empty
+    }
+    func words(_ outcome: RangeOutcome) -> String {
+      let saving = context.cents(outcome.saving)
+      return context.rounded(abs(saving)) + (saving < 0 ? " more" : " less")
+    }
+    return "; from \(words(figures.adverse)) to \(words(figures.favourable)) as all assumptions go"
   }
 
   private var payback: Markup {

@@ -1,18 +1,13 @@
 /// How it was measured, and what could make it wrong: economics.md §1.9, in short.
 enum MethodSection {
-  static func section(_ input: ReportInput) -> PageSection {
-    PageSection(
-      id: "method", question: "How was it measured, and what could be wrong?",
-      headline: "Today is measured; sharing is a model, and a model can be wrong.",
-      howMeasured: "Every figure is computed once, exactly, and printed the same in every file.",
-      body: "<h3>Method</h3>\n\(list(method))<h3>What could make it wrong</h3>\n\(list(threats))")
-  }
+  static let method: Markup = "<h4>Method</h4>\n" + list(measured)
+  static let threats: Markup = "<h4>What could always make it wrong</h4>\n" + list(always)
 
   private static func list(_ items: [Markup]) -> Markup {
     "<ul>\n\(items.map { "<li>\($0)</li>\n" as Markup }.joined())</ul>\n"
   }
 
-  private static let method: [Markup] = [
+  private static let measured: [Markup] = [
     "Usage is added up per hour and series from the logs, each record counted once, in exact decimals.",
     "A charge is usage times the rate of its day, rounded once; cents are assigned so that rows and columns add up.",
     "Today’s cost of an environment is the capacity it holds at its price, its fixed costs and its people.",
@@ -23,7 +18,7 @@ enum MethodSection {
     "Risk, such as old versions, is shown and not priced.",
   ]
 
-  private static let threats: [Markup] = [
+  private static let always: [Markup] = [
     "Demand that was turned away is not in the logs: where an environment is full, its true demand is higher.",
     "Hourly sums hide peaks within the hour.",
     "Large jobs need whole nodes at once; demand that fits in sum may not fit in pieces.",

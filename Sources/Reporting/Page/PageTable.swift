@@ -39,6 +39,8 @@ struct PageTable: Sendable {
 
   /// No reader scrolls through more; the file has them all.
   static let rowLimit = 200
+  /// As many rows as a chart has at most; its table has more.
+  static let chartRows = 10
 
   var markup: Markup {
     """

@@ -11,6 +11,8 @@ struct SummaryContext: Sendable {
   /// The same stacks by what sharing comes to for each.
   let sharing: SharingByStack
   let lines: LineSum
+  /// What was found beside the answer; nil where it is not known.
+  let findings: PeriodFindings?
 
   /// nil when there is no month at all.
   init?(_ input: ReportInput) {
@@ -20,6 +22,7 @@ struct SummaryContext: Sendable {
     organization = shown.organization
     sharing = SharingByStack(shown.comparisons)
     lines = LineSum(shown.lines)
+    findings = shown.findings.value
   }
 
   var currency: Currency { input.currency }
@@ -54,6 +57,9 @@ struct SummaryContext: Sendable {
   func exact(_ amount: ExactDecimal) -> Markup { exact(cents(amount)) }
   func rounded(_ minorUnits: Int128) -> String { DisplayText.rounded(minorUnits, currency) }
   func rounded(_ amount: ExactDecimal) -> String { rounded(cents(amount)) }
+  /// An amount in a chart: rounded as in a sentence, its currency in the title.
+  func figure(_ minorUnits: Int128) -> String { DisplayText.figure(minorUnits, currency) }
+  func signedFigure(_ minorUnits: Int128) -> String { (minorUnits > 0 ? "+" : "") + figure(minorUnits) }
   func share(_ part: Int128, of whole: Int128) -> Markup {
     Markup(text: DisplayText.percent(part, of: whole) ?? "–")
   }
@@ -61,6 +67,35 @@ struct SummaryContext: Sendable {
 
   /// `USD`, for captions.
   var code: String { currency.code }
+}
+
+extension SummaryContext {
+  /// Why a question about sharing has no answer.
+  var nothingToShare: Markup {
+    organization == nil
+      ? "\(periodText) has no environment to compare."
+      : "No stack runs in more than one environment, so there is nothing to share."
+  }
+
+  /// Why what was found beside the answer is not on the page.
+  var missingReason: Markup {
+    switch shown.findings {
+    case .found: .empty
+    case .missing(.nothingCompared): "\(periodText) has no environment to compare."
+    case .missing(.leftOut):
+      """
+      Not known for \(periodText): a figure does not fit in the exact numbers. The messages of the night name it; the \
+      answer itself is not touched.
+      """
+    case .missing(.closedByAnotherVersion):
+      "Not known for \(periodText): the month was closed by another version of the program, which kept other findings."
+    }
+  }
+
+  /// The same as a line of its own; empty where it is known.
+  var missingNote: Markup {
+    shown.findings.value == nil ? "<p class=\"how\">\(missingReason)</p>\n" : .empty
+  }
 }
 
 extension Markup {

@@ -41,7 +41,7 @@ struct PageDocument: Sendable {
   }
 }
 
-/// One question and its answer: a sentence with the number, how it was measured, and the figures behind it.
+/// One question and its answer: a sentence with the number, a chart, how it was measured, and the figures behind it.
 struct PageSection: Sendable {
   let id: String
   /// The question, in the contents and above the answer.
@@ -51,11 +51,13 @@ struct PageSection: Sendable {
   /// One line.
   let howMeasured: Markup
   let body: Markup
+  /// The tables behind the answer, for the part of the page that has all figures; empty: they are in the body.
+  var tables: Markup = .empty
 
   var markup: Markup {
     """
-    <section id="\(id)" aria-labelledby="\(id)-answer">
-    <p class="question">\(question)</p>
+    <section id="\(id)" aria-labelledby="\(id)-question \(id)-answer">
+    <p class="question" id="\(id)-question">\(question)</p>
     <h2 id="\(id)-answer">\(headline)</h2>
     <p class="how">\(howMeasured)</p>
     \(body)</section>

@@ -38,13 +38,20 @@ struct SummaryHeadline: Sendable {
     }
     facts += [
       ("As of", "\(DisplayText.day(input.asOf))"), ("Currency", "\(input.currency.code)"),
-      ("Reconciled", "yes: all files add up to the same cents"),
+      ("Reconciled", ReconciliationPart.status(context?.shown)),
+      ("Files", "all add up to the same cents"), ("Evidence", context.map(evidence) ?? .none),
       ("Records understood", understood.map { "\($0) of \(DisplayText.count(counts.read))" } ?? .none),
       ("Without a price", context.map { unrated($0.lines) } ?? .none), ("Time zone", "\(input.zone)"),
       ("Run", "\(input.runID)"),
     ]
     let entries = facts.map { label, value -> Markup in "<div><dt>\(label)</dt><dd>\(value)</dd></div>\n" }
     return "<dl class=\"status\">\n\(entries.joined())</dl>\n"
+  }
+
+  /// What the difference rests on.
+  private static func evidence(_ context: SummaryContext) -> Markup {
+    guard let evidence = context.findings?.ranges.organization.evidence, !evidence.shares.isEmpty else { return .none }
+    return "\(EvidencePart.text(evidence))"
   }
 
   private static func unrated(_ lines: LineSum) -> Markup {

@@ -19,25 +19,20 @@ enum SummaryPage {
     let headline = SummaryHeadline(input, context)
     return PageDocument(
       title: "\(Markup.plainName(input.organization)): what compute costs\(period(context))",
-      header: headline.markup + contents(sections), main: sections.map(\.markup).joined(), footer: footer(input))
+      header: headline.markup + contents(sections),
+      main: sections.map(\.markup).joined() + FiguresPart.markup(sections), footer: footer(input))
   }
 
   private static func period(_ context: SummaryContext?) -> String { context.map { ", \($0.periodText)" } ?? "" }
 
   private static func sections(_ input: ReportInput, _ context: SummaryContext?) -> [PageSection] {
-    var sections: [PageSection] = []
-    if let context {
-      sections += [
-        EnvironmentCostSection.section(context), ComparisonSection.section(context), BridgeSection.section(context),
-        PoolingSection.section(context), DuplicationSection.section(context), TenantSection.section(context),
-        StackSection.section(context), TrendSection.section(context), UnratedSection.section(context),
-      ].compactMap { $0 }
-    }
-    sections.append(QualitySection.section(input))
-    if let context, let notes = NotesSection.section(context) { sections.append(notes) }
-    sections.append(AssumptionSection.section(input))
-    sections.append(MethodSection.section(input))
-    return sections
+    guard let context else { return [TrustSection.section(input, nil)] }
+    return [
+      SharingSection.section(context), SpendingSection.section(context), DifferenceSection.section(context),
+      DemandSection.section(context), DuplicateSection.section(context), VersionSection.section(context),
+      TenantShiftSection.section(context), PaybackSection.section(context), RangeSection.section(context),
+      TrendSection.section(context), TrustSection.section(input, context),
+    ]
   }
 
   private static func contents(_ sections: [PageSection]) -> Markup {

@@ -1,0 +1,122 @@
+/// Demand through a week, tenant on tenant, under the levels that capacity would be sized on.
+///
+///     ─────────────────── own peaks added up
+///     ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ one platform
+///        ▂▆█▇▃   ▂▇▆▃
+struct WeekChart: Sendable {
+  /// A horizontal line with its words.
+  struct Level: Sendable {
+    let value: Int128
+    let label: String
+    let isModel: Bool
+  }
+
+  struct Day: Sendable {
+    let weekday: String
+    let day: String
+    let firstHour: Int
+  }
+
+  let id: String
+  let title: Markup
+  let finding: Markup
+  /// From the bottom up, each hour by hour. Values are whole numbers of any one unit.
+  let series: [[Int128]]
+  let levels: [Level]
+  let days: [Day]
+  /// The hour to point at, with its words.
+  let peak: (hour: Int, value: Int128, label: String)?
+
+  private static let top = 58
+  private static let pane = 250
+  private var hours: Int { series.first?.count ?? 0 }
+
+  var markup: Markup {
+    var sums: [[Int128]] = []
+    for part in series {
+      sums.append(sums.last.map { below in zip(below, part).map { $0 + max(0, $1) } } ?? part.map { max(0, $0) })
+    }
+    let together = sums.last ?? []
+    let scale = ChartScale([0] + levels.map(\.value) + together)
+    var marks = ChartPane(
+      top: Self.top, height: Self.pane, columns: hours,
+      marks: sums.enumerated().reversed().map { area($1, scale, shade: $0) }.joined() + outline(together, scale)
+    ).markup
+    marks += lines(scale)
+    for (index, day) in days.enumerated() {
+      let end = index + 1 < days.count ? days[index + 1].firstHour : hours
+      let x = ChartScale.percent(day.firstHour + end, of: 2 * hours)
+      for (line, words) in [day.weekday, day.day].enumerated() {
+        marks += ChartText.markup(
+          words, x: x, y: Self.top + Self.pane + 18 + 15 * line, anchor: .middle, classes: "small muted")
+      }
+    }
+    return ChartFrame(
+      id: id, title: title, finding: finding, height: Self.top + Self.pane + 40, marks: marks
+    ).markup
+  }
+
+  /// The ground below a curve of steps: demand is held through its hour.
+  private func area(_ sums: [Int128], _ scale: ChartScale, shade: Int) -> Markup {
+    let level = GridChart.levels - 1 - shade % GridChart.levels
+    return """
+      <path vector-effect="non-scaling-stroke" class="area heat\(level)" d="M0 \(Int(ChartPane.rows))\
+      \(steps(sums, scale))V\(Int(ChartPane.rows))Z"/>
+      """
+  }
+
+  /// The upper edge of all, for a light shade alone is no edge.
+  private func outline(_ sums: [Int128], _ scale: ChartScale) -> Markup {
+    let start = scale.depth(sums.first ?? 0)
+    return "<path vector-effect=\"non-scaling-stroke\" class=\"outline\" d=\"M0 \(Int(start))\(steps(sums, scale))\"/>"
+  }
+
+  private func steps(_ sums: [Int128], _ scale: ChartScale) -> String {
+    var path = ""
+    var last: Int128?
+    for (hour, value) in sums.enumerated() {
+      let depth = scale.depth(value)
+      if depth != last { path += "H\(hour)V\(depth)" }
+      last = depth
+    }
+    return path + "H\(sums.count)"
+  }
+
+  private func height(_ value: Int128, _ scale: ChartScale) -> Int {
+    Self.top + Int(scale.depth(value, of: Int128(Self.pane)))
+  }
+
+  /// A height for words above a mark that no line of a level goes through: above the lines that are too near.
+  private func clear(_ mark: Int, by gap: Int, _ scale: ChartScale) -> Int {
+    var words = mark - gap
+    for line in levels.map({ height($0.value, scale) }).sorted(by: >) where line < mark && line > words - 15 {
+      words = min(words, line - 6)
+    }
+    return words
+  }
+
+  private func lines(_ scale: ChartScale) -> Markup {
+    var marks: Markup = """
+      <line class="axis" x1="0" x2="100%" y1="\(Self.top + Self.pane)" y2="\(Self.top + Self.pane)"/>
+      """
+    for level in levels {
+      let y = height(level.value, scale)
+      marks += "<line class=\"level\(level.isModel ? " model" : "")\" x1=\"0\" x2=\"100%\" y1=\"\(y)\" y2=\"\(y)\"/>"
+    }
+    let wanted =
+      levels.map { clear(height($0.value, scale), by: 6, scale) }
+      + (peak.map { [clear(height($0.value, scale), by: 10, scale)] } ?? [])
+    let heights = ChartText.apart(wanted, in: 13...(Self.top + Self.pane - 6))
+    if let peak {
+      let isLeft = 2 * peak.hour < hours
+      let x = ChartScale.percent(2 * peak.hour + 1, of: 2 * hours)
+      marks += "<circle class=\"point\" cx=\"\(x)\" cy=\"\(height(peak.value, scale))\" r=\"4\"/>"
+      marks += ChartText.markup(
+        peak.label, x: x, y: heights[levels.count], anchor: isLeft ? .start : .end, classes: "halo")
+    }
+    for (level, y) in zip(levels, heights) {
+      marks += ChartText.markup(level.label, x: "100%", y: y, anchor: .end, classes: "halo")
+    }
+    return marks
+  }
+}

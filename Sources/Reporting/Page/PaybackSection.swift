@@ -1,0 +1,133 @@
+internal import Comparison
+internal import Metering
+
+/// Question 8: when the money comes back, how much is out at most, and how sure that is.
+enum PaybackSection {
+  static func section(_ context: SummaryContext) -> PageSection {
+    guard let findings = context.findings else { return PageSection(.payback, without: context.missingReason) }
+    guard let curve = findings.savingsCurve, !curve.base.months.isEmpty else {
+      return PageSection(.payback, without: context.nothingToShare)
+    }
+    let headline = headline(curve, context)
+    return PageSection(
+      .payback, headline: headline,
+      howMeasured: """
+        Environments move wave by wave and both sides are paid for until the old one is retired; the figures at the \
+        top suppose that all move at once. The band runs from all assumptions adverse to all favourable. All of it is \
+        a model.
+        """, body: chart(curve, headline, context).markup,
+      tables: table(curve, context).markup + plans(findings, context) + realised(context))
+  }
+
+  private static func headline(_ curve: SavingsCurve, _ context: SummaryContext) -> Markup {
+    let base = curve.base
+    let trough: Markup =
+      base.trough.map { "at most \(context.rounded(-context.cents($0.amount))) is out, in month \($0.month)" }
+      ?? "no money is ever out"
+    let worst = curve.adverse.paybackMonth.map { "it is back in month \($0)" } ?? "it does not come back"
+    guard let month = base.paybackMonth else {
+      return """
+        The money does not come back within \(DisplayText.counted(base.months.count, "month", "months")); \(trough).
+        """
+    }
+    return "The money is back in month \(month); \(trough). With all assumptions adverse \(worst)."
+  }
+
+  private static func chart(
+    _ curve: SavingsCurve, _ finding: Markup, _ context: SummaryContext
+  ) -> CurveChart {
+    let length = curve.base.months.count
+    /// From month 0, when nothing has happened; a shorter one stays where it ends.
+    func values(_ costs: PhasedCosts) -> [Int128] {
+      let months = costs.months.map { context.cents($0.cumulative) }
+      return [0] + (0..<length).map { months.isEmpty ? 0 : months[min($0, months.count - 1)] }
+    }
+    let (base, adverse, favourable) = (values(curve.base), values(curve.adverse), values(curve.favourable))
+    var points: [CurveChart.Point] = []
+    // At the end of the line its own words say it.
+    if let trough = curve.base.trough, trough.month < length {
+      let amount = context.cents(trough.amount)
+      points.append(
+        .init(month: trough.month, value: amount, label: "most out: \(context.figure(amount)), month \(trough.month)"))
+    }
+    if let month = curve.base.paybackMonth, month > (curve.base.trough?.month ?? 0) {
+      points.append(.init(month: month, value: base[min(month, length)], label: "back in month \(month)"))
+    }
+    func end(_ name: String, _ values: [Int128]) -> String { "\(name) \(context.figure(values.last ?? 0))" }
+    let step = max(1, (length + 2) / 3)
+    return CurveChart(
+      id: "payback-chart", title: "Earned or spent by each month, added up, in \(context.code)", finding: finding,
+      base: base, adverse: adverse, favourable: favourable,
+      ends: (end("adverse", adverse), end("as assumed", base), end("favourable", favourable)), points: points,
+      ticks: Array(stride(from: 0, to: length - step / 2, by: step)) + [length])
+  }
+
+  private static func table(_ curve: SavingsCurve, _ context: SummaryContext) -> PageTable {
+    func cell(_ costs: PhasedCosts, _ index: Int) -> Markup {
+      costs.months.last.map { last in
+        context.exact(costs.months.indices.contains(index) ? costs.months[index].cumulative : last.cumulative)
+      } ?? .none
+    }
+    let rows = curve.base.months.enumerated().map { index, month -> [Markup] in
+      [
+        "\(month.month)", context.exact(month.cost), context.exact(month.delta), cell(curve.adverse, index),
+        context.exact(month.cumulative), cell(curve.favourable, index),
+      ]
+    }
+    return PageTable(
+      id: "curve", caption: "Month by month of the move, in \(context.code); months are counted from 0, when it begins",
+      columns: [
+        .text("Month"), .number("Cost of it"), .number("Less than today"), .number("Added up, adverse"),
+        .number("Added up, as assumed"), .number("Added up, favourable"),
+      ], groups: [.init(rows: rows)])
+  }
+
+  private static func plans(_ findings: PeriodFindings, _ context: SummaryContext) -> Markup {
+    guard !findings.plans.isEmpty else { return .empty }
+    func back(_ month: Int?) -> Markup { "\(ComparisonWording.month(month))" }
+    let rows = findings.plans.flatMap { plan in
+      plan.waves.enumerated().map { index, wave -> [Markup] in
+        let isFirst = index == 0
+        return [
+          .name(plan.stack.text), "\(wave.month)", .names(wave.moves.map(\.environment.text)),
+          context.exact(wave.oneTimeCost),
+          wave.moves.contains(where: \.isHeldByLease) ? "a lease goes on" : .none,
+          isFirst
+            ? (plan.curve.trough.map { context.exact($0.amount) } ?? "none") : .empty,
+          isFirst ? back(plan.curve.paybackMonth) : .empty, isFirst ? back(plan.cashableCurve.paybackMonth) : .empty,
+        ]
+      }
+    }
+    let table = PageTable(
+      id: "waves", caption: "Which environments move when, from the month behind, in \(context.code)",
+      columns: [
+        .name("Stack"), .number("Month"), .name("Moves"), .number("Once"), .text("Remark"), .number("Most out"),
+        .text("Paid back"), .text("On cash alone"),
+      ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
+    return "<h4>Which move when</h4>\n\(table.markup)"
+  }
+
+  private static func realised(_ context: SummaryContext) -> Markup {
+    let rows = context.input.realised.flatMap { stack in
+      stack.savings.months.map { month -> [Markup] in
+        [
+          .name(stack.stack), "\(DisplayText.month(month.period))", "\(month.retired)", context.exact(month.cost),
+          context.exact(month.promised), context.exact(month.realised), context.exact(month.usageChange),
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return .empty }
+    let table = PageTable(
+      id: "realised-table", caption: "Promised and realised since environments were retired, in \(context.code)",
+      columns: [
+        .name("Stack"), .text("Month"), .number("Retired"), .number("Cost"), .number("Promised"), .number("Realised"),
+        .number("Change of usage"),
+      ], groups: [.init(rows: rows)])
+    return """
+      <h4>Promised and realised</h4>
+      <p class="how">Potential, promised and realised are three numbers and never added. A fall in usage lowers the \
+      cost without any sharing, so it stands beside.</p>
+      \(table.markup)
+      """
+  }
+}

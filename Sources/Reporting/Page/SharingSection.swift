@@ -1,0 +1,173 @@
+internal import Comparison
+internal import Metering
+
+/// Question 1: what duplication costs, what one platform would cost, and what else could be done.
+enum SharingSection {
+  static func section(_ context: SummaryContext) -> PageSection {
+    guard let organization = context.organization else {
+      return PageSection(.sharing, without: "\(context.periodText) has no environment to compare.")
+    }
+    let headline = Markup(text: ComparisonWording.summary(of: context.sharing)) + remark(context)
+    return PageSection(
+      .sharing, headline: headline,
+      howMeasured: """
+        For each stack, the measured demand of all its environments is met by one environment, with the same headroom \
+        on both sides, isolation, spare nodes and a platform team. Today is measured (solid); sharing is a model \
+        (hatched).
+        """, body: legend + chart(headline, context),
+      tables: stacks(organization, context).markup
+        + "<h4>By kind of cost</h4>\n\(items(organization, context).markup)" + range(context) + alternatives(context))
+  }
+
+  private static let legend = Bar.legend([
+    (.used, false, "capacity, today"), (.overhead, false, "overhead"), (.people, false, "people"),
+    (.switching, false, "switching"), (.used, true, "hatched: the same, shared (model)"),
+  ])
+
+  /// Where some stacks pay and others do not, the whole is not the best answer.
+  private static func remark(_ context: SummaryContext) -> Markup {
+    guard context.sharing.isMixed else { return .empty }
+    return """
+       Sharing only where it pays would save \(context.rounded(context.sharing.saving(in: context.currency))) \
+      \(context.rate).
+      """
+  }
+
+  private static func ordered(_ context: SummaryContext) -> [StackComparison] {
+    context.shown.comparisons.sorted { left, right in
+      let (first, second) = (context.cents(left.today), context.cents(right.today))
+      return first != second ? first > second : left.stack < right.stack
+    }
+  }
+
+  private static func chart(_ finding: Markup, _ context: SummaryContext) -> Markup {
+    let rows = ordered(context).prefix(PageTable.chartRows).map { stack -> RowChart.Row in
+      RowChart.Row(
+        label: stack.stack.text,
+        value: "\(context.figure(context.cents(stack.today))) → \(context.figure(context.cents(stack.shared)))",
+        bars: [
+          RowChart.stacked(parts(stack, context) { $0.today }),
+          RowChart.stacked(parts(stack, context) { $0.shared }, isModel: true),
+        ])
+    }
+    return RowChart(
+      id: "sharing-chart", title: "Each stack today and shared, \(context.periodText), in \(context.code)",
+      finding: finding, rows: Array(rows), labelRoom: 110
+    ).markup
+  }
+
+  private static func parts(
+    _ stack: StackComparison, _ context: SummaryContext, _ amount: (StackComparison.ItemPair) -> ExactDecimal
+  ) -> [(colour: Bar.Colour, amount: Int128)] {
+    CostParts.items.map { colour, items in
+      (
+        colour,
+        stack.items.filter { items.contains($0.item) }.reduce(Int128(0)) { $0 + context.cents(amount($1)) }
+      )
+    }
+  }
+
+  private static func stacks(_ organization: OrganizationComparison, _ context: SummaryContext) -> PageTable {
+    let rows = ordered(context).map { stack -> [Markup] in
+      let (today, shared) = (context.cents(stack.today), context.cents(stack.shared))
+      return [
+        .name(stack.stack.text), context.exact(today), context.exact(shared), context.exact(today - shared),
+        context.share(today - shared, of: today), context.exact(stack.oneTimeCost),
+        "\(ComparisonWording.verdict(stack))",
+      ]
+    }
+    return PageTable(
+      id: "stack-comparison",
+      caption: "Today and one shared environment per stack, \(context.periodText), in \(context.code)",
+      columns: [
+        .name("Stack"), .number("Today"), .number("Shared"), .number("Saving"), .number("Saving, share"),
+        .number("Once, to move"), .text("Verdict"),
+      ], groups: [.init(rows: rows)],
+      footer: [
+        [
+          "All stacks", context.exact(organization.today), context.exact(organization.shared),
+          context.exact(organization.saving), context.share(organization.saving, of: organization.today),
+          context.exact(organization.oneTimeCost), .empty,
+        ]
+      ], moreIn: ComparisonFile.name(context.period))
+  }
+
+  private static func items(_ organization: OrganizationComparison, _ context: SummaryContext) -> PageTable {
+    let rows = organization.items.filter { $0.today != .zero || $0.shared != .zero }.map { item -> [Markup] in
+      [
+        "\(ComparisonWording.label(item.item))", context.exact(item.today), context.exact(item.shared),
+        context.exact(context.cents(item.today) - context.cents(item.shared)),
+        item.item.isCashable ? "cash" : "people's time",
+      ]
+    }
+    return PageTable(
+      id: "items", caption: "All stacks by kind of cost, \(context.periodText), in \(context.code)",
+      columns: [
+        .text("Cost"), .number("Today"), .number("Shared"), .number("Saving"), .text("What a saving of it is"),
+      ], groups: [.init(rows: rows)],
+      footer: [
+        [
+          "Total", context.exact(organization.today), context.exact(organization.shared),
+          context.exact(organization.saving), "\(ComparisonWording.split(organization))",
+        ]
+      ])
+  }
+
+  /// How far the answer carries, all assumptions at once.
+  private static func range(_ context: SummaryContext) -> Markup {
+    guard let figures = context.findings?.ranges.organization, figures.base.verdict != .nothingToShare else {
+      return .empty
+    }
+    let outcomes = [
+      ("All assumptions adverse", figures.adverse), ("As assumed", figures.base),
+      ("All assumptions favourable", figures.favourable),
+    ]
+    let rows = outcomes.map { name, outcome -> [Markup] in
+      [
+        "\(name)", context.exact(outcome.saving), context.exact(outcome.cashableSaving),
+        context.exact(outcome.oneTimeCost), context.exact(outcome.netOverHorizon),
+        "\(ComparisonWording.month(outcome.paybackMonth))", "\(ComparisonWording.month(outcome.cashablePaybackMonth))",
+      ]
+    }
+    let table = PageTable(
+      id: "answer-range", caption: "The answer with all assumptions at once, \(context.periodText), in \(context.code)",
+      columns: [
+        .text("Assumptions"), .number("Saving"), .number("of it cash"), .number("Once, to move"),
+        .number("Net over the horizon"), .text("Paid back"), .text("On cash alone"),
+      ], groups: [.init(rows: rows)])
+    return "<h4>How far the answer carries</h4>\n\(table.markup)"
+  }
+
+  /// What else could be done, side by side.
+  private static func alternatives(_ context: SummaryContext) -> Markup {
+    guard let scenarios = context.findings?.scenarios, scenarios.outcomes.count > 1 else { return .empty }
+    let rows = scenarios.outcomes.map { outcome -> [Markup] in
+      let isToday = outcome.kind == .today
+      return [
+        .name(ComparisonWording.label(outcome)), context.exact(outcome.todayPerMonth),
+        context.exact(outcome.costPerMonth), isToday ? .none : context.exact(outcome.savingPerMonth),
+        isToday ? .none : context.exact(outcome.cashableSavingPerMonth),
+        isToday ? .none : context.exact(outcome.oneTimeCost),
+        isToday ? .none : "\(ComparisonWording.month(outcome.paybackMonth))",
+      ]
+    }
+    let table = PageTable(
+      id: "alternatives", caption: "The alternatives beside each other, a month each, in \(context.code)",
+      columns: [
+        .name("Answer"), .number("Today"), .number("Then"), .number("Saving"), .number("of it cash"),
+        .number("Once"), .text("Paid back"),
+      ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
+    var growth: Markup = .empty
+    if let table = scenarios.growth {
+      growth =
+        table.breakEvenTenants.map {
+          """
+          <p class="how">With tenants like today's \(DisplayText.count(table.tenants)), sharing costs no more from \
+          \(DisplayText.counted($0, "tenant", "tenants")) on.</p>
+
+          """
+        } ?? "<p class=\"how\">Up to a thousand tenants like today's, sharing never costs less.</p>\n"
+    }
+    return "<h4>What else could be done</h4>\n\(table.markup)\(growth)"
+  }
+}

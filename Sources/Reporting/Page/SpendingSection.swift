@@ -1,0 +1,118 @@
+internal import Comparison
+internal import Metering
+
+/// Question 2: where the money goes today, environment by environment, beside all of it shared; and what teams are
+/// charged.
+enum SpendingSection {
+  private struct Row {
+    let stack: StackID
+    let cost: StackComparison.EnvironmentCost
+    let parts: CostParts
+  }
+
+  static func section(_ context: SummaryContext) -> PageSection {
+    let charged = [TenantSection.section(context), StackSection.section(context)].compactMap { $0?.part }.joined()
+    let rows = context.shown.comparisons.flatMap { stack in
+      stack.environments.map { Row(stack: stack.stack, cost: $0, parts: CostParts($0, context.currency)) }
+    }.sorted { left, right in
+      if left.parts.total != right.parts.total { return left.parts.total > right.parts.total }
+      if left.cost.environment != right.cost.environment { return left.cost.environment < right.cost.environment }
+      return left.stack < right.stack
+    }
+    guard let organization = context.organization, !rows.isEmpty else {
+      return PageSection(
+        .spending,
+        headline: "\(context.periodText) has no environment to compare; below is what teams were charged.",
+        howMeasured: "Charges are metered usage at its rate, and fixed costs.", tables: charged)
+    }
+    let sum = CostParts(
+      sumOf: rows.map(\.parts),
+      switching: context.cents(organization.items.first { $0.item == .switching }?.today ?? .zero))
+    let headline = headline(sum, organization, context)
+    return PageSection(
+      .spending, headline: headline,
+      howMeasured: """
+        Capacity held at its price, split by the hours in which it was in use; overhead is control plane, licences and \
+        other fixed costs; people are operations staff and upgrades. Charges to teams count usage, so they do not \
+        include idle capacity.
+        """, body: legend + charts(rows, sum, organization, headline, context),
+      tables: table(rows, sum, organization, context).markup + SwitchingPart.markup(context) + charged)
+  }
+
+  private static let legend = Bar.legend([
+    (.used, false, "used"), (.idle, false, "idle"), (.overhead, false, "overhead"), (.people, false, "people"),
+    (.switching, false, "switching"), (.used, true, "hatched: shared (model)"),
+  ])
+
+  private static func headline(
+    _ sum: CostParts, _ organization: OrganizationComparison, _ context: SummaryContext
+  ) -> Markup {
+    guard sum.idle > 0, let share = DisplayText.percent(sum.idle, of: sum.idle + sum.used, places: 0) else {
+      return """
+        Of the \(context.rounded(organization.today)) that environments cost, \(context.rounded(sum.used)) is capacity \
+        in use and \(context.rounded(sum.people)) is people.
+        """
+    }
+    return """
+      \(context.rounded(sum.idle)) paid for capacity that stood idle, \(share) of all capacity; \
+      \(context.rounded(sum.people)) paid the people who run it.
+      """
+  }
+
+  private static func charts(
+    _ rows: [Row], _ sum: CostParts, _ organization: OrganizationComparison, _ finding: Markup,
+    _ context: SummaryContext
+  ) -> Markup {
+    let shared = CostParts(organization.items, { $0.shared }, context.currency)
+    let all = RowChart(
+      id: "where-all", title: "All environments today and shared, \(context.periodText), in \(context.code)",
+      finding: finding,
+      rows: [
+        .init(
+          label: "All environments today", value: context.figure(sum.total), bars: [RowChart.stacked(sum.parts)],
+          isStrong: true),
+        .init(
+          label: "Shared (model)", value: context.figure(shared.total),
+          bars: [RowChart.stacked(shared.parts, isModel: true)], isStrong: true),
+      ])
+    var bars = rows.prefix(PageTable.chartRows).map { row in
+      RowChart.Row(
+        label: row.cost.environment.text, value: context.figure(row.parts.total),
+        bars: [RowChart.stacked(row.parts.parts)])
+    }
+    let others = rows.dropFirst(PageTable.chartRows)
+    if !others.isEmpty {
+      let rest = CostParts(sumOf: others.map(\.parts))
+      bars.append(
+        .init(
+          label: "others (\(others.count))", value: context.figure(rest.total), bars: [RowChart.stacked(rest.parts)]))
+    }
+    let each = RowChart(
+      id: "where-each", title: "Cost of each environment in \(context.periodText), in \(context.code)",
+      finding: finding, rows: bars)
+    return all.markup + "<p class=\"chart-title\">Each environment, at a scale of its own</p>\n" + each.markup
+  }
+
+  private static func table(
+    _ rows: [Row], _ sum: CostParts, _ organization: OrganizationComparison, _ context: SummaryContext
+  ) -> PageTable {
+    func cells(_ parts: CostParts) -> [Markup] {
+      [parts.used, parts.idle, parts.overhead, parts.people, parts.switching, parts.total].map { context.exact($0) }
+    }
+    let others = rows.dropFirst(PageTable.chartRows)
+    let shared = CostParts(organization.items, { $0.shared }, context.currency)
+    var footer = [["All environments today", .empty] + cells(sum)]
+    if !others.isEmpty {
+      let label: Markup = "of it others than the first \(PageTable.chartRows) (\(others.count))"
+      footer.append([label, .empty] + cells(CostParts(sumOf: others.map(\.parts))))
+    }
+    footer.append(["Shared (model)", .empty] + cells(shared))
+    return PageTable(
+      id: "today", caption: "Cost of each environment in \(context.periodText), in \(context.code)",
+      columns: [
+        .name("Environment"), .name("Stack"), .number("Used"), .number("Idle"), .number("Overhead"),
+        .number("People"), .number("Switching"), .number("Total"),
+      ], groups: [.init(rows: rows.map { [.name($0.cost.environment.text), .name($0.stack.text)] + cells($0.parts) })],
+      footer: footer, moreIn: ComparisonFile.name(context.period))
+  }
+}

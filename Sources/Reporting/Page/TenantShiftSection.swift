@@ -1,0 +1,122 @@
+internal import Comparison
+internal import Metering
+
+/// Question 7: who would pay more on shared environments and who less, losers with the reason.
+enum TenantShiftSection {
+  static func section(_ context: SummaryContext) -> PageSection {
+    guard let findings = context.findings else { return PageSection(.tenants, without: context.missingReason) }
+    guard context.organization?.verdict != .nothingToShare else {
+      return PageSection(.tenants, without: context.nothingToShare)
+    }
+    let split = findings.organizationSplit
+    let bills = split.tenants.sorted { $0.gain == $1.gain ? $0.tenant < $1.tenant : $0.gain > $1.gain }
+    let headline = headline(bills, context)
+    return PageSection(
+      .tenants, headline: headline,
+      howMeasured: """
+        Shared capacity is split so that nobody pays more for it than they would alone, fixed costs evenly. Tenants \
+        add up to the totals to the cent. What a team would pay is a model, so it is hatched.
+        """, body: legend + chart(bills, headline, context) + relief(findings),
+      tables: table(bills, split, context).markup + losers(findings, context))
+  }
+
+  private static let legend = Bar.legend([
+    (.used, true, "pays less (model)"), (.people, true, "pays more (model)"),
+  ])
+
+  private static func headline(_ bills: [TenantBill], _ context: SummaryContext) -> Markup {
+    let losers = bills.filter(\.loses)
+    guard let worst = losers.last else {
+      return "Nobody would pay more: all \(DisplayText.counted(bills.count, "tenant gains", "tenants gain"))."
+    }
+    let reason: Markup = worst.reasons.first.map { ", most of it for \(ComparisonWording.label($0.kind))" } ?? .empty
+    return """
+      \(DisplayText.counted(losers.count, "tenant", "tenants")) of \(DisplayText.count(bills.count)) would pay more; \
+      \(Markup.name(worst.tenant.text)) most, \(context.rounded(-context.cents(worst.gain)))\(reason).
+      """
+  }
+
+  private static func chart(_ bills: [TenantBill], _ finding: Markup, _ context: SummaryContext) -> Markup {
+    // The middle of a long list moves least.
+    let half = PageTable.chartRows / 2
+    let shown = bills.count <= PageTable.chartRows ? bills[...] : bills.prefix(half) + bills.suffix(half)
+    let rows = shown.map { bill -> RowChart.Row in
+      let gain = context.cents(bill.gain)
+      return RowChart.Row(
+        label: bill.tenant.text, value: context.signedFigure(gain),
+        bars: [[.init(gain < 0 ? .people : .used, to: gain, isModel: true)]])
+    }
+    return RowChart(
+      id: "tenants-chart", title: "What each team would pay less or more, \(context.periodText), in \(context.code)",
+      finding: finding, rows: rows
+    ).markup
+  }
+
+  private static func table(
+    _ bills: [TenantBill], _ split: OrganizationSplit, _ context: SummaryContext
+  ) -> PageTable {
+    let hasRelief = bills.contains { !$0.relief.isZero }
+    let rows = bills.map { bill -> [Markup] in
+      let relief: [Markup] = hasRelief ? [context.exact(bill.relief)] : []
+      return [
+        .name(bill.tenant.text), context.exact(bill.today), context.exact(bill.shared),
+        "\(DisplayText.signed(context.cents(bill.gain), context.currency))",
+      ] + relief + [bill.reasons.isEmpty ? .none : "\(reasons(bill, context))"]
+    }
+    let gain = context.cents(split.today) - context.cents(split.shared)
+    let blank: [Markup] = hasRelief ? [.empty] : []
+    return PageTable(
+      id: "shift", caption: "What teams pay today and would pay shared, \(context.periodText), in \(context.code)",
+      columns: [.name("Tenant"), .number("Today"), .number("Shared"), .number("Gain")]
+        + (hasRelief ? [.number("Relief")] : []) + [.text("Pays more for")],
+      groups: [.init(rows: rows)],
+      footer: [
+        [
+          "All tenants", context.exact(split.today), context.exact(split.shared),
+          "\(DisplayText.signed(gain, context.currency))",
+        ] + blank + [.empty]
+      ], moreIn: ComparisonFile.name(context.period))
+  }
+
+  /// Who pays more in a stack, though all stacks together may cost it less.
+  private static func losers(_ findings: PeriodFindings, _ context: SummaryContext) -> Markup {
+    let rows = findings.splits.flatMap { split in
+      split.losers.map { bill -> [Markup] in
+        [
+          .name(split.stack.text), .name(bill.tenant.text), context.exact(bill.today), context.exact(bill.shared),
+          context.exact(bill.gain), "\(reasons(bill, context))",
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return .empty }
+    let table = PageTable(
+      id: "shift-stacks", caption: "Who would pay more in a stack, \(context.periodText), in \(context.code)",
+      columns: [
+        .name("Stack"), .name("Tenant"), .number("Today"), .number("Shared"), .number("Gain"), .text("Pays more for"),
+      ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
+    return "<h4>Stack by stack</h4>\n\(table.markup)"
+  }
+
+  private static func reasons(_ bill: TenantBill, _ context: SummaryContext) -> String {
+    bill.reasons.map { "\(ComparisonWording.label($0.kind)) \(amount($0.amount, context))" }.joined(separator: ", ")
+  }
+
+  private static func amount(_ amount: ExactDecimal, _ context: SummaryContext) -> String {
+    DisplayText.exact(context.cents(amount), context.currency)
+  }
+
+  private static func relief(_ findings: PeriodFindings) -> Markup {
+    let infeasible = findings.splits.filter { if case .infeasible = $0.relief { true } else { false } }
+    if !infeasible.isEmpty {
+      return """
+        <p class="how">No relief can be paid where sharing loses as a whole: \
+        \(Markup.names(infeasible.map(\.stack.text))).</p>
+
+        """
+    }
+    let isApplied = findings.splits.contains { $0.relief == .applied }
+    return isApplied
+      ? "<p class=\"how\">With relief, nobody pays more than today: who gains pays for it.</p>\n"
+      : "<p class=\"how\">Without relief for those who would pay more: none is asked for in the project file.</p>\n"
+  }
+}

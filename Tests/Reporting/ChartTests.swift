@@ -1,0 +1,107 @@
+import Metering
+import Testing
+
+@testable import Reporting
+
+@Suite("Charts")
+struct ChartTests {
+  @Test("labels keep a line's height from each other, in the room there is, near to where they are wanted")
+  func apart() {
+    var random = SplitMix64(seed: 11)
+    for _ in 0..<300 {
+      let wanted = (0..<Int(1 + random.next() % 6)).map { _ in Int(random.next() % 300) }
+      let heights = ChartText.apart(wanted, in: 13...280)
+      let sorted = heights.sorted()
+      #expect(zip(sorted, sorted.dropFirst()).allSatisfy { $1 - $0 >= ChartText.line })
+      #expect(heights.allSatisfy { (13...280).contains($0) })
+      // The order of the labels is that of what they name.
+      for (first, second) in zip(wanted.indices, wanted.indices.dropFirst()) where wanted[first] < wanted[second] {
+        #expect(heights[first] < heights[second])
+      }
+    }
+    #expect(ChartText.apart([50, 200], in: 13...280) == [50, 200])
+  }
+
+  @Test("a name is cut where its room ends, and a wide letter takes more of it")
+  func fitted() {
+    #expect(ChartText.fitted("notebooks", tenths: 100) == "notebooks")
+    let short = ChartText.fitted("claims-feature-store-of-the-north", tenths: 100)
+    #expect(short.hasSuffix("…") && short.count < 20)
+    #expect(ChartText.fitted(String(repeating: "漢", count: 40), tenths: 100).count <= 9)
+    #expect(ChartText.fitted("\u{202E}evil", tenths: 100) == "evil")
+  }
+
+  @Test("a place on a scale is from its low end to its high end, and never outside")
+  func scale() {
+    let scale = ChartScale([-50, 150])
+    #expect(scale.percent(-50) == "0.00%" && scale.percent(150) == "100.00%" && scale.percent(0) == "25.00%")
+    #expect(scale.percent(900) == "100.00%" && scale.percent(-900) == "0.00%")
+    #expect(scale.depth(150) == 0 && scale.depth(-50) == 1_000)
+    #expect(ChartScale([Int128]()).percent(0) == "0.00%")
+    #expect(ChartScale([Int128(7)]).percent(7) == "0.00%")
+  }
+
+  @Test("a cell is the darker the more there is, the most in the last step")
+  func levels() {
+    let levels = [0, 1, 19, 20, 50, 80, 99, 100].map { GridChart.level($0, of: 100) }
+    #expect(levels == [0, 0, 0, 1, 2, 4, 4, 4])
+    #expect(GridChart.level(5, of: 0) == 0)
+  }
+
+  @Test("a bar that goes below the origin begins at it, and both ends lie in the width")
+  func diverging() {
+    let chart = RowChart(
+      id: "c", title: "t", finding: "f",
+      rows: [
+        .init(label: "a", value: "−100", bars: [[.init(.people, to: -100, isModel: true)]]),
+        .init(label: "b", value: "300", bars: [[.init(.used, to: 300, isModel: true)]]),
+      ])
+    let rectangles = PageReader(chart.markup.html).all("rect")
+    #expect(rectangles.map { $0.value("x") } == ["0.00%", "25.00%"])
+    #expect(rectangles.map { $0.value("width") } == ["25.00%", "75.00%"])
+    #expect(PageReader(chart.markup.html).all("line").allSatisfy { $0.value("x1") == "25.00%" })
+  }
+
+  @Test("text on the page and in charts can be read in both schemes, and shapes stand out", arguments: [false, true])
+  func contrast(isDark: Bool) throws {
+    let css = PageStyle.css
+    let roots = css.split(separator: ":root{").dropFirst().map { $0.prefix { $0 != "}" } }
+    // The last one is print's, which is light.
+    let scheme = try #require(isDark ? roots.dropFirst().first : roots.first)
+    var colours: [String: Double] = [:]
+    for entry in scheme.split(separator: ";") {
+      let pair = entry.split(separator: ":").map { $0.filter { !$0.isWhitespace && $0 != "\\" } }
+      guard pair.count == 2, pair[1].hasPrefix("#") else { continue }
+      colours[pair[0]] = Self.luminance(String(pair[1].dropFirst()))
+    }
+    func ratio(_ first: String, _ second: String) throws -> Double {
+      let (one, other) = (try #require(colours[first]), try #require(colours[second]))
+      return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+    }
+    for text in ["--text", "--muted", "--link", "--warn"] {
+      #expect(try ratio(text, "--page") >= 4.5, "\(text)")
+    }
+    for shape in ["--used", "--idle", "--overhead", "--people", "--switching", "--axis"] {
+      #expect(try ratio(shape, "--page") >= 3, "\(shape)")
+    }
+    for (ink, ground) in [
+      ("--ink0", "--heat0"), ("--ink0", "--heat1"), ("--ink0", "--heat2"), ("--ink3", "--heat3"), ("--ink4", "--heat4"),
+    ] { #expect(try ratio(ink, ground) >= 4.5, "\(ink) on \(ground)") }
+  }
+
+  /// Relative luminance (WCAG 2.2).
+  private static func luminance(_ hex: String) -> Double {
+    let number = Int(hex, radix: 16) ?? 0
+    let parts = [number >> 16 & 255, number >> 8 & 255, number & 255].map { channel -> Double in
+      let share = Double(channel) / 255
+      guard share > 0.04045 else { return share / 12.92 }
+      // (…)^2.4 without Foundation: the fifth root of the twelfth power.
+      let base = (share + 0.055) / 1.055
+      let twelfth = base * base * base * base * base * base * base * base * base * base * base * base
+      var root = 1.0
+      for _ in 0..<60 { root = (4 * root + twelfth / (root * root * root * root)) / 5 }
+      return root
+    }
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+  }
+}
