@@ -3,6 +3,7 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package let project: Project
   package let rateCard: RateCard
   package let adjustments: Adjustments
+  package let exchangeRates: ExchangeRates
   package let catalogue: Catalogue
   /// The files it was read from, in the order of their names in `ConfigurationFile.Name`: those that are there.
   package let files: [ConfigurationFile]
@@ -10,12 +11,13 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package let warnings: [ConfigurationWarning]
 
   init(
-    project: Project, rateCard: RateCard, adjustments: Adjustments = .none, catalogue: Catalogue,
-    files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
+    project: Project, rateCard: RateCard, adjustments: Adjustments = .none, exchangeRates: ExchangeRates = .none,
+    catalogue: Catalogue, files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
   ) {
     self.project = project
     self.rateCard = rateCard
     self.adjustments = adjustments
+    self.exchangeRates = exchangeRates
     self.catalogue = catalogue
     self.files = files
     self.warnings = warnings
@@ -44,12 +46,16 @@ package struct ProjectConfiguration: Sendable, Equatable {
     }
     var adjustments = Adjustments.none
     if let file = files.first(where: { $0.name == .adjustments }) {
-      adjustments = try Adjustments.decode(file, project: project)
+      adjustments = try Adjustments.decode(file)
+    }
+    var exchangeRates = ExchangeRates.none
+    if let file = files.first(where: { $0.name == .exchangeRates }) {
+      exchangeRates = try ExchangeRates.decode(file)
     }
     let catalogue = try Catalogue.decode(files, project: project)
     return ProjectConfiguration(
-      project: project, rateCard: rateCard, adjustments: adjustments, catalogue: catalogue, files: files,
-      warnings: warnings)
+      project: project, rateCard: rateCard, adjustments: adjustments, exchangeRates: exchangeRates,
+      catalogue: catalogue, files: files, warnings: warnings)
   }
 
   /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its

@@ -61,7 +61,7 @@ extension ChargeCategory {
     switch self {
     case .usage: "Usage"
     case .controlPlane, .licences, .operationsStaff, .otherFixed: "Purchase"
-    case .discount, .markup, .minimum: "Adjustment"
+    case .discount, .markup, .minimum, .conversion: "Adjustment"
     case .credit: "Credit"
     }
   }
@@ -85,6 +85,7 @@ extension ChargeCategory {
     case .markup: "Markup"
     case .minimum: "Minimum"
     case .credit: "Credit"
+    case .conversion: "Conversion residue"
     }
   }
 }
