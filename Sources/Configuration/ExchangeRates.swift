@@ -70,6 +70,13 @@ package struct MissingExchangeRate: Error, Equatable, Sendable, CustomStringConv
   /// The row that is priced in `from`: `rates.csv:7`.
   package let neededBy: String
 
+  package init(from: Currency, to: Currency, day: CivilDate, neededBy: String) {
+    self.from = from
+    self.to = to
+    self.day = day
+    self.neededBy = neededBy
+  }
+
   package var description: String {
     "fx.csv: nothing tells what one \(from) is worth in \(to) on \(day), which \(neededBy) needs; "
       + "add a row such as \(from),\(to),RATE,\(day)"
