@@ -13,7 +13,8 @@ enum QualitySection {
         \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded)). Lines, statement and stacks \
         of each month add up to the same cents, or nothing is published.
         """,
-      body: files(input.quality).markup + quarantine(input.quality) + ignored(input.quality))
+      body: files(input.quality).markup + UnmappedTable.markup(input) + quarantine(input.quality)
+        + ignored(input.quality))
   }
 
   private static func headline(_ quality: DataQuality) -> Markup {

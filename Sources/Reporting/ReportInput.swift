@@ -18,10 +18,13 @@ package struct ReportInput: Sendable, Equatable {
   package let quality: DataQuality
   /// The assumptions of the comparison, as the page lists them.
   package let assumptions: [AssumptionRow]
+  /// The accounts of tenants on `asOf`; nil: what was aggregated by a version of the program that did not keep them.
+  package let todaysAccounts: [TenantID: TenantAccount]?
 
   package init(
     organization: String, currency: Currency, zone: String, asOf: CivilDate, runID: String, rateCardVersion: String,
-    periods: [PeriodInput], quality: DataQuality, assumptions: [AssumptionRow]
+    periods: [PeriodInput], quality: DataQuality, assumptions: [AssumptionRow],
+    todaysAccounts: [TenantID: TenantAccount]? = nil
   ) {
     self.organization = organization
     self.currency = currency
@@ -32,6 +35,7 @@ package struct ReportInput: Sendable, Equatable {
     self.periods = periods
     self.quality = quality
     self.assumptions = assumptions
+    self.todaysAccounts = todaysAccounts
   }
 }
 

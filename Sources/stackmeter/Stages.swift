@@ -186,6 +186,12 @@ struct ReportContext: Codable, Equatable {
     let source: String
   }
 
+  /// Where a tenant's charges are booked on `asOf`.
+  struct Booking: Codable, Equatable {
+    let tenant: TenantID
+    let account: TenantAccount
+  }
+
   let organization: String
   let currency: Currency
   let zone: String
@@ -193,6 +199,8 @@ struct ReportContext: Codable, Equatable {
   let runID: String
   let rateCardVersion: String
   let assumptions: [Assumption]
+  /// By tenant, bytewise; nil in what an older version of the program wrote.
+  let todaysAccounts: [Booking]?
 
   init(_ workspace: Workspace, asOf: CivilDate, runID: String) {
     organization = workspace.project.organization
@@ -204,6 +212,8 @@ struct ReportContext: Codable, Equatable {
     assumptions = workspace.project.assumptions.descriptions(currency: workspace.project.currency).map {
       Assumption(name: $0.name, value: $0.value, source: $0.source)
     }
+    todaysAccounts = workspace.configuration.catalogue.tenants.filter { $0.validity.contains(asOf) }
+      .map { Booking(tenant: $0.tenant, account: $0.account) }.sorted { $0.tenant < $1.tenant }
   }
 }
 
@@ -285,7 +295,10 @@ extension ReportInput {
     self.init(
       organization: context.organization, currency: context.currency, zone: context.zone, asOf: context.asOf,
       runID: context.runID, rateCardVersion: context.rateCardVersion, periods: periods, quality: quality,
-      assumptions: context.assumptions.map { AssumptionRow(name: $0.name, value: $0.value, source: $0.source) })
+      assumptions: context.assumptions.map { AssumptionRow(name: $0.name, value: $0.value, source: $0.source) },
+      todaysAccounts: context.todaysAccounts.map { bookings in
+        Dictionary(bookings.map { ($0.tenant, $0.account) }, uniquingKeysWith: { first, _ in first })
+      })
   }
 }
 
