@@ -61,7 +61,8 @@ enum OrganizationFile {
       ("legal_entity", "Legal entity", { $0.legalEntity }), ("owner", "Who answers for the tenant", { $0.owner }),
     ]
     return fields.map { field in
-      .text("\(prefix)_\(field.name)", key: true, "\(field.label) in tenants.csv \(when); (unmapped) when not listed.") {
+      .text("\(prefix)_\(field.name)", key: true, "\(field.label) in tenants.csv \(when); (unmapped) when not listed.")
+      {
         account($0).map(field.value) ?? ReservedName.unmapped
       }
     }

@@ -14,7 +14,8 @@ import Testing
       let change = day("2026-10-01").adding(days: random.int(1...30)).description
       for (from, to) in [("2020-01-01", change), (change, nil)] as [(String, String?)] {
         organization.exchange(
-          currency(code), ExactDecimal(picounits: Int128(random.int(1_000...9_999_999)) * 1_000_000), from: from, to: to)
+          currency(code), ExactDecimal(picounits: Int128(random.int(1_000...9_999_999)) * 1_000_000), from: from, to: to
+        )
       }
     }
     for (index, resource) in (["gpu", "cpu", "memory", "tokens"] as [ResourceID]).enumerated() {
@@ -27,8 +28,10 @@ import Testing
     organization.cost("e1", random.decimal(within: 9_999_999, places: 3), currency: currency(codes[random.int(0...3)]))
     organization.adjust("off", .discount(Fraction(Int128(random.int(0...50)), 100)), tenant: "t1")
     organization.adjust(
-      "least", .minimum(ExactDecimal(random.int(0...3_000))), tenant: "t2", currency: currency(codes[random.int(0...3)]))
-    organization.adjust("gift", .credit(ExactDecimal(random.int(0...900))), currency: currency(codes[random.int(0...3)]))
+      "least", .minimum(ExactDecimal(random.int(0...3_000))), tenant: "t2", currency: currency(codes[random.int(0...3)])
+    )
+    organization.adjust(
+      "gift", .credit(ExactDecimal(random.int(0...900))), currency: currency(codes[random.int(0...3)]))
     return organization
   }
 

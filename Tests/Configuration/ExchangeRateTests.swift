@@ -48,7 +48,8 @@ struct ExchangeRateTests {
     let missing = MissingExchangeRate(from: eur, to: usd, day: first, neededBy: "rates.csv:7")
     #expect(throws: missing) { try rates.exchange(from: eur, to: usd, on: first, neededBy: "rates.csv:7") }
     #expect(
-      missing.description == "fx.csv: nothing tells what one EUR is worth in USD on 2026-10-01, which rates.csv:7 needs; "
+      missing.description
+        == "fx.csv: nothing tells what one EUR is worth in USD on 2026-10-01, which rates.csv:7 needs; "
         + "add a row such as EUR,USD,RATE,2026-10-01")
     #expect(
       try rates.exchange(from: eur, to: usd, on: day("2026-10-02"), neededBy: "x")
@@ -60,7 +61,10 @@ struct ExchangeRateTests {
   @Test(
     "a row that is wrong is told with its line, and a remedy",
     arguments: [
-      ("EUR,EUR,1,2026-01-01,,", "the row converts EUR into itself; remove it: an amount in its own currency needs no rate"),
+      (
+        "EUR,EUR,1,2026-01-01,,",
+        "the row converts EUR into itself; remove it: an amount in its own currency needs no rate"
+      ),
       ("EUR,USD,0,2026-01-01,,", #""rate" is 0; write how many units of to_currency one of from_currency is worth"#),
       ("EUR,USD,-1,2026-01-01,,", #""rate" is -1; write a number that is not below 0"#),
       ("EUR,USD,\"1,1\",2026-01-01,,", #""rate" is "1,1"; write a plain number such as 1234.50"#),

@@ -7,7 +7,8 @@ import Testing
   private static var inEuros: [String: String] {
     var files = Site.books
     files["rates.csv"] = "resource,unit,price,currency,valid_from\ngpu,GPU-hours,1.00,EUR,2026-01-01\n"
-    files["fx.csv"] = "from_currency,to_currency,rate,valid_from,valid_to,source\nEUR,USD,1.10,2026-01-01,2026-03-01,ECB\n"
+    files["fx.csv"] =
+      "from_currency,to_currency,rate,valid_from,valid_to,source\nEUR,USD,1.10,2026-01-01,2026-03-01,ECB\n"
     return files
   }
 
@@ -80,13 +81,15 @@ import Testing
     try site.night()
     let keys = ["tenant_id", "business_unit", "cost_centre", "gl_account", "legal_entity", "owner", "billed_cost"]
     #expect(
-      try site.table("statement_2026-01.csv").rows.map { row in keys.map { row[$0] ?? "?" }.joined(separator: " ") } == [
-        "A risk 0010 000600 0001 ann 30.00", "A sales 0011 000601 0001 bob 70.00",
-        "B (unmapped) (unmapped) (unmapped) (unmapped) (unmapped) 50.00",
-      ])
+      try site.table("statement_2026-01.csv").rows.map { row in keys.map { row[$0] ?? "?" }.joined(separator: " ") }
+        == [
+          "A risk 0010 000600 0001 ann 30.00", "A sales 0011 000601 0001 bob 70.00",
+          "B (unmapped) (unmapped) (unmapped) (unmapped) (unmapped) 50.00",
+        ])
     let lines = try site.table("lines_2026-01.csv").rows
-    #expect(lines.map { $0["charge_period_end"] } == ["2026-01-16", "2026-02-01", "2026-02-01"])
-    #expect(lines.map { $0["owner"] } == ["ann", "bob", "(unmapped)"])
+    #expect(
+      Set(lines.map { "\($0["charge_period_end"] ?? "?") \($0["owner"] ?? "?")" })
+        == ["2026-01-16 ann", "2026-02-01 bob", "2026-02-01 (unmapped)"])
     let buckets = try site.table("control_totals.csv").rows.filter { $0["section"] == "bucket" }
     #expect(
       buckets.map { "\($0["sum_column"] ?? "?") \($0["sum"] ?? "?")" }
@@ -94,13 +97,16 @@ import Testing
     #expect(try site.read("reports/summary.html").contains("Charges that are booked nowhere"))
   }
 
-  @Test("organization.csv has every month as charged and by today's organisation, and a reorganisation changes no statement")
+  @Test(
+    "organization.csv has every month as charged and by today's organisation; a reorganisation changes no statement")
   func today() throws {
     let site = try Site(Site.books)
     try site.night()
     try site.close("2026-01")
     let january = try site.files(of: "2026-01")
-    try site.write("tenants.csv", "tenant,cost_centre,valid_from,valid_to\nA,0010,,2026-02-10\nA,0099,2026-02-10,\nB,0020,,\n")
+    try site.write(
+      "tenants.csv",
+      "tenant,cost_centre,valid_from,valid_to\nA,0010,,2026-02-10\nA,0099,2026-02-10,\nB,0020,,\n")
     try site.write("logs/02.csv", Site.february)
     try site.night()
     #expect(try site.files(of: "2026-01") == january)

@@ -30,15 +30,16 @@ import Testing
     for tenant in tenants.dropLast() { bookings += "\(tenant),b,00\(random.int(1...2)),0600,ann,,2026-10-12\n" }
     bookings += "t1,b,009,0600,bob,2026-10-12,\n"
     files["tenants.csv"] = bookings
-    var (environments, costs, capacity) = (
-      "environment,stack,kind,owner\n", "environment,category,currency,amount_per_month\n", "environment,resource,units\n"
-    )
+    var environments = "environment,stack,kind,owner\n"
+    var costs = "environment,category,currency,amount_per_month\n"
+    var capacity = "environment,resource,units\n"
     var log = Site.csvHeader
     for (index, tenant) in tenants.enumerated() {
       for stack in ["notebooks", "training"] {
         let environment = "\(stack)-\(tenant)"
         environments += "\(environment),\(stack),bespoke,\(tenant)\n"
-        costs += "\(environment),licences,\(index % 2 == 0 ? "EUR" : code),\(random.int(1...9_999)).\(random.int(0...9))\n"
+        let amount = "\(random.int(1...9_999)).\(random.int(0...9))"
+        costs += "\(environment),licences,\(index % 2 == 0 ? "EUR" : code),\(amount)\n"
         capacity += "\(environment),gpu,\(random.int(1...9))\n"
         for event in 0..<random.int(1...6) {
           let start = "2026-10-\(random.int(10...30))T0\(random.int(0...9)):00:00Z"
