@@ -170,7 +170,7 @@ package struct PeriodCharges {
   }
 
   /// A fixed cost by the day: its amount times the days it holds, over the days of the month. What is due up to a day
-  /// is rounded and each line gets the difference, so the lines of a cost add to what the cost comes to, in its currency.
+  /// is rounded and each line gets the difference, so the lines of a cost add to what it comes to, in its currency.
   private func fixedLines(_ cost: FixedCost) throws -> [ChargeLine] {
     let held = cost.validity.clamped(to: days)
     var lines: [ChargeLine] = []

@@ -14,8 +14,8 @@ package struct MixedCurrencies: Error, Equatable, Sendable, CustomStringConverti
 /// The cents of a period's lines: the organisation's total is rounded, tenants are tied to it, and each tenant's lines
 /// to the tenant, so every table that sums lines agrees with every other.
 ///
-/// `lines`: in the order of their identities, all in `currency`: amounts of several are never added up. nil stands for an
-/// unrated line.
+/// `lines`: in the order of their identities, all in `currency`: amounts of several are never added up. nil stands for
+/// an unrated line.
 package func posted(_ lines: [ChargeLine], currency: Currency) throws -> [Int128?] {
   if let other = lines.first(where: { $0.currency != currency }) {
     throw MixedCurrencies(line: other.currency, projects: currency)

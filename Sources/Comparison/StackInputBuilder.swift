@@ -232,8 +232,8 @@ package struct StackInputBuilder {
     return sum
   }
 
-  /// What a quantity in the resource's own unit costs on a day at the list price, in the project's currency; nil without
-  /// a rate.
+  /// What a quantity in the resource's own unit costs on a day at the list price, in the project's currency; nil
+  /// without a rate.
   private func cost(
     of quantity: ExactDecimal, _ priced: UsageSubject, on day: CivilDate
   ) throws -> ExactDecimal? {

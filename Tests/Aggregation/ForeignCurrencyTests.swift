@@ -55,7 +55,7 @@ import Testing
       usage("2026-10-02", [3_600], tenant: "ada"), usage("2026-10-03", [3_600], tenant: "bob"),
       usage("2026-10-20", [3_600], tenant: "ada"),
     ])
-    // 0.333 + 0.333 at 1.10 and 0.333 at 1.20: 0.999 euros, an invoice of 1.00, of which 0.67 and 0.33 at the two rates.
+    // 0.333 + 0.333 at 1.10 and 0.333 at 1.20: 0.999 euros, an invoice of 1.00, 0.67 and 0.33 of it at each rate.
     #expect(lines.of(.usage).map(\.amount) == ["0.3663", "0.3996", "0.3663"])
     let residue = try #require(lines.of(.conversion).first)
     #expect(residue.identity.tenant == "(unallocated)" && residue.identity.stack == "(all)")

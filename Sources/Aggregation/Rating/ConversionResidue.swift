@@ -3,8 +3,8 @@ import Metering
 
 /// What the lines priced in another currency lack of an invoice in that currency: a line per period and currency.
 ///
-/// An invoice is posted in whole cents of its currency, lines are exact. Their sum is rounded to the invoice's total, the
-/// total is tied to what came at each exchange rate, and each part is converted at its rate:
+/// An invoice is posted in whole cents of its currency, lines are exact. Their sum is rounded to the invoice's total,
+/// the total is tied to what came at each exchange rate, and each part is converted at its rate:
 ///
 ///     residue = Σ total in cents at a rate × rate − Σ amounts of the lines
 ///

@@ -27,7 +27,8 @@ package struct CreditBalances: Sendable, Equatable {
     }
   }
 
-  /// What is left of a credit, in its own currency; never below 0, also where its amount was lowered beneath what it has paid.
+  /// What is left of a credit, in its own currency; never below 0, also where its amount was lowered beneath what it
+  /// has paid.
   package func left(of credit: String) -> ExactDecimal { max(.zero, balances[credit]?.left ?? .zero) }
 
   /// Takes off what a period's lines took. Of a credit whose currency is another one since, nothing is left: what it
