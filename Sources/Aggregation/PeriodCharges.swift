@@ -23,7 +23,7 @@ package struct UsageNotConserved: Error, Equatable, Sendable, CustomStringConver
 ///
 /// The steps are those of economics.md §2.2, each a line of its own: list price or tier, discount, markup, minimum,
 /// credit. What is rated is the exact sum of a segment's days, and it is rounded once (architecture.md, "Exact
-/// numbers").
+/// numbers"). What cost pools gather and share out comes behind (`CostPooling`).
 package struct PeriodCharges {
   /// What came of one series: a sum per segment.
   private struct SeriesUsage {
@@ -42,6 +42,7 @@ package struct PeriodCharges {
   private let exchangeRates: ExchangeRates
   private let balances: CreditBalances
   private let segments: ChargeSegments
+  private var pooling: CostPooling
   private var positions: [SeriesKey: Int] = [:]
   private var usage: [SeriesUsage] = []
   /// What came in, to be found again in the lines.
@@ -62,6 +63,7 @@ package struct PeriodCharges {
     exchangeRates = configuration.exchangeRates
     balances = credits
     segments = ChargeSegments(configuration: configuration, days: days)
+    pooling = CostPooling(period: period, days: days, configuration: configuration)
   }
 
   /// Takes a day's usage of a series in. Days that are not charged are passed over.
@@ -75,6 +77,7 @@ package struct PeriodCharges {
     let total = try dayUsage.total()
     usage[position].quantities[segment] = try (usage[position].quantities[segment] ?? .zero).plus(total)
     usageIn[series.resource] = try (usageIn[series.resource] ?? .zero).plus(total)
+    try pooling.add(dayUsage)
   }
 
   private mutating func position(of series: SeriesKey) -> Int {
@@ -90,9 +93,9 @@ package struct PeriodCharges {
   /// Usage in is rated or unrated, or nothing goes out (architecture.md, "Exact numbers"). Throws
   /// `MissingExchangeRate` for the earliest day on which something is charged in a currency that nothing converts.
   package func lines() throws -> [ChargeLine] {
-    let lines = try makeLines()
-    try checkUsage(lines)
-    return lines
+    let direct = try directLines()
+    try checkUsage(direct)
+    return try pooling.lines(direct: direct)
   }
 
   private func checkUsage(_ lines: [ChargeLine]) throws {
@@ -109,7 +112,7 @@ package struct PeriodCharges {
     }
   }
 
-  private func makeLines() throws -> [ChargeLine] {
+  private func directLines() throws -> [ChargeLine] {
     let cells = try cells()
     let usageLines = try UsageRating(currency: project.currency).lines(cells)
     var credits = CreditUse(

@@ -54,7 +54,8 @@ extension CataloguedTenant {
       columns: CSVTable.Columns(
         required: ["tenant"],
         optional: [
-          "name", "business_unit", "cost_centre", "gl_account", "legal_entity", "owner", "valid_from", "valid_to",
+          "name", "business_unit", "cost_centre", "gl_account", "legal_entity", "owner", "headcount", "valid_from",
+          "valid_to",
         ]))
     var overlaps = OverlapCheck()
     var tenants: [CataloguedTenant] = []
@@ -69,7 +70,9 @@ extension CataloguedTenant {
       overlaps.add(row, key: [tenant], thing: "tenant \(quoted(tenant))", validity: validity)
       tenants.append(
         CataloguedTenant(
-          tenant: TenantID(tenant), account: account, validity: validity, reference: row.reference(in: .tenants)))
+          tenant: TenantID(tenant), account: account,
+          headcount: row["headcount"].isEmpty ? nil : try row.amount("headcount"), validity: validity,
+          reference: row.reference(in: .tenants)))
     }
     try overlaps.finish()
     return tenants

@@ -12,6 +12,7 @@ package enum ConfigurationProblem: Sendable, Equatable {
   case people(PeopleProblem)
   case rate(RateProblem)
   case exchange(ExchangeProblem)
+  case pool(PoolProblem)
 }
 
 /// What can be wrong with a file, before what it says is looked at.

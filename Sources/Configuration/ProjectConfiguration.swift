@@ -5,6 +5,7 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package let adjustments: Adjustments
   package let exchangeRates: ExchangeRates
   package let catalogue: Catalogue
+  package let pools: CostPools
   /// The files it was read from, in the order of their names in `ConfigurationFile.Name`: those that are there.
   package let files: [ConfigurationFile]
   /// What is allowed and likely not meant, in the order of the files.
@@ -12,13 +13,14 @@ package struct ProjectConfiguration: Sendable, Equatable {
 
   init(
     project: Project, rateCard: RateCard, adjustments: Adjustments = .none, exchangeRates: ExchangeRates = .none,
-    catalogue: Catalogue, files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
+    catalogue: Catalogue, pools: CostPools = .none, files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
   ) {
     self.project = project
     self.rateCard = rateCard
     self.adjustments = adjustments
     self.exchangeRates = exchangeRates
     self.catalogue = catalogue
+    self.pools = pools
     self.files = files
     self.warnings = warnings
   }
@@ -55,7 +57,8 @@ package struct ProjectConfiguration: Sendable, Equatable {
     let catalogue = try Catalogue.decode(files, project: project)
     return ProjectConfiguration(
       project: project, rateCard: rateCard, adjustments: adjustments, exchangeRates: exchangeRates,
-      catalogue: catalogue, files: files, warnings: warnings)
+      catalogue: catalogue, pools: try CostPools.decode(files, project: project, catalogue: catalogue), files: files,
+      warnings: warnings)
   }
 
   /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its

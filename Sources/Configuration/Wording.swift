@@ -17,6 +17,7 @@ extension ConfigurationProblem {
     case .people(let problem): problem.wording
     case .rate(let problem): problem.wording
     case .exchange(let problem): problem.wording
+    case .pool(let problem): problem.wording
     }
   }
 }
@@ -210,7 +211,7 @@ extension CatalogueProblem {
     case .otherCurrency(let currency, let projects):
       (
         "the row is in \(currency) and the project in \(projects)",
-        "write it in \(projects): surcharges are not converted"
+        "write it in \(projects): this amount is not converted"
       )
     case .noUnit(let resource):
       (

@@ -20,17 +20,39 @@ package enum ChargeCategory: String, Sendable, Hashable, CaseIterable {
   case credit
   /// What the lines priced in another currency lack of what an invoice in that currency comes to.
   case conversion
+  /// Capacity that is held and not used, and who takes it over.
+  case idle
+  /// What shared environments cost that is no usage and no people, and who takes it over.
+  case sharedInfrastructure = "shared_infrastructure"
+  /// The people who run shared environments, and who takes their cost over.
+  case platformTeam = "platform_team"
+  /// What is spread over tenants and is of no environment.
+  case overhead
+  /// What usage of nobody comes to, where somebody takes it over.
+  case unallocated
 
   /// Whether it is due however much is used.
   package var isFixedCost: Bool {
     switch self {
     case .controlPlane, .licences, .operationsStaff, .otherFixed: true
     case .usage, .discount, .markup, .minimum, .credit, .conversion: false
+    case .idle, .sharedInfrastructure, .platformTeam, .overhead, .unallocated: false
+    }
+  }
+
+  /// Whether it is of a cost pool: what the pool costs, or what is moved from one tenant to others, which is 0 in sum.
+  /// It tells who is charged, and nothing of what environments cost that other categories do not tell.
+  package var isPooled: Bool {
+    switch self {
+    case .idle, .sharedInfrastructure, .platformTeam, .overhead, .unallocated: true
+    case .usage, .controlPlane, .licences, .operationsStaff, .otherFixed, .discount, .markup, .minimum, .credit,
+      .conversion:
+      false
     }
   }
 
   /// Whether it changes what usage at its rates comes to, and is no quantity of anything.
-  package var isAdjustment: Bool { self != .usage && !isFixedCost }
+  package var isAdjustment: Bool { self != .usage && !isFixedCost && !isPooled }
 }
 
 /// Whether a line corrects what was billed before (economics.md §2.5).
@@ -109,10 +131,11 @@ package struct ChargeLine: Sendable, Hashable {
     package let environment: EnvironmentID
     package let version: VersionID
     package let category: ChargeCategory
-    /// The resource of usage, and of a discount or markup on it; the name of the cost, minimum or credit otherwise.
+    /// The resource of usage, of what is idle, and of a discount or markup on it; the name of the cost, minimum, credit
+    /// or pool otherwise.
     package let item: String
     /// The rule that made the line: the rate with its tier, `gpu.a100@2026-01-01 (0,1000]`; the adjustment;
-    /// `costs.csv:3`. Empty when no rate names the resource.
+    /// `costs.csv:3`; the pool and its method, `people: usage`. Empty when no rate names the resource.
     package let rule: String
     package let chargeClass: ChargeClass
 
@@ -159,9 +182,12 @@ package struct ChargeLine: Sendable, Hashable {
   /// nil: it is priced in `currency`, or unrated.
   package let conversion: Conversion?
 
+  /// How it came out of a cost pool; nil: it is charged directly.
+  package let allocation: Allocation?
+
   package init(
     identity: Identity, account: TenantAccount?, quantity: ExactDecimal, meterUnit: MeteringUnit?, pricing: Pricing?,
-    amount: ExactDecimal?, currency: Currency, conversion: Conversion? = nil
+    amount: ExactDecimal?, currency: Currency, conversion: Conversion? = nil, allocation: Allocation? = nil
   ) {
     precondition(
       conversion.map { $0.currency != currency && amount != nil } ?? true, "what is converted was of another currency")
@@ -173,6 +199,7 @@ package struct ChargeLine: Sendable, Hashable {
     self.amount = amount
     self.currency = currency
     self.conversion = conversion
+    self.allocation = allocation
   }
 
   /// A line of what is `priced` in one currency and charged in another.

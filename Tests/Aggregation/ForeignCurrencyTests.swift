@@ -140,6 +140,21 @@ import Testing
     ) { try organization.lines() }
   }
 
+  @Test("idle capacity priced in another currency is valued in the project's, and moved in it")
+  func idle() throws {
+    var organization = Organization.idleExample(.separate)
+    organization.rates = []
+    organization.rate("gpu", 2, currency: euros)
+    organization.exchange(euros, "1.5")
+    let use = usage("2026-10-01", [ExactDecimal](repeating: hours(4), count: 24), tenant: "A")
+    let lines = try organization.lines([use], upTo: "2026-10-02")
+    // 10 units, of which 4 are used for a day: 6 × 24 × 2 euros at 1.5.
+    #expect(lines.of(.idle).map(\.amount) == [432] && lines.of(.idle).map(\.conversion) == [nil])
+    #expect(lines.of(.idle).map(\.pricing?.unitPrice) == [3])
+    organization.exchangeRates = []
+    #expect(throws: MissingExchangeRate.self) { try organization.lines([use], upTo: "2026-10-02") }
+  }
+
   @Test("lines of two currencies are never posted together")
   func mixed() throws {
     var organization = Organization()

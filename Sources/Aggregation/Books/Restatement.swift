@@ -67,7 +67,7 @@ package enum Restatement {
     return ChargeLine(
       identity: identity, account: sample.account, quantity: quantity, meterUnit: sample.meterUnit,
       pricing: sample.pricing, amount: amount, currency: sample.currency,
-      conversion: conversion)
+      conversion: conversion, allocation: sample.allocation?.ofDifference)
   }
 
   /// The difference in the currency that both are priced in; nil where that is the line's own, or where they differ.
