@@ -39,6 +39,7 @@ package struct PeriodCharges {
   private let project: Project
   private let catalogue: Catalogue
   private let adjustments: Adjustments
+  private let exchangeRates: ExchangeRates
   private let balances: CreditBalances
   private let segments: ChargeSegments
   private var pooling: CostPooling
@@ -59,6 +60,7 @@ package struct PeriodCharges {
     project = configuration.project
     catalogue = configuration.catalogue
     adjustments = configuration.adjustments
+    exchangeRates = configuration.exchangeRates
     balances = credits
     segments = ChargeSegments(configuration: configuration, days: days)
     pooling = CostPooling(period: period, days: days, configuration: configuration)
@@ -88,7 +90,8 @@ package struct PeriodCharges {
 
   /// The lines in the order of their identities, one each.
   ///
-  /// Usage in is rated or unrated, or nothing goes out (architecture.md, "Exact numbers").
+  /// Usage in is rated or unrated, or nothing goes out (architecture.md, "Exact numbers"). Throws
+  /// `MissingExchangeRate` for the earliest day on which something is charged in a currency that nothing converts.
   package func lines() throws -> [ChargeLine] {
     let direct = try directLines()
     try checkUsage(direct)
@@ -109,10 +112,11 @@ package struct PeriodCharges {
     }
   }
 
-  private func directLines() throws(ArithmeticOverflow) -> [ChargeLine] {
+  private func directLines() throws -> [ChargeLine] {
     let cells = try cells()
     let usageLines = try UsageRating(currency: project.currency).lines(cells)
-    var credits = CreditUse(period: period, currency: project.currency)
+    var credits = CreditUse(
+      period: period, days: days, currency: project.currency, exchangeRates: exchangeRates)
     var contracted: [String: ExactDecimal] = [:]
     var lines: [ChargeLine] = []
     for (cell, usageLines) in zip(cells, usageLines) {
@@ -123,7 +127,8 @@ package struct PeriodCharges {
       }
       try credits.add(rated)
     }
-    let minimums = MinimumCharge(period: period, days: days, catalogue: catalogue, currency: project.currency)
+    let minimums = MinimumCharge(
+      period: period, days: days, catalogue: catalogue, currency: project.currency, exchangeRates: exchangeRates)
     for minimum in adjustments.minimums {
       guard let line = try minimums.line(minimum, contracted: contracted[minimum.id] ?? .zero) else { continue }
       lines.append(line)
@@ -131,38 +136,53 @@ package struct PeriodCharges {
     }
     lines += try credits.lines(adjustments.credits, balances)
     for cost in catalogue.costs { lines += try fixedLines(cost) }
+    lines += try ConversionResidue(period: period, days: days).lines(of: lines)
     return lines.sorted { $0.identity < $1.identity }
   }
 
   /// What was used, per identity and in its order. Two series become one cell where the catalogue gives both the same
   /// stack or version.
-  private func cells() throws(ArithmeticOverflow) -> [UsageCell] {
+  private func cells() throws -> [UsageCell] {
     var cells: [ChargeLine.Identity: UsageCell] = [:]
+    var missing: [MissingExchangeRate] = []
     for (series, position) in positions {
       for (segment, quantity) in zip(usage[position].segments, usage[position].quantities) {
         guard let quantity else { continue }
+        guard let exchange = segment.exchange else {
+          missing.append(Self.missing(segment, project.currency))
+          continue
+        }
         let identity = ChargeLine.Identity(
           period: period, days: segment.days, tenant: series.tenant, stack: segment.stack,
           environment: series.environment, version: segment.version(logged: series.version), category: .usage,
           item: series.resource.text, rule: "")
         let before = cells[identity]?.quantity ?? .zero
         cells[identity] = UsageCell(
-          identity: identity, segment: segment, quantity: try before.plus(quantity),
+          identity: identity, segment: segment, exchange: exchange, quantity: try before.plus(quantity),
           meterUnit: project.unit(of: series.resource))
       }
     }
+    if let first = missing.min() { throw first }
     return cells.values.sorted { $0.identity < $1.identity }
   }
 
+  private static func missing(_ segment: ChargeSegment, _ projects: Currency) -> MissingExchangeRate {
+    MissingExchangeRate(
+      from: segment.rate?.currency ?? projects, to: projects, day: segment.days.lowerBound,
+      neededBy: segment.rate?.reference ?? "")
+  }
+
   /// A fixed cost by the day: its amount times the days it holds, over the days of the month. What is due up to a day
-  /// is rounded and each line gets the difference, so the lines of a cost add to what the cost comes to.
-  private func fixedLines(_ cost: FixedCost) throws(ArithmeticOverflow) -> [ChargeLine] {
+  /// is rounded and each line gets the difference, so the lines of a cost add to what it comes to, in its currency.
+  private func fixedLines(_ cost: FixedCost) throws -> [ChargeLine] {
     let held = cost.validity.clamped(to: days)
     var lines: [ChargeLine] = []
     for (days, owner) in owners(of: cost.environment, on: held) {
-      for segment in segments.segments(ofFixedCostsOf: cost.environment, tenant: owner) {
+      for segment in segments.segments(of: cost, tenant: owner) {
         let charged = segment.days.clamped(to: days)
         guard !charged.isEmpty else { continue }
+        let exchange = try exchangeRates.exchange(
+          from: cost.currency, to: project.currency, on: charged.lowerBound, neededBy: cost.reference)
         let first = held.lowerBound.distance(to: charged.lowerBound)
         let last = held.lowerBound.distance(to: charged.upperBound)
         let identity = ChargeLine.Identity(
@@ -170,11 +190,10 @@ package struct PeriodCharges {
           environment: cost.environment, version: segment.version(logged: ""), category: cost.category,
           item: cost.item, rule: cost.reference)
         lines.append(
-          ChargeLine(
+          try ChargeLine(
             identity: identity, account: segment.account,
             quantity: try due(.one, last).minus(due(.one, first)), meterUnit: nil, pricing: nil,
-            amount: try due(cost.amountPerMonth, last).minus(due(cost.amountPerMonth, first)),
-            currency: cost.currency))
+            priced: try due(cost.amountPerMonth, last).minus(due(cost.amountPerMonth, first)), exchange: exchange))
       }
     }
     return lines

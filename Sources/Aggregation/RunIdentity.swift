@@ -22,11 +22,12 @@ package enum RunIdentity {
     return digest(parts)
   }
 
-  /// The name of the rate card by its content, with what is taken off and added; `none` where there is neither
-  /// `rates.csv` nor `adjustments.csv`.
+  /// The name of the rate card by its content, with what is taken off and added and what currencies are worth; `none`
+  /// where there is neither `rates.csv` nor `adjustments.csv` nor `fx.csv`.
   package static func rateCardVersion(_ configuration: [ConfigurationFile]) -> String {
     func file(_ name: ConfigurationFile.Name) -> ConfigurationFile? { configuration.first { $0.name == name } }
-    let parts = [file(.rates), file(.adjustments)].compactMap { $0.map { SHA256.hexadecimal(of: $0.bytes) } }
+    let files = [file(.rates), file(.adjustments), file(.exchangeRates)]
+    let parts = files.compactMap { $0.map { SHA256.hexadecimal(of: $0.bytes) } }
     guard let first = parts.first else { return "none" }
     return "rc-" + String((parts.count == 1 ? first : digest(parts)).prefix(12))
   }

@@ -11,6 +11,7 @@ package import Metering
 package struct StackInputBuilder {
   private let project: Project
   private let rateCard: RateCard
+  private let exchangeRates: ExchangeRates
   private let catalogue: Catalogue
   private let calendar: OrganizationCalendar
   private let days: Range<CivilDate>
@@ -33,6 +34,7 @@ package struct StackInputBuilder {
     precondition(!days.isEmpty, "a comparison is over some days")
     project = configuration.project
     rateCard = configuration.rateCard
+    exchangeRates = configuration.exchangeRates
     catalogue = configuration.catalogue
     self.calendar = calendar
     self.days = days
@@ -72,10 +74,11 @@ package struct StackInputBuilder {
   private var noDemand: [ExactDecimal] { [ExactDecimal](repeating: .zero, count: hourCount) }
 
   /// The inputs, by stack. `lines`: the charge lines of the same days, for what is paid by use and what is fixed.
+  /// Throws `MissingExchangeRate` where capacity is priced in a currency that nothing converts.
   ///
   /// Lines of cost pools are passed over: they tell who is charged. Idle capacity is counted with what is held, costs
   /// of environments with the fixed costs that pools take from, and what is of no environment is compared with nothing.
-  package func inputs(lines: [ChargeLine]) throws(ArithmeticOverflow) -> [StackInput] {
+  package func inputs(lines: [ChargeLine]) throws -> [StackInput] {
     let linesByEnvironment = Dictionary(
       grouping: lines.filter { Self.isOfUse($0.identity.category) || $0.identity.category.isFixedCost },
       by: \.identity.environment)
@@ -112,7 +115,7 @@ package struct StackInputBuilder {
 
   private func input(
     _ environment: EnvironmentID, _ entry: CataloguedEnvironment?, _ seen: Seen, _ lines: [ChargeLine]
-  ) throws(ArithmeticOverflow) -> EnvironmentInput {
+  ) throws -> EnvironmentInput {
     let held = catalogue.capacities(of: environment).filter { !$0.validity.clamped(to: days).isEmpty }
     var resources: [ResourceInput] = []
     var unrated = Set(lines.filter(\.isUnrated).map { ResourceID($0.identity.item) })
@@ -160,7 +163,7 @@ package struct StackInputBuilder {
   private func resourceInput(
     _ resource: ResourceID, _ capacities: [Capacity], _ environment: EnvironmentID, _ entry: CataloguedEnvironment?,
     _ seen: Seen
-  ) throws(ArithmeticOverflow) -> ResourceInput? {
+  ) throws -> ResourceInput? {
     guard let unit = project.unit(of: resource), let secondsHeld = unit.secondsHeld else { return nil }
     let priced = UsageSubject(
       tenant: entry?.owner ?? "", stack: entry?.stack ?? "", environment: environment, resource: resource)
@@ -218,7 +221,7 @@ package struct StackInputBuilder {
   /// What holding one unit through some days costs; nil when a day has no rate.
   private func unitCost(
     of priced: UsageSubject, on held: Range<CivilDate>
-  ) throws(ArithmeticOverflow) -> ExactDecimal? {
+  ) throws -> ExactDecimal? {
     guard let secondsHeld = project.unit(of: priced.resource)?.secondsHeld else { return nil }
     var sum = ExactDecimal.zero
     for day in held {
@@ -232,13 +235,16 @@ package struct StackInputBuilder {
     return sum
   }
 
-  /// What a quantity in the resource's own unit costs on a day at the list price; nil without a rate.
+  /// What a quantity in the resource's own unit costs on a day at the list price, in the project's currency; nil
+  /// without a rate.
   private func cost(
     of quantity: ExactDecimal, _ priced: UsageSubject, on day: CivilDate
-  ) throws(ArithmeticOverflow) -> ExactDecimal? {
+  ) throws -> ExactDecimal? {
     guard let rate = rateCard.rate(of: priced, on: day),
       let ratio = project.unit(of: priced.resource)?.ratio(to: rate.unit)
     else { return nil }
-    return try rate.listCost(of: quantity, ratio: ratio)
+    let exchange = try exchangeRates.exchange(
+      from: rate.currency, to: project.currency, on: day, neededBy: rate.reference)
+    return try exchange.converted(try rate.listCost(of: quantity, ratio: ratio))
   }
 }

@@ -78,10 +78,16 @@ extension CSVRow {
     return unit
   }
 
-  /// The row's currency, which must be the project's: nothing converts others yet.
-  func currency(_ projects: Currency) throws(ConfigurationError) -> Currency {
-    let code = try required("currency")
+  /// The currency of a column, which must be there.
+  func currency(_ column: String = "currency") throws(ConfigurationError) -> Currency {
+    let code = try required(column)
     guard let currency = Currency(code) else { throw error(.value(.unknownCurrency(code))) }
+    return currency
+  }
+
+  /// The row's currency, which must be the project's: that of amounts that nothing converts.
+  func currency(only projects: Currency) throws(ConfigurationError) -> Currency {
+    let currency = try currency()
     guard currency == projects else { throw error(.catalogue(.otherCurrency(currency, projects: projects))) }
     return currency
   }

@@ -14,7 +14,7 @@ extension Catalogue {
     var capacities: [Capacity] = []
     if let file = file(.capacity) { capacities = try Capacity.decodeAll(file, project: project, known: known) }
     var costs: [FixedCost] = []
-    if let file = file(.costs) { costs = try FixedCost.decodeAll(file, project: project, known: known) }
+    if let file = file(.costs) { costs = try FixedCost.decodeAll(file, known: known) }
     var tenants: [CataloguedTenant] = []
     if let file = file(.tenants) { tenants = try CataloguedTenant.decodeAll(file) }
     var components: [CataloguedComponent] = []
@@ -54,7 +54,8 @@ extension CataloguedTenant {
       columns: CSVTable.Columns(
         required: ["tenant"],
         optional: [
-          "name", "business_unit", "cost_centre", "gl_account", "legal_entity", "headcount", "valid_from", "valid_to",
+          "name", "business_unit", "cost_centre", "gl_account", "legal_entity", "owner", "headcount", "valid_from",
+          "valid_to",
         ]))
     var overlaps = OverlapCheck()
     var tenants: [CataloguedTenant] = []
@@ -64,7 +65,7 @@ extension CataloguedTenant {
       let account = TenantAccount(
         name: name.isEmpty ? tenant : name, businessUnit: try row.label("business_unit"),
         costCentre: try row.label("cost_centre"), glAccount: try row.label("gl_account"),
-        legalEntity: try row.label("legal_entity"))
+        legalEntity: try row.label("legal_entity"), owner: try row.label("owner"))
       let validity = try row.validity()
       overlaps.add(row, key: [tenant], thing: "tenant \(quoted(tenant))", validity: validity)
       tenants.append(

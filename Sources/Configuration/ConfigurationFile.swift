@@ -7,6 +7,7 @@ package struct ConfigurationFile: Sendable, Equatable {
     case project = "stackmeter.json5"
     case rates = "rates.csv"
     case adjustments = "adjustments.csv"
+    case exchangeRates = "fx.csv"
     case environments = "environments.csv"
     case capacity = "capacity.csv"
     case costs = "costs.csv"

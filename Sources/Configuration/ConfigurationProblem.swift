@@ -11,6 +11,7 @@ package enum ConfigurationProblem: Sendable, Equatable {
   case catalogue(CatalogueProblem)
   case people(PeopleProblem)
   case rate(RateProblem)
+  case exchange(ExchangeProblem)
   case pool(PoolProblem)
 }
 
@@ -145,6 +146,13 @@ package enum CatalogueProblem: Sendable, Equatable {
   case supportEndsBeforeRelease(released: CivilDate, endOfSupport: CivilDate)
   /// A surcharge for a version whose support never ends.
   case surchargeWithoutEndOfSupport
+}
+
+/// What can be wrong with the rows of `fx.csv`.
+package enum ExchangeProblem: Sendable, Equatable {
+  case sameCurrency(Currency)
+  /// A currency that is worth nothing.
+  case rateIsZero
 }
 
 /// What can be wrong with the key that pseudonyms are made with. `path`: as the message's remedy names the file.

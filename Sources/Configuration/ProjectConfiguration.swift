@@ -3,6 +3,7 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package let project: Project
   package let rateCard: RateCard
   package let adjustments: Adjustments
+  package let exchangeRates: ExchangeRates
   package let catalogue: Catalogue
   package let pools: CostPools
   /// The files it was read from, in the order of their names in `ConfigurationFile.Name`: those that are there.
@@ -11,12 +12,13 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package let warnings: [ConfigurationWarning]
 
   init(
-    project: Project, rateCard: RateCard, adjustments: Adjustments = .none, catalogue: Catalogue,
-    pools: CostPools = .none, files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
+    project: Project, rateCard: RateCard, adjustments: Adjustments = .none, exchangeRates: ExchangeRates = .none,
+    catalogue: Catalogue, pools: CostPools = .none, files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
   ) {
     self.project = project
     self.rateCard = rateCard
     self.adjustments = adjustments
+    self.exchangeRates = exchangeRates
     self.catalogue = catalogue
     self.pools = pools
     self.files = files
@@ -46,12 +48,17 @@ package struct ProjectConfiguration: Sendable, Equatable {
     }
     var adjustments = Adjustments.none
     if let file = files.first(where: { $0.name == .adjustments }) {
-      adjustments = try Adjustments.decode(file, project: project)
+      adjustments = try Adjustments.decode(file)
+    }
+    var exchangeRates = ExchangeRates.none
+    if let file = files.first(where: { $0.name == .exchangeRates }) {
+      exchangeRates = try ExchangeRates.decode(file)
     }
     let catalogue = try Catalogue.decode(files, project: project)
     return ProjectConfiguration(
-      project: project, rateCard: rateCard, adjustments: adjustments, catalogue: catalogue,
-      pools: try CostPools.decode(files, project: project, catalogue: catalogue), files: files, warnings: warnings)
+      project: project, rateCard: rateCard, adjustments: adjustments, exchangeRates: exchangeRates,
+      catalogue: catalogue, pools: try CostPools.decode(files, project: project, catalogue: catalogue), files: files,
+      warnings: warnings)
   }
 
   /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its

@@ -15,6 +15,7 @@ enum Schema {
     Migration(name: "003 people", statements: people),
     Migration(name: "004 books", statements: books),
     Migration(name: "005 allocations", statements: allocations),
+    Migration(name: "006 currencies", statements: currencies),
   ]
 
   private static let files: [StaticString] = [

@@ -30,11 +30,17 @@ enum ControlTotals {
     let chain = try ControlChain.sums(of: period, currency).map { sum in
       Row(section: "chain", period: period.period, sumColumn: sum.file, sum: sum.minorUnits)
     }
-    return [state] + chain + files.facts.flatMap { rows($0, period.period) }
+    let buckets = ControlChain.buckets(of: period).map { bucket in
+      Row(section: "bucket", period: period.period, sumColumn: bucket.file, sum: bucket.minorUnits)
+    }
+    return [state] + chain + buckets + files.facts.flatMap { rows($0, period.period) }
   }
 
+  /// The rows of a file that is of all months.
+  static func rows(_ facts: FileFacts) -> [Row] { rows(facts, nil) }
+
   /// One row for each column of amounts that is added up; a file without one has one row all the same.
-  private static func rows(_ facts: FileFacts, _ period: Period) -> [Row] {
+  private static func rows(_ facts: FileFacts, _ period: Period?) -> [Row] {
     let row = Row(section: "file", file: facts.file, period: period, facts: facts)
     guard !facts.sums.isEmpty else { return [row] }
     return facts.sums.map { sum in
@@ -60,7 +66,10 @@ enum ControlTotals {
     [
       .text(
         "section", key: true,
-        "file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one."
+        """
+        file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one; bucket: what \
+        of the month has no tenant (unallocated), no row in tenants.csv (unmapped), or is a residue of conversion.
+        """
       ) {
         $0.section
       },

@@ -63,7 +63,7 @@ extension ChargeCategory {
     case .usage: "Usage"
     case .controlPlane, .licences, .operationsStaff, .otherFixed: "Purchase"
     case .idle, .sharedInfrastructure, .platformTeam, .overhead: "Purchase"
-    case .discount, .markup, .minimum, .unallocated: "Adjustment"
+    case .discount, .markup, .minimum, .conversion, .unallocated: "Adjustment"
     case .credit: "Credit"
     }
   }
@@ -87,6 +87,7 @@ extension ChargeCategory {
     case .markup: "Markup"
     case .minimum: "Minimum"
     case .credit: "Credit"
+    case .conversion: "Conversion residue"
     case .idle: "Idle capacity"
     case .sharedInfrastructure: "Shared infrastructure"
     case .platformTeam: "Platform team"

@@ -45,7 +45,7 @@ enum LinesFile {
 
   /// The order of economics.md §3.5; what is ours comes behind it.
   static func columns(_ input: ReportInput) -> [CSVColumn<Row>] {
-    identity(input) + amounts(input) + provenance(input)
+    identity(input) + amounts(input) + provenance(input) + pricing + booking
   }
 
   private static func identity(_ input: ReportInput) -> [CSVColumn<Row>] {
@@ -98,7 +98,7 @@ enum LinesFile {
       },
       .text("unit", "What the quantity is counted in; months for fixed costs.") { $0.unit },
       .decimal("list_unit_price", places: 9, "Price of one unit; empty when unrated, by the package or no usage.") {
-        $0.line.pricing?.unitPrice
+        $0.unitPrice
       },
       .money("list_cost", in: currency, "Cost at the rates, before adjustments, posted; empty when unrated.") {
         $0.line.identity.category.isAdjustment ? 0 : $0.posted.minorUnits

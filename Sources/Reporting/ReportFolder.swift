@@ -14,7 +14,7 @@ enum ReportNames {
 
   /// Whether a report set can contain a file of this name.
   static func isReport(_ name: String) -> Bool {
-    if name == ControlTotals.name || name == SummaryPage.name { return true }
+    if [ControlTotals.name, OrganizationFile.name, SummaryPage.name].contains(name) { return true }
     guard name.hasSuffix(".csv") else { return false }
     let stem = name.dropLast(4)
     guard let period = Period(stem.suffix(7)) else { return false }

@@ -20,10 +20,13 @@ package struct ReportInput: Sendable, Equatable {
   package let assumptions: [AssumptionRow]
   /// By stack, in their order; empty until environments are retired.
   package let realised: [RealisedByStack]
+  /// The accounts of tenants on `asOf`; nil: what was aggregated by a version of the program that did not keep them.
+  package let todaysAccounts: [TenantID: TenantAccount]?
 
   package init(
     organization: String, currency: Currency, zone: String, asOf: CivilDate, runID: String, rateCardVersion: String,
-    periods: [PeriodInput], quality: DataQuality, assumptions: [AssumptionRow], realised: [RealisedByStack] = []
+    periods: [PeriodInput], quality: DataQuality, assumptions: [AssumptionRow], realised: [RealisedByStack] = [],
+    todaysAccounts: [TenantID: TenantAccount]? = nil
   ) {
     self.organization = organization
     self.currency = currency
@@ -35,6 +38,7 @@ package struct ReportInput: Sendable, Equatable {
     self.quality = quality
     self.assumptions = assumptions
     self.realised = realised
+    self.todaysAccounts = todaysAccounts
   }
 }
 

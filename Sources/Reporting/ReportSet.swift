@@ -21,6 +21,7 @@ package enum ReportSet {
     try checkCurrency(input)
     var files: [ReportFile] = []
     var controls: [ControlTotals.Row] = []
+    var statements: [ReportingError.FileSum] = []
     for period in input.periods {
       let written: PeriodFiles
       if let published = period.published {
@@ -31,6 +32,13 @@ package enum ReportSet {
       }
       files += written.files
       controls += try ControlTotals.rows(period, written, input.currency)
+      statements += written.facts.filter { $0.file == StatementFile.name(period.period) }
+        .compactMap { $0.sum(of: "billed_cost") }
+    }
+    if let today = input.todaysAccounts {
+      let (file, facts) = try OrganizationFile.written(input, today: today, statements: statements)
+      files.append(file)
+      controls += ControlTotals.rows(facts)
     }
     controls += ControlTotals.rows(input.quality)
     let totals = CSVWriter(columns: ControlTotals.columns(input)).write(controls)

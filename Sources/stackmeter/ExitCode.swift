@@ -36,6 +36,7 @@ enum ExitCode: Int32, Equatable {
     case is SampleError: self = .cannotCreate
     case is RollupExport.CannotWrite: self = .cannotCreate
     case is ArithmeticOverflow: self = .dataError
+    case is MissingExchangeRate, is MixedCurrencies: self = .configuration
     case is CompareStage.Problem: self = .usage
     case let error as StageError: self = error.exitCode
     case let error as ClosingRefusal: self = Self.of(error)

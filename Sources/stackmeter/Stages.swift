@@ -190,6 +190,12 @@ struct ReportContext: Codable, Equatable {
     let reviewed: CivilDate?
   }
 
+  /// Where a tenant's charges are booked on `asOf`.
+  struct Booking: Codable, Equatable {
+    let tenant: TenantID
+    let account: TenantAccount
+  }
+
   let organization: String
   let currency: Currency
   let zone: String
@@ -197,6 +203,8 @@ struct ReportContext: Codable, Equatable {
   let runID: String
   let rateCardVersion: String
   let assumptions: [Assumption]
+  /// By tenant, bytewise; nil in what an older version of the program wrote.
+  let todaysAccounts: [Booking]?
 
   init(_ workspace: Workspace, asOf: CivilDate, runID: String) {
     organization = workspace.project.organization
@@ -210,6 +218,8 @@ struct ReportContext: Codable, Equatable {
         name: $0.name, value: $0.value, source: $0.source, range: $0.range, evidence: $0.evidence.rawValue,
         owner: $0.owner, reviewed: $0.reviewed)
     }
+    todaysAccounts = workspace.configuration.catalogue.tenants.filter { $0.validity.contains(asOf) }
+      .map { Booking(tenant: $0.tenant, account: $0.account) }.sorted { $0.tenant < $1.tenant }
   }
 }
 
@@ -301,7 +311,11 @@ extension ReportInput {
         AssumptionRow(
           name: $0.name, value: $0.value, source: $0.source, range: $0.range, evidence: $0.evidence, owner: $0.owner,
           reviewed: $0.reviewed)
-      }, realised: realised)
+      },
+      realised: realised,
+      todaysAccounts: context.todaysAccounts.map { bookings in
+        Dictionary(bookings.map { ($0.tenant, $0.account) }, uniquingKeysWith: { first, _ in first })
+      })
   }
 }
 

@@ -19,6 +19,11 @@ let dollars: Currency = {
   return currency
 }()
 
+func currency(_ code: String) -> Currency {
+  guard let currency = Currency(code) else { preconditionFailure("\(code) is no currency") }
+  return currency
+}
+
 let october = day("2026-10-01").period
 
 func validity(_ from: String? = nil, _ to: String? = nil) -> Validity {
@@ -33,6 +38,8 @@ struct Organization {
   var costs: [FixedCost] = []
   var tenants: [CataloguedTenant] = []
   var units: [ResourceID: MeteringUnit] = [:]
+  var exchangeRates: [ExchangeRate] = []
+  var currency = dollars
   var capacities: [Capacity] = []
   var pools: [CostPool] = []
   var receivers: [PoolReceiver] = []
@@ -42,33 +49,35 @@ struct Organization {
   mutating func rate(
     _ resource: ResourceID = "gpu", _ price: ExactDecimal, per priced: String = "GPU-hours",
     from: String = "2020-01-01", to: String? = nil, tenant: TenantID? = nil, stack: StackID? = nil,
-    environment: EnvironmentID? = nil
+    environment: EnvironmentID? = nil, currency: Currency? = nil
   ) {
     rate(
-      resource, .unit(price), per: priced, from: from, to: to, tenant: tenant, stack: stack, environment: environment)
+      resource, .unit(price), per: priced, from: from, to: to, tenant: tenant, stack: stack, environment: environment,
+      currency: currency)
   }
 
   mutating func rate(
     _ resource: ResourceID = "gpu", _ pricing: RatePricing, per priced: String = "GPU-hours",
     from: String = "2020-01-01", to: String? = nil, tenant: TenantID? = nil, stack: StackID? = nil,
-    environment: EnvironmentID? = nil
+    environment: EnvironmentID? = nil, currency: Currency? = nil
   ) {
     let parts = [tenant?.text, stack?.text, environment?.text].compactMap { $0.map { " \($0)" } }
     rates.append(
       Rate(
         id: "\(resource)@\(from)" + parts.joined(), resource: resource, unit: unit(priced), pricing: pricing,
-        currency: dollars, validity: validity(from, to),
+        currency: currency ?? self.currency, validity: validity(from, to),
         scope: UsageScope(tenant: tenant, stack: stack, environment: environment, resource: resource),
         reference: "rates.csv:\(rates.count + 2)"))
   }
 
   mutating func adjust(
     _ id: String, _ terms: Adjustment.Terms, tenant: TenantID? = nil, stack: StackID? = nil,
-    environment: EnvironmentID? = nil, resource: ResourceID? = nil, from: String? = nil, to: String? = nil
+    environment: EnvironmentID? = nil, resource: ResourceID? = nil, from: String? = nil, to: String? = nil,
+    currency: Currency? = nil
   ) {
     adjustments.append(
       Adjustment(
-        id: id, terms: terms,
+        id: id, terms: terms, currency: currency,
         scope: UsageScope(tenant: tenant, stack: stack, environment: environment, resource: resource),
         validity: validity(from, to), reference: "adjustments.csv:\(adjustments.count + 2)"))
   }
@@ -85,12 +94,12 @@ struct Organization {
 
   mutating func cost(
     _ environment: EnvironmentID, _ amount: ExactDecimal, _ category: ChargeCategory = .controlPlane,
-    item: String = "control plane", from: String? = nil, to: String? = nil
+    item: String = "control plane", from: String? = nil, to: String? = nil, currency: Currency? = nil
   ) {
     costs.append(
       FixedCost(
         environment: environment, category: category, item: item, amountPerMonth: amount, fullTimeEquivalents: nil,
-        currency: dollars, validity: validity(from, to), reference: "costs.csv:\(costs.count + 2)"))
+        currency: currency ?? self.currency, validity: validity(from, to), reference: "costs.csv:\(costs.count + 2)"))
   }
 
   mutating func tenant(
@@ -104,10 +113,18 @@ struct Organization {
         headcount: headcount, validity: validity(from, to), reference: "tenants.csv:\(tenants.count + 2)"))
   }
 
+  mutating func exchange(_ from: Currency, _ rate: ExactDecimal, from first: String = "2020-01-01", to: String? = nil) {
+    exchangeRates.append(
+      ExchangeRate(
+        from: from, to: currency, rate: rate, validity: validity(first, to),
+        reference: "fx.csv:\(exchangeRates.count + 2)"))
+  }
+
   var configuration: ProjectConfiguration {
     ProjectConfiguration(
-      project: Project(organization: "Example", currency: dollars, zone: zone, sources: [], resourceUnits: units),
+      project: Project(organization: "Example", currency: currency, zone: zone, sources: [], resourceUnits: units),
       rateCard: RateCard(rates: rates), adjustments: Adjustments(adjustments),
+      exchangeRates: ExchangeRates(exchangeRates),
       catalogue: Catalogue(environments: environments, capacities: capacities, costs: costs, tenants: tenants),
       pools: CostPools(pools, receivers: receivers), files: [])
   }

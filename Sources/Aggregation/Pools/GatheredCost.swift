@@ -29,6 +29,8 @@ struct GatheredCost {
     let capacity: ExactDecimal
     let unit: MeteringUnit
     let rate: Rate?
+    /// How its price becomes one in the project's currency.
+    let exchange: Exchange
   }
 
   /// The same with other days and another amount.

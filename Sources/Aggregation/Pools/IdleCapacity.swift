@@ -23,6 +23,8 @@ struct IdleCapacity {
   private struct Terms: Equatable {
     let stack: StackID
     let rate: Rate?
+    /// nil: fx.csv does not tell.
+    let exchange: Exchange?
     let account: TenantAccount?
   }
 
@@ -73,7 +75,7 @@ struct IdleCapacity {
   }
 
   /// What is idle, place by place: a stretch of days for each pool, price and booking.
-  func gathered() throws(ArithmeticOverflow) -> [GatheredCost] {
+  func gathered() throws -> [GatheredCost] {
     var gathered: [GatheredCost] = []
     for (place, cells) in demand.sorted(by: { $0.key < $1.key }) {
       guard let unit = configuration.project.unit(of: place.resource), let secondsHeld = unit.secondsHeld else {
@@ -86,17 +88,23 @@ struct IdleCapacity {
           idle = try idle.plus(dayIdle)
           capacity = try capacity.plus(dayCapacity)
         }
+        guard !idle.isZero else { continue }
+        guard let exchange = stretch.facts.exchange else {
+          throw MissingExchangeRate(
+            from: stretch.facts.rate?.currency ?? configuration.project.currency, to: configuration.project.currency,
+            day: stretch.days.lowerBound, neededBy: stretch.facts.rate?.reference ?? "")
+        }
         var amount: ExactDecimal?
         if let rate = stretch.facts.rate, let ratio = unit.ratio(to: rate.unit) {
-          amount = try rate.listCost(of: idle, ratio: ratio)
+          amount = try exchange.converted(rate.listCost(of: idle, ratio: ratio))
         }
-        guard !idle.isZero else { continue }
         gathered.append(
           GatheredCost(
             pool: stretch.pool, segment: stretch.segment, days: stretch.days, holder: stretch.pool.holder,
             account: stretch.facts.account, stack: stretch.facts.stack, environment: place.environment,
             item: place.resource.text, amount: amount, isNew: true,
-            idle: .init(quantity: idle, capacity: capacity, unit: unit, rate: amount == nil ? nil : stretch.facts.rate))
+            idle: .init(quantity: idle, capacity: capacity, unit: unit, rate: amount == nil ? nil : stretch.facts.rate,
+              exchange: exchange))
         )
       }
     }
@@ -113,10 +121,17 @@ struct IdleCapacity {
       units(of: place, on: day) == nil
       ? nil : pools.gathering(subject(""), isShared: entry?.kind == .shared, on: day)
     // Priced as the comparison prices capacity: for whoever runs the environment.
+    let rate = configuration.rateCard.rate(of: subject(entry?.owner ?? ""), on: day)
+    let projects = configuration.project.currency
+    let exchange =
+      rate.map { $0.currency == projects } ?? true
+      ? Exchange(within: projects)
+      : rate.flatMap { configuration.exchangeRates.rate(from: $0.currency, to: projects, on: day) }
+        .map { Exchange(from: $0.from, to: $0.to, rate: $0.rate) }
     return (
       pool,
       Terms(
-        stack: stack, rate: configuration.rateCard.rate(of: subject(entry?.owner ?? ""), on: day),
+        stack: stack, rate: rate, exchange: exchange,
         account: pool.flatMap { configuration.catalogue.tenant($0.holder, on: day)?.account })
     )
   }

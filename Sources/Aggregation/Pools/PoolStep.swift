@@ -53,7 +53,7 @@ struct PoolStep {
       monthDays: period.dayCount, capacity: try priced.compactMap { $0.idle?.capacity }.total(),
       unitHeld: try unitHeld(whole))
     let isKept = whole.pool.method == .separate
-    for cost in gathered where cost.isNew { costs.append(entry(cost, note: isKept ? "" : shares.note)) }
+    for cost in gathered where cost.isNew { costs.append(try entry(cost, note: isKept ? "" : shares.note)) }
     let parts = isKept ? [] : try shares.parts(of: amounts)
     for (index, cost) in priced.enumerated() {
       var given = ExactDecimal.zero
@@ -79,10 +79,11 @@ struct PoolStep {
   // MARK: - Lines
 
   /// The line of a cost that nobody is charged with until now.
-  private func entry(_ cost: GatheredCost, note: String) -> ChargeLine {
+  private func entry(_ cost: GatheredCost, note: String) throws(ArithmeticOverflow) -> ChargeLine {
     var pricing: ChargeLine.Pricing?
-    if let rate = cost.idle?.rate, let price = rate.pricing.unitPrice {
-      pricing = ChargeLine.Pricing(unit: rate.unit, unitPrice: price)
+    // Idle capacity is valued and not bought: it is told in the project's currency alone.
+    if let idle = cost.idle, let rate = idle.rate, let price = rate.pricing.unitPrice {
+      pricing = ChargeLine.Pricing(unit: rate.unit, unitPrice: try idle.exchange.converted(price))
     }
     return ChargeLine(
       identity: cost.identity(cost.holder, period, rule: cost.idle?.rate.map { " at \($0.id)" } ?? ""),

@@ -3,6 +3,7 @@ import Metering
 
 /// Prices a period's usage: at one price, or by tiers and packages that hang on what the month's usage comes to.
 struct UsageRating {
+  /// The project's: that of lines without a price.
   let currency: Currency
 
   /// The lines of each cell, in the order of the cells.
@@ -40,10 +41,10 @@ struct UsageRating {
   private func line(
     _ cell: UsageCell, _ rate: Rate, _ ratio: Fraction, _ quantity: ExactDecimal, _ price: ExactDecimal, rule: String
   ) throws(ArithmeticOverflow) -> ChargeLine {
-    ChargeLine(
+    try ChargeLine(
       identity: cell.identity.with(category: .usage, rule: rule), account: cell.segment.account, quantity: quantity,
       meterUnit: cell.meterUnit, pricing: ChargeLine.Pricing(unit: rate.unit, unitPrice: price),
-      amount: try quantity.times(price, ratio: ratio), currency: rate.currency)
+      priced: try quantity.times(price, ratio: ratio), exchange: cell.exchange)
   }
 
   /// `indices`: the cells of one accumulator, whose rates follow each other in time. A price that changes within the
@@ -94,10 +95,10 @@ struct UsageRating {
     for (row, index) in indices.enumerated() {
       let cell = cells[index]
       lines[index] = [
-        ChargeLine(
+        try ChargeLine(
           identity: cell.identity.with(category: .usage, rule: rate.id), account: cell.segment.account,
-          quantity: cell.quantity, meterUnit: cell.meterUnit, pricing: nil, amount: parts?[row][0] ?? .zero,
-          currency: rate.currency)
+          quantity: cell.quantity, meterUnit: cell.meterUnit, pricing: nil,
+          priced: parts?[row][0] ?? .zero, exchange: cell.exchange)
       ]
     }
   }

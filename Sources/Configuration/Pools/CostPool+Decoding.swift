@@ -52,7 +52,7 @@ extension CostPool {
     if source == .idle || source == .unallocated {
       throw row.error(.rate(.superfluous(column: "amount_per_month", with: pool)))
     }
-    _ = try row.currency(project.currency)
+    _ = try row.currency(only: project.currency)
     return try row.amount("amount_per_month")
   }
 
