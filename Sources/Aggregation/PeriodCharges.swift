@@ -26,7 +26,7 @@ package struct UsageNotConserved: Error, Equatable, Sendable, CustomStringConver
 /// numbers").
 package struct PeriodCharges {
   /// What came of one series: a sum per segment.
-  private struct SeriesUsage {
+  struct SeriesUsage {
     let segments: [ChargeSegment]
     /// nil where nothing was used.
     var quantities: [ExactDecimal?]
@@ -34,15 +34,15 @@ package struct PeriodCharges {
     func segment(on day: CivilDate) -> Int? { segments.firstIndex { $0.days.contains(day) } }
   }
 
-  private let period: Period
-  private let days: Range<CivilDate>
+  let period: Period
+  let days: Range<CivilDate>
   private let project: Project
-  private let catalogue: Catalogue
-  private let adjustments: Adjustments
+  let catalogue: Catalogue
+  let adjustments: Adjustments
   private let balances: CreditBalances
   private let segments: ChargeSegments
-  private var positions: [SeriesKey: Int] = [:]
-  private var usage: [SeriesUsage] = []
+  private(set) var positions: [SeriesKey: Int] = [:]
+  private(set) var usage: [SeriesUsage] = []
   /// What came in, to be found again in the lines.
   private var usageIn: [ResourceID: ExactDecimal] = [:]
 
@@ -86,8 +86,13 @@ package struct PeriodCharges {
   /// The lines in the order of their identities, one each.
   ///
   /// Usage in is rated or unrated, or nothing goes out (architecture.md, "Exact numbers").
-  package func lines() throws -> [ChargeLine] {
-    let lines = try makeLines()
+  package func lines() throws -> [ChargeLine] { try lines(noting: nil) }
+
+  var currency: Currency { project.currency }
+
+  /// `note`: hears what is found on the way and no line tells.
+  func lines(noting note: ((RatingNote) -> Void)?) throws -> [ChargeLine] {
+    let lines = try makeLines(note)
     try checkUsage(lines)
     return lines
   }
@@ -106,10 +111,11 @@ package struct PeriodCharges {
     }
   }
 
-  private func makeLines() throws(ArithmeticOverflow) -> [ChargeLine] {
+  private func makeLines(_ note: ((RatingNote) -> Void)?) throws(ArithmeticOverflow) -> [ChargeLine] {
     let cells = try cells()
-    let usageLines = try UsageRating(currency: project.currency).lines(cells)
-    var credits = CreditUse(period: period, currency: project.currency)
+    note?(.cells(cells))
+    let usageLines = try UsageRating(currency: project.currency, note: note).lines(cells)
+    var credits = CreditUse(period: period, currency: project.currency, note: note)
     var contracted: [String: ExactDecimal] = [:]
     var lines: [ChargeLine] = []
     for (cell, usageLines) in zip(cells, usageLines) {
@@ -121,6 +127,7 @@ package struct PeriodCharges {
       try credits.add(rated)
     }
     let minimums = MinimumCharge(period: period, days: days, catalogue: catalogue, currency: project.currency)
+    note?(.contracted(contracted))
     for minimum in adjustments.minimums {
       guard let line = try minimums.line(minimum, contracted: contracted[minimum.id] ?? .zero) else { continue }
       lines.append(line)
@@ -138,10 +145,7 @@ package struct PeriodCharges {
     for (series, position) in positions {
       for (segment, quantity) in zip(usage[position].segments, usage[position].quantities) {
         guard let quantity else { continue }
-        let identity = ChargeLine.Identity(
-          period: period, days: segment.days, tenant: series.tenant, stack: segment.stack,
-          environment: series.environment, version: segment.version(logged: series.version), category: .usage,
-          item: series.resource.text, rule: "")
+        let identity = identity(of: series, segment)
         let before = cells[identity]?.quantity ?? .zero
         cells[identity] = UsageCell(
           identity: identity, segment: segment, quantity: try before.plus(quantity),
@@ -149,6 +153,14 @@ package struct PeriodCharges {
       }
     }
     return cells.values.sorted { $0.identity < $1.identity }
+  }
+
+  /// Of a line that no rate has made.
+  func identity(of series: SeriesKey, _ segment: ChargeSegment) -> ChargeLine.Identity {
+    ChargeLine.Identity(
+      period: period, days: segment.days, tenant: series.tenant, stack: segment.stack,
+      environment: series.environment, version: segment.version(logged: series.version), category: .usage,
+      item: series.resource.text, rule: "")
   }
 
   /// A fixed cost by the day: its amount times the days it holds, over the days of the month. What is due up to a day

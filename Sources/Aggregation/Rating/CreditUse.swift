@@ -21,11 +21,13 @@ struct CreditUse {
 
   private let period: Period
   private let currency: Currency
+  private let note: ((RatingNote) -> Void)?
   private var debts: [Debt] = []
 
-  init(period: Period, currency: Currency) {
+  init(period: Period, currency: Currency, note: ((RatingNote) -> Void)? = nil) {
     self.period = period
     self.currency = currency
+    self.note = note
   }
 
   /// Takes usage in, with what is taken off it and added.
@@ -75,8 +77,12 @@ struct CreditUse {
     let paid = min(left, try owed.total())
     guard let parts = try shared([paid], by: owed) else { return [] }
     var lines: [ChargeLine] = []
-    for ((payer, indices), part) in zip(payers, parts) where !part[0].isZero {
-      lines.append(try line(credit, payer, indices, part[0]))
+    for (index, ((payer, indices), part)) in zip(payers, parts).enumerated() where !part[0].isZero {
+      let line = try line(credit, payer, indices, part[0])
+      let use = RatingNote.CreditPayment(
+        credit: credit, left: left, owedByAll: try owed.total(), owed: owed[index], paid: paid, part: part[0])
+      note?(.credit(use, of: line.identity))
+      lines.append(line)
       try pay(part[0], on: indices)
     }
     return lines
