@@ -29,8 +29,7 @@ package struct PostingTrace: Sendable {
     var posted: Int128 = 0
   }
 
-  /// By line; nil: unrated.
-  package let cents: [Int128?]
+  private var cents: [ChargeLine.Identity: Int128] = [:]
   private let currency: Currency
   private var total = Sum()
   private var tenants: [TenantID: Sum] = [:]
@@ -38,9 +37,9 @@ package struct PostingTrace: Sendable {
   /// `lines`: all of the period, in the order of their identities.
   package init(_ lines: [ChargeLine], currency: Currency) throws(ArithmeticOverflow) {
     self.currency = currency
-    cents = try posted(lines, currency: currency)
-    for (line, cents) in zip(lines, cents) {
+    for (line, cents) in zip(lines, try posted(lines, currency: currency)) {
       guard let amount = line.amount, let cents else { continue }
+      self.cents[line.identity] = cents
       total.exact = try total.exact.plus(amount)
       total.posted += cents
       var tenant = tenants[line.identity.tenant] ?? Sum()
@@ -51,8 +50,8 @@ package struct PostingTrace: Sendable {
   }
 
   /// nil: the line is unrated, or none of them.
-  package func explanation(of line: ChargeLine, posted: Int128?) -> PostingExplanation? {
-    guard let amount = line.amount, let posted, let tenant = tenants[line.identity.tenant] else { return nil }
+  package func explanation(of line: ChargeLine) -> PostingExplanation? {
+    guard let amount = line.amount, let posted = cents[line.identity], let tenant = tenants[line.identity.tenant] else { return nil }
     return PostingExplanation(
       total: total.exact, totalPosted: total.posted, tenantTotal: tenant.exact, tenantPosted: tenant.posted,
       amount: amount, rounded: currency.minorUnits(of: amount), posted: posted, currency: currency)

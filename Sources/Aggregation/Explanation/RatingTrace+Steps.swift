@@ -224,15 +224,28 @@ extension RatingTrace {
     }
   }
 
+  /// What of a fixed cost's line falls on a day of it; nil of other lines.
+  package func fixedCost(of line: ChargeLine, on day: CivilDate) throws(ArithmeticOverflow) -> ExactDecimal? {
+    guard let cost = fixedCost(line.identity) else { return nil }
+    return try due(cost, upTo: day.adding(days: 1)).minus(due(cost, upTo: day))
+  }
+
+  private func ratioDue(_ cost: FixedCost, upTo day: CivilDate) -> Fraction {
+    let first = cost.validity.clamped(to: days).lowerBound
+    return Fraction(Int128(first.distance(to: day)), Int128(period.dayCount))
+  }
+
+  private func due(_ cost: FixedCost, upTo day: CivilDate) throws(ArithmeticOverflow) -> ExactDecimal {
+    try cost.amountPerMonth.times(ratioDue(cost, upTo: day))
+  }
+
   private func fixedSteps(_ line: ChargeLine) throws(ArithmeticOverflow) -> [ExplanationStep] {
     guard let cost = fixedCost(line.identity), let amount = line.amount else { return [] }
     let monthly = Arithmetic.Term(cost.amountPerMonth, cost.currency.code, "a month")
     func due(_ day: CivilDate) throws(ArithmeticOverflow) -> (Arithmetic, Arithmetic.Term) {
-      let first = cost.validity.clamped(to: days).lowerBound
-      let ratio = Fraction(Int128(first.distance(to: day)), Int128(period.dayCount))
       let due = Arithmetic.Term(
-        try cost.amountPerMonth.times(ratio), cost.currency.code, "due up to \(day.adding(days: -1))")
-      return (Arithmetic(.product, [monthly], ratio: ratio, result: due), due)
+        try self.due(cost, upTo: day), cost.currency.code, "due up to \(day.adding(days: -1))")
+      return (Arithmetic(.product, [monthly], ratio: ratioDue(cost, upTo: day), result: due), due)
     }
     let rule = ExplanationStep.Rule(
       name: cost.item, reference: cost.reference,

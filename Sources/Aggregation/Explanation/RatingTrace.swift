@@ -20,6 +20,7 @@ package struct RatingTrace {
   private(set) var credits: [ChargeLine.Identity: RatingNote.CreditPayment] = [:]
   /// What counts towards each minimum.
   private(set) var contracted: [String: ExactDecimal] = [:]
+  private let byIdentity: [ChargeLine.Identity: ChargeLine]
   private let series: [ChargeLine.Identity: [SeriesKey]]
   private let linesByCell: [ChargeLine.Identity: [ChargeLine]]
 
@@ -28,6 +29,7 @@ package struct RatingTrace {
     (period, days, currency) = (charges.period, charges.days, charges.currency)
     (adjustments, catalogue) = (charges.adjustments, charges.catalogue)
     series = charges.seriesByCell
+    byIdentity = Dictionary(lines.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
     linesByCell = Dictionary(
       grouping: lines.filter { [.usage, .discount, .markup].contains($0.identity.category) }, by: \.identity.ofCell)
     for note in notes {
@@ -40,6 +42,9 @@ package struct RatingTrace {
       }
     }
   }
+
+  /// nil: there is no such line.
+  package func line(_ identity: ChargeLine.Identity) -> ChargeLine? { byIdentity[identity] }
 
   /// The lines of the usage that a line is of: at its rates, discounted, marked up.
   func lines(beside identity: ChargeLine.Identity, _ category: ChargeCategory) -> [ChargeLine] {
