@@ -33,7 +33,8 @@ extension Ledger {
       while try statement.step() {
         guard let quantity = ExactDecimal(codedText: statement.text(1)) else {
           throw .corrupt(
-            path: database.path, reason: "the total of day_usage of \(day), batch \(statement.integer(0)) cannot be read")
+            path: database.path,
+            reason: "the total of day_usage of \(day), batch \(statement.integer(0)) cannot be read")
         }
         usage.append(BatchUsage(day: day, batch: statement.integer(0), quantity: quantity))
       }

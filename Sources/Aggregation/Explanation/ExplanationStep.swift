@@ -35,7 +35,7 @@ package struct ExplanationStep: Sendable, Equatable {
     package let name: String
     /// Where it stands: `rates.csv:7`.
     package let reference: String
-    /// What it says: `2.15 USD per GPU-hours`.
+    /// What it says: `GPU-hours at 2.15 USD`.
     package let terms: String
     /// For which usage.
     package let scope: String

@@ -30,7 +30,7 @@ extension RatingTrace {
     }
     switch rate.pricing {
     case .unit(let price):
-      let terms = "\(price) \(rate.currency) per \(rate.unit)"
+      let terms = "\(rate.unit) at \(price) \(rate.currency)"
       return [ExplanationStep(.rate, rule: rule(rate, terms))] + (try priceSteps(line, rate, ratio, price, amount))
     case .tiers(let table): return try tierSteps(line, cell, rate, ratio, table, amount)
     case .packages: return try packageSteps(line, cell, rate, amount)
@@ -49,7 +49,9 @@ extension RatingTrace {
     let metered = Arithmetic.Term(line.quantity, line.meterUnit?.name ?? "")
     let priced = Arithmetic.Term(price, rate.currency.code)
     let cost = Arithmetic.Term(amount, rate.currency.code)
-    guard ratio != .one else { return [ExplanationStep(.price, Arithmetic(.product, [metered, priced], result: cost))] }
+    guard ratio != .one else {
+      return [ExplanationStep(.price, Arithmetic(.product, [metered, priced], result: cost))]
+    }
     let converted = try line.quantity.times(ratio)
     guard converted.isExactly(line.quantity, times: ratio) else {
       return [ExplanationStep(.price, Arithmetic(.product, [metered, priced], ratio: ratio, result: cost))]
@@ -69,7 +71,7 @@ extension RatingTrace {
     else { return [] }
     let band = table.bands[tier]
     let unit = cell.meterUnit?.name ?? ""
-    let terms = "\(table.method.rawValue) tiers, \(band.text) at \(band.price) \(rate.currency) per \(rate.unit)"
+    let terms = "\(table.method.rawValue) tiers of \(rate.unit), \(band.text) at \(band.price) \(rate.currency)"
     let whole = try use.after.minus(use.before)
     var accumulated = ExplanationStep(
       .accumulated,
@@ -158,10 +160,11 @@ extension RatingTrace {
     }
     let currency = line.currency.code
     let list = Arithmetic.Term(try terms.map(\.value).total(), currency, isDiscount ? "at the rates" : "discounted")
+    let rule = rule(adjustment, share.percentText + (isDiscount ? " off" : " on top"))
     return [
       ExplanationStep(.list, Arithmetic(.sum, terms, result: list)),
       ExplanationStep(
-        isDiscount ? .discount : .markup, rule: rule(adjustment, "\(share.percentText) \(isDiscount ? "off" : "on top")"),
+        isDiscount ? .discount : .markup, rule: rule,
         Arithmetic(
           .product, [list], ratio: isDiscount ? try Fraction.zero.minus(share) : share,
           result: Arithmetic.Term(amount, currency))),
@@ -308,9 +311,8 @@ extension Adjustment {
 extension Fraction {
   /// `12.5%`; as a fraction where it is no decimal.
   fileprivate var percentText: String {
-    guard let percent = try? times(Fraction(100)), let text = try? ExactDecimal(percent), text.fraction == percent else {
-      return description
-    }
+    guard let percent = try? times(Fraction(100)), let text = try? ExactDecimal(percent), text.fraction == percent
+    else { return description }
     return "\(text)%"
   }
 }

@@ -26,7 +26,7 @@ enum RatingNote {
     let ratio: Fraction
     /// What all count, in the metered unit.
     let sum: ExactDecimal
-    /// Packages begun.
+    /// Packages begun, with the sign of the sum.
     let count: Int128
     let amount: ExactDecimal
   }

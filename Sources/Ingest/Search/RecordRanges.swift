@@ -29,7 +29,8 @@ package struct RecordRanges: Sendable, Equatable {
   /// Adds a record behind all others.
   mutating func add(line: Int, bytes: Range<Int>, _ quantity: ExactDecimal) throws(ArithmeticOverflow) {
     let next = RecordRange(lines: line...line, bytes: bytes, records: 1, quantity: quantity)
-    if let last = ranges.last, last.bytes.upperBound == bytes.lowerBound {
+    // Nothing but a line end is between neighbours.
+    if let last = ranges.last, bytes.lowerBound - last.bytes.upperBound <= 2 {
       return try join(ranges.count - 1, next)
     }
     ranges.append(next)

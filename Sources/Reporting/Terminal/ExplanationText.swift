@@ -112,7 +112,8 @@ package struct ExplanationText {
       lines.append(more + "\(number): \(exact(batch.quantity, unit)) exactly")
     } else {
       lines.append(
-        more + "\(number) add to \(sum.map { exact($0, unit) } ?? "too much") and not to \(exact(batch.quantity, unit)): "
+        more + "\(number) add to \(sum.map { exact($0, unit) } ?? "too much") and not to "
+          + "\(exact(batch.quantity, unit)): "
           + "the source's map or a unit is another than when the file was read")
     }
     if !records.duplicates.isEmpty {
@@ -120,6 +121,9 @@ package struct ExplanationText {
     }
     if !records.conflicts.isEmpty {
       lines.append(more + "not counted, in quarantine (Q009): " + ranges(records.conflicts, unit))
+    }
+    if batch.counts.quarantined > records.conflicts.reduce(0, { $0 + $1.records }) {
+      lines.append(more + "the file has records in quarantine: if one is of this, it counts when it is mended")
     }
     return lines
   }
@@ -192,9 +196,7 @@ package struct ExplanationText {
   private func posting(_ posting: PostingExplanation) -> [String] {
     func cents(_ units: Int128) -> String { DisplayText.exact(units, currency) }
     var text = "\(exact(posting.amount)) is \(cents(posting.rounded)) in whole cents"
-    if posting.moved == 0 {
-      text += ", and the lines of the tenant tie"
-    } else {
+    if posting.moved != 0 {
       text += "; \(DisplayText.signed(posting.moved, currency)) so that the tenant's lines add to the tenant"
     }
     var tenant = "tenant: \(exact(posting.tenantTotal)) is \(cents(posting.tenantPosted))"

@@ -38,7 +38,9 @@ struct ExplainStage {
     }
     var records = RecordEvidence(workspace: workspace, ledger: ledger)
     if options.isWithRecords {
-      for (line, trace) in explained { records.want(line.usage, configuration: line.isCorrection ? nil : trace.configuration) }
+      for (line, trace) in explained {
+        records.want(line.usage, configuration: line.isCorrection ? nil : trace.configuration)
+      }
       try records.read()
     }
     return Explanation(
@@ -51,7 +53,8 @@ struct ExplainStage {
   private func note(_ month: LineSelection.Month, _ books: Books) -> String {
     let period = month.record.period
     guard books.closings[period] == nil else {
-      return "\(period) is closed: rates, owners and costs are those it was closed with, and usage what had come by then"
+      return "\(period) is closed: rates, owners and costs are those it was closed with, and usage what had come by "
+        + "then"
     }
     guard let last = month.record.days.last else { return "\(period) is open and has not begun" }
     return "\(period) is open: counted up to \(last)"
@@ -67,9 +70,9 @@ struct ExplainStage {
     if line.isCorrection {
       guard let correction = trace.corrections[line.identity.chargePeriod] else { throw differs(stored, "nothing") }
       steps = try correction.steps(of: line)
-      usage = try provenance.usage(ofCorrection: line, correction, batches: trace.billedBatch + 1...(trace.lastBatch ?? .max))
+      usage = try provenance.usage(
+        ofCorrection: line, correction, batches: trace.billedBatch + 1...(trace.lastBatch ?? .max))
     } else {
-      // The lines are in the order of their identities.
       guard let rating = trace.rating, let made = rating.line(line.identity), made == line else {
         throw differs(stored, "another line")
       }

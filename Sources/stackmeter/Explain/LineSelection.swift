@@ -40,8 +40,9 @@ struct LineSelection {
   /// The largest first, those without a price last.
   var bySize: [StoredChargeLine] {
     selected.sorted { left, right in
-      let (first, second) = (left.minorUnits?.magnitude, right.minorUnits?.magnitude)
-      if first != second { return (first.map { Int128(clamping: $0) } ?? -1) > (second.map { Int128(clamping: $0) } ?? -1) }
+      func size(_ line: StoredChargeLine) -> Int128 { line.minorUnits.map { Int128(clamping: $0.magnitude) } ?? -1 }
+      let (first, second) = (size(left), size(right))
+      if first != second { return first > second }
       return left.line.identity < right.line.identity
     }
   }

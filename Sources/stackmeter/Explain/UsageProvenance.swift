@@ -28,7 +28,8 @@ struct UsageProvenance {
     let usage = try usage(rating.series(of: line.identity), line.identity.days, batches: 0...(lastBatch ?? .max))
     guard usage.quantity == quantity else {
       throw ExplanationDiffers(
-        lineID: RunIdentity.lineID(line.identity), explained: "\(usage.quantity) of \(line.identity.item) in its batches",
+        lineID: RunIdentity.lineID(line.identity),
+        explained: "\(usage.quantity) of \(line.identity.item) in its batches",
         charged: "\(quantity)")
     }
     return usage
