@@ -133,7 +133,9 @@ import Testing
 
   @Test("a written-out sum holds where its result is right, and not one digit beside it")
   func arithmetic() throws {
-    func holds(_ form: Arithmetic.Form, _ terms: [ExactDecimal], _ ratio: Fraction, _ result: ExactDecimal) throws
+    func holds(
+      _ form: Arithmetic.Form, _ terms: [ExactDecimal], _ ratio: Fraction, _ result: ExactDecimal
+    ) throws
       -> Bool
     {
       try Arithmetic(form, terms.map { Arithmetic.Term($0, "") }, ratio: ratio, result: Arithmetic.Term(result, ""))

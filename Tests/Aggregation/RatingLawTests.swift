@@ -118,8 +118,10 @@ import Testing
       }
     }
     #expect(
-      kinds.isSuperset(of: [.rate, .unrated, .accumulated, .share, .price, .packages, .list, .discount, .markup,
-        .minimum, .credit]))
+      kinds.isSuperset(of: [
+        .rate, .unrated, .accumulated, .share, .price, .packages, .list, .discount, .markup,
+        .minimum, .credit,
+      ]))
   }
 
   @Test("usage in is usage in lines, per tenant, environment and resource; lines are one an identity and tie in cents")

@@ -51,7 +51,8 @@ import Testing
     try project.write(
       "a.csv",
       eventCSV([
-        "1,2026-10-24T21:59:59Z,2026-10-25T23:00:01Z,ada,lab,gpu,1", "2,2026-03-28T20:00:00.5Z,2026-03-30T01:30:00Z,ada,lab,gpu,-7",
+        "1,2026-10-24T21:59:59Z,2026-10-25T23:00:01Z,ada,lab,gpu,1",
+        "2,2026-03-28T20:00:00.5Z,2026-03-30T01:30:00Z,ada,lab,gpu,-7",
         "3,2026-10-25T22:30:00Z,2026-10-25T22:30:00Z,ada,lab,gpu,0.25",
       ]))
     try project.ingest()
@@ -67,10 +68,11 @@ import Testing
     let first = ["1,2026-10-01T08:00:00Z,,ada,lab,gpu,5", "2,2026-10-01T09:00:00Z,,ada,lab,gpu,6"]
     try project.write("a.csv", eventCSV(first))
     try project.ingest()
-    let second = first + [
-      "2,2026-10-01T09:00:00Z,,ada,lab,gpu,6", "1,2026-10-01T08:00:00Z,,ada,lab,gpu,50",
-      "3,2026-10-01T10:00:00Z,,ada,lab,gpu,7",
-    ]
+    let second =
+      first + [
+        "2,2026-10-01T09:00:00Z,,ada,lab,gpu,6", "1,2026-10-01T08:00:00Z,,ada,lab,gpu,50",
+        "3,2026-10-01T10:00:00Z,,ada,lab,gpu,7",
+      ]
     project.limit = QuarantineLimit(largestShare: Fraction(1), fromRecords: 1)
     try project.write("a.csv", eventCSV(second))
     try project.ingest()
@@ -84,7 +86,8 @@ import Testing
     #expect(
       try told(search(project, "b.csv", "2026-10-01")) == ["batch 3: 4–4 (1) 9", "duplicate: 2–3 (2) 11"])
     // What was appended and not ingested yet is left aside.
-    try project.write("b.csv", eventCSV(first + ["4,2026-10-01T11:00:00Z,,ada,lab,gpu,9", "5,2026-10-01T11:00:00Z,,ada,lab,gpu,1"]))
+    try project.write(
+      "b.csv", eventCSV(first + ["4,2026-10-01T11:00:00Z,,ada,lab,gpu,9", "5,2026-10-01T11:00:00Z,,ada,lab,gpu,1"]))
     #expect(
       try told(search(project, "b.csv", "2026-10-01")) == ["batch 3: 4–4 (1) 9", "duplicate: 2–3 (2) 11"])
   }
@@ -114,8 +117,10 @@ import Testing
     let rules = [
       MappingRule(
         conditions: [],
-        action: .set([.tenant: MappingRule.Template(pieces: [.field("Account")]),
-          .environment: MappingRule.Template(pieces: [.field("Cluster")])]))
+        action: .set([
+          .tenant: MappingRule.Template(pieces: [.field("Account")]),
+          .environment: MappingRule.Template(pieces: [.field("Cluster")]),
+        ]))
     ]
     let project = try LogProject(sources: [LogSource(name: "hpc", format: .slurmSacct, files: ["*.log"], rules: rules)])
     let over = [
@@ -202,7 +207,9 @@ extension LogProject {
       for usage in try ledger().batchUsage(of: series, days: wanted.days, batches: 0...Int.max) {
         expected[usage.batch] = usage.quantity
       }
-      #expect(sums.filter { !$0.value.isZero } == expected.filter { !$0.value.isZero }, "\(series) \(text)", sourceLocation: sourceLocation)
+      #expect(
+        sums.filter { !$0.value.isZero } == expected.filter { !$0.value.isZero }, "\(series) \(text)",
+        sourceLocation: sourceLocation)
     }
   }
 }

@@ -25,6 +25,8 @@ package struct ExplanationStep: Sendable, Equatable {
     case credit
     /// A fixed cost by the day.
     case fixedCost = "fixed_cost"
+    /// What a cost pool gathered, takes from who held it, or gives to a receiver.
+    case allocation
     /// What is charged now less what was billed, in quantity and in money.
     case correction
   }

@@ -51,7 +51,9 @@ package struct PostingTrace: Sendable {
 
   /// nil: the line is unrated, or none of them.
   package func explanation(of line: ChargeLine) -> PostingExplanation? {
-    guard let amount = line.amount, let posted = cents[line.identity], let tenant = tenants[line.identity.tenant] else { return nil }
+    guard let amount = line.amount, let posted = cents[line.identity], let tenant = tenants[line.identity.tenant] else {
+      return nil
+    }
     return PostingExplanation(
       total: total.exact, totalPosted: total.posted, tenantTotal: tenant.exact, tenantPosted: tenant.posted,
       amount: amount, rounded: currency.minorUnits(of: amount), posted: posted, currency: currency)

@@ -18,6 +18,7 @@ extension RatingTrace {
     case .minimum: try minimumSteps(line)
     case .credit: creditSteps(line)
     case .controlPlane, .licences, .operationsStaff, .otherFixed: try fixedSteps(line)
+    case .idle, .sharedInfrastructure, .platformTeam, .overhead, .unallocated: try allocationSteps(line)
     }
   }
 

@@ -23,6 +23,8 @@ package struct RatingTrace {
   private let byIdentity: [ChargeLine.Identity: ChargeLine]
   private let series: [ChargeLine.Identity: [SeriesKey]]
   private let linesByCell: [ChargeLine.Identity: [ChargeLine]]
+  /// The lines of what pools share out, by its name.
+  private let distributions: [String: [ChargeLine]]
 
   fileprivate init(_ charges: PeriodCharges, _ lines: [ChargeLine], _ notes: [RatingNote]) {
     self.lines = lines
@@ -32,6 +34,7 @@ package struct RatingTrace {
     byIdentity = Dictionary(lines.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
     linesByCell = Dictionary(
       grouping: lines.filter { [.usage, .discount, .markup].contains($0.identity.category) }, by: \.identity.ofCell)
+    distributions = Dictionary(grouping: lines.filter { $0.allocation != nil }) { $0.allocation?.distribution ?? "" }
     for note in notes {
       switch note {
       case .cells(let all): for cell in all { cells[cell.identity] = cell }
@@ -50,6 +53,9 @@ package struct RatingTrace {
   func lines(beside identity: ChargeLine.Identity, _ category: ChargeCategory) -> [ChargeLine] {
     (linesByCell[identity.ofCell] ?? []).filter { $0.identity.category == category }
   }
+
+  /// The lines of what a pool shares out as one.
+  func lines(of distribution: String) -> [ChargeLine] { distributions[distribution] ?? [] }
 
   /// The series whose usage a usage line is of, in order; none of other lines.
   package func series(of identity: ChargeLine.Identity) -> [SeriesKey] {

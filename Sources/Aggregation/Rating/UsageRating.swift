@@ -99,8 +99,8 @@ struct UsageRating {
     let parts = try shared([amount], by: quantities)
     note?(
       .packages(
-        RatingNote.PackageUse(rate: rate, package: package, ratio: ratio, sum: sum, count: sum.isNegative ? -count : count,
-          amount: amount),
+        RatingNote.PackageUse(
+          rate: rate, package: package, ratio: ratio, sum: sum, count: sum.isNegative ? -count : count, amount: amount),
         of: indices.map { cells[$0].identity }))
     for (row, index) in indices.enumerated() {
       let cell = cells[index]

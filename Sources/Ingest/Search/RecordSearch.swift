@@ -90,7 +90,8 @@ package struct RecordSearch {
         path: LogFiles(folder: folder).absolute(file), file: file, batch: batch, source: source.name, wanted: wanted,
         calendar: calendar, ledger: ledger)
       do throws(IngestFailure) {
-        if let found = try visitor.search(LogOpening(source: source, project: project, calendar: calendar, file: file)) {
+        if let found = try visitor.search(LogOpening(source: source, project: project, calendar: calendar, file: file))
+        {
           return .read(file: file, batch: batch.batch, found: found)
         }
       } catch {

@@ -227,6 +227,7 @@ extension ExplanationStep.Kind {
     case .minimum: "minimum"
     case .credit: "credit"
     case .fixedCost: "cost"
+    case .allocation: "pool"
     case .correction: "correction"
     }
   }

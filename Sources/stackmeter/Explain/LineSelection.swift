@@ -109,10 +109,10 @@ extension ExplainOptions {
 }
 
 extension ChargeLine.Identity {
-  /// Of usage, and of discounts and markups on it; nil of everything else.
+  /// Of usage, of discounts and markups on it, and of what is idle; nil of everything else.
   fileprivate var resource: ResourceID? {
     switch category {
-    case .usage, .discount, .markup: ResourceID(item)
+    case .usage, .discount, .markup, .idle: ResourceID(item)
     default: nil
     }
   }
