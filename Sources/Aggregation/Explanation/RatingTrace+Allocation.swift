@@ -71,6 +71,7 @@ extension RatingTrace {
         ], result: result)
       if try share.holds() { return [ExplanationStep(.allocation, share, note: note)] }
     }
+    // A cap, a floor or an account that changes cuts what the weight alone would give.
     let others = Arithmetic.Term(try amount.minus(whole.value), line.currency.code, "on others or on other days")
     return [ExplanationStep(.allocation, Arithmetic(.sum, [whole, others], result: result), note: note)]
   }
@@ -78,7 +79,6 @@ extension RatingTrace {
   private func described(_ allocation: Allocation, _ verb: String) -> String {
     var text = "\(verb) the pool \(allocation.pool) of pools.csv, shared out by \(allocation.method)"
     if !allocation.basis.isEmpty { text += " (\(allocation.basis))" }
-    if let weight = allocation.weight { text += ", weight \(weight)" }
     if !allocation.note.isEmpty { text += "; \(allocation.note)" }
     return text
   }

@@ -164,7 +164,9 @@ package struct ExplanationText {
     let result = term(arithmetic.result)
     switch arithmetic.form {
     case .sum:
-      guard terms.count > 1 else { return result }
+      guard terms.count > 1 else {
+        return (terms.first.map { $0.label.isEmpty ? "" : Markup.plainName($0.label) + ": " } ?? "") + result
+      }
       var text = term(terms[0])
       for next in terms.dropFirst() {
         let isNegative = next.value.isNegative
