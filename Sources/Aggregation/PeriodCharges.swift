@@ -26,7 +26,7 @@ package struct UsageNotConserved: Error, Equatable, Sendable, CustomStringConver
 /// numbers"). What cost pools gather and share out comes behind (`CostPooling`).
 package struct PeriodCharges {
   /// What came of one series: a sum per segment.
-  private struct SeriesUsage {
+  struct SeriesUsage {
     let segments: [ChargeSegment]
     /// nil where nothing was used.
     var quantities: [ExactDecimal?]
@@ -34,17 +34,17 @@ package struct PeriodCharges {
     func segment(on day: CivilDate) -> Int? { segments.firstIndex { $0.days.contains(day) } }
   }
 
-  private let period: Period
-  private let days: Range<CivilDate>
+  let period: Period
+  let days: Range<CivilDate>
   private let project: Project
-  private let catalogue: Catalogue
-  private let adjustments: Adjustments
+  let catalogue: Catalogue
+  let adjustments: Adjustments
   private let exchangeRates: ExchangeRates
   private let balances: CreditBalances
   private let segments: ChargeSegments
   private var pooling: CostPooling
-  private var positions: [SeriesKey: Int] = [:]
-  private var usage: [SeriesUsage] = []
+  private(set) var positions: [SeriesKey: Int] = [:]
+  private(set) var usage: [SeriesUsage] = []
   /// What came in, to be found again in the lines.
   private var usageIn: [ResourceID: ExactDecimal] = [:]
 
@@ -92,8 +92,13 @@ package struct PeriodCharges {
   ///
   /// Usage in is rated or unrated, or nothing goes out (architecture.md, "Exact numbers"). Throws
   /// `MissingExchangeRate` for the earliest day on which something is charged in a currency that nothing converts.
-  package func lines() throws -> [ChargeLine] {
-    let direct = try directLines()
+  package func lines() throws -> [ChargeLine] { try lines(noting: nil) }
+
+  var currency: Currency { project.currency }
+
+  /// `note`: hears what is found on the way and no line tells.
+  func lines(noting note: ((RatingNote) -> Void)?) throws -> [ChargeLine] {
+    let direct = try directLines(note)
     try checkUsage(direct)
     return try pooling.lines(direct: direct)
   }
@@ -112,11 +117,12 @@ package struct PeriodCharges {
     }
   }
 
-  private func directLines() throws -> [ChargeLine] {
+  private func directLines(_ note: ((RatingNote) -> Void)?) throws -> [ChargeLine] {
     let cells = try cells()
-    let usageLines = try UsageRating(currency: project.currency).lines(cells)
+    note?(.cells(cells))
+    let usageLines = try UsageRating(currency: project.currency, note: note).lines(cells)
     var credits = CreditUse(
-      period: period, days: days, currency: project.currency, exchangeRates: exchangeRates)
+      period: period, days: days, currency: project.currency, exchangeRates: exchangeRates, note: note)
     var contracted: [String: ExactDecimal] = [:]
     var lines: [ChargeLine] = []
     for (cell, usageLines) in zip(cells, usageLines) {
@@ -129,6 +135,7 @@ package struct PeriodCharges {
     }
     let minimums = MinimumCharge(
       period: period, days: days, catalogue: catalogue, currency: project.currency, exchangeRates: exchangeRates)
+    note?(.contracted(contracted))
     for minimum in adjustments.minimums {
       guard let line = try minimums.line(minimum, contracted: contracted[minimum.id] ?? .zero) else { continue }
       lines.append(line)
@@ -152,10 +159,7 @@ package struct PeriodCharges {
           missing.append(Self.missing(segment, project.currency))
           continue
         }
-        let identity = ChargeLine.Identity(
-          period: period, days: segment.days, tenant: series.tenant, stack: segment.stack,
-          environment: series.environment, version: segment.version(logged: series.version), category: .usage,
-          item: series.resource.text, rule: "")
+        let identity = identity(of: series, segment)
         let before = cells[identity]?.quantity ?? .zero
         cells[identity] = UsageCell(
           identity: identity, segment: segment, exchange: exchange, quantity: try before.plus(quantity),
@@ -170,6 +174,14 @@ package struct PeriodCharges {
     MissingExchangeRate(
       from: segment.rate?.currency ?? projects, to: projects, day: segment.days.lowerBound,
       neededBy: segment.rate?.reference ?? "")
+  }
+
+  /// Of a line that no rate has made.
+  func identity(of series: SeriesKey, _ segment: ChargeSegment) -> ChargeLine.Identity {
+    ChargeLine.Identity(
+      period: period, days: segment.days, tenant: series.tenant, stack: segment.stack,
+      environment: series.environment, version: segment.version(logged: series.version), category: .usage,
+      item: series.resource.text, rule: "")
   }
 
   /// A fixed cost by the day: its amount times the days it holds, over the days of the month. What is due up to a day

@@ -43,13 +43,13 @@ package final class ChunkReader: Sendable {
     deinit { close(descriptor) }
   }
 
-  /// Size of the file when it was opened.
+  /// Size of the file when it was opened, or of the part of it that is read.
   package let size: Int
   private let format: RecordFormat
   private let state: Mutex<State>
 
-  /// Opens a file.
-  package init(path: String, format: RecordFormat) throws(ReadError) {
+  /// Opens a file. `limit`: the bytes that are read of it at most, as if it ended there.
+  package init(path: String, format: RecordFormat, limit: Int = .max) throws(ReadError) {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotOpen(code: errno) }
     var status = stat()
@@ -62,7 +62,7 @@ package final class ChunkReader: Sendable {
       close(descriptor)
       throw .isFolder
     }
-    size = Int(status.st_size)
+    size = min(Int(status.st_size), limit)
     self.format = format
     state = Mutex(State(descriptor: descriptor, offset: 0))
   }

@@ -8,6 +8,7 @@ enum Command: Equatable {
   case aggregate(ProjectOptions)
   case report(ProjectOptions)
   case compare(ProjectOptions, CompareOptions)
+  case explain(ProjectOptions, ExplainOptions)
   case close(ProjectOptions, Period)
   case reopen(ProjectOptions, Period, reason: String)
   case exportRollup(ProjectOptions, out: String)
@@ -84,7 +85,8 @@ enum ArgumentError: Error, Equatable, CustomStringConvertible {
 
 extension Command {
   private static let verbs = [
-    "run", "ingest", "aggregate", "report", "compare", "close", "reopen", "export", "sample", "help", "version",
+    "run", "ingest", "aggregate", "report", "compare", "explain", "close", "reopen", "export", "sample", "help",
+    "version",
   ]
   private static let projectOptions = ["--reports", "--ledger", "--jobs", "--as-of"]
 
@@ -108,6 +110,7 @@ extension Command {
       self = .report(
         try Self.options(ParsedArguments(rest, verb: verb, options: Self.projectOptions + ["--closing"])))
     case "compare": self = try Self.compare(rest)
+    case "explain": self = try Self.explain(rest)
     case "close":
       let parsed = try ParsedArguments(rest, verb: verb, options: Self.projectOptions)
       self = .close(try Self.options(parsed, from: 1), try Self.period(parsed))
@@ -123,7 +126,7 @@ extension Command {
   }
 
   /// `from`: how many arguments come before the project.
-  private static func options(_ parsed: ParsedArguments, from: Int = 0) throws(ArgumentError) -> ProjectOptions {
+  static func options(_ parsed: ParsedArguments, from: Int = 0) throws(ArgumentError) -> ProjectOptions {
     var options = ProjectOptions()
     let positional = parsed.positional.dropFirst(from)
     // Nothing, as of a variable that is not set, would name the root of the file system.
@@ -212,7 +215,7 @@ extension Command {
 
 /// Arguments told apart: options with their values, flags, and the others in order. `--option value` and
 /// `--option=value` are one.
-private struct ParsedArguments {
+struct ParsedArguments {
   let verb: String
   private(set) var values: [String: String] = [:]
   /// The values of options that may come several times, in order.

@@ -35,9 +35,9 @@ struct Books {
   }
 
   let state: PeriodBooks
-  private let ledger: Ledger
+  let ledger: Ledger
   /// The closing that holds for each closed period.
-  private let closings: [Period: PeriodEvent]
+  let closings: [Period: PeriodEvent]
   /// The closings that hold today.
   private let current: [Period: PeriodEvent]
 
@@ -102,7 +102,7 @@ struct Books {
     try credits(adjustments, before: nil)
   }
 
-  private func credits(_ adjustments: Adjustments, before period: Period?) throws -> CreditBalances {
+  func credits(_ adjustments: Adjustments, before period: Period?) throws -> CreditBalances {
     var credits = CreditBalances(adjustments)
     for closed in state.closed.sorted() where period.map({ closed < $0 }) ?? true {
       try credits.take(try lines(closed).map(\.line))
@@ -111,7 +111,7 @@ struct Books {
   }
 
   /// The lines that a period was closed with.
-  private func lines(_ period: Period) throws -> [StoredChargeLine] {
+  func lines(_ period: Period) throws -> [StoredChargeLine] {
     guard let closing = closings[period] else { return [] }
     return current[period]?.event == closing.event
       ? try ledger.chargeLines(period: period)
@@ -126,7 +126,7 @@ struct Books {
     try current[period].map { try configuration(of: $0, as: period) }
   }
 
-  private func configuration(of closing: PeriodEvent, as period: Period) throws -> ProjectConfiguration {
+  func configuration(of closing: PeriodEvent, as period: Period) throws -> ProjectConfiguration {
     let files = try contents(.configuration, of: closing).compactMap { content in
       ConfigurationFile.Name(rawValue: content.name).map { name in
         ConfigurationFile(

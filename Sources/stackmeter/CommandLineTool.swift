@@ -24,6 +24,10 @@ enum CommandLineTool {
         let workspace = try Workspace(options)
         let lines = try CompareStage(workspace, compare).run(try existingLedger(workspace))
         for line in lines { print(line) }
+      case .explain(let options, let explain):
+        let workspace = try Workspace(options)
+        let lines = try ExplainStage(workspace: workspace, options: explain).run(try existingLedger(workspace))
+        for line in lines { print(line) }
       case .exportRollup(let options, let out):
         let workspace = try Workspace(options)
         try RollupExport(workspace: workspace).run(try existingLedger(workspace), to: out)

@@ -38,6 +38,7 @@ enum ExitCode: Int32, Equatable {
     case is ArithmeticOverflow: self = .dataError
     case is MissingExchangeRate, is MixedCurrencies: self = .configuration
     case is CompareStage.Problem: self = .usage
+    case let problem as ExplainProblem: self = problem.exitCode
     case let error as StageError: self = error.exitCode
     case let error as ClosingRefusal: self = Self.of(error)
     default: self = .software

@@ -11,6 +11,9 @@ enum Usage {
     stackmeter report [PROJECT]              write CSV and HTML from the last aggregation
     stackmeter compare [PROJECT]             compare once more and print it: the last complete month, or --period
         [--period 2026-10] [--scenario NAME] [--set ASSUMPTION=VALUE]… [--json]
+    stackmeter explain [PROJECT]             how charges came about, from records to cents: the last complete month's
+        [--line ID] [--tenant T] [--stack S] [--environment E] [--resource R] [--day D] [--period 2026-10]
+        [--limit N] [--records] [--json]     --records reads the logs again for the places of the records
     stackmeter close PERIOD [PROJECT]        freeze a month (2026-10); what comes late is corrected in the next
     stackmeter reopen PERIOD [PROJECT] --reason TEXT
                                              open the last closed month again; the reason stays on record

@@ -143,6 +143,18 @@ struct Organization {
   }
 }
 
+extension Organization {
+  /// The lines of October with how they came about.
+  func trace(_ usage: [DayUsage] = []) throws -> RatingTrace {
+    let configuration = configuration
+    var charges = PeriodCharges(
+      period: october, days: october.days, configuration: configuration,
+      credits: CreditBalances(configuration.adjustments))
+    for usage in usage { try charges.add(usage) }
+    return try charges.trace()
+  }
+}
+
 /// Usage of a day, in its hours.
 func usage(
   _ date: String, _ hours: [ExactDecimal], tenant: TenantID = "ada", stack: StackID = "",

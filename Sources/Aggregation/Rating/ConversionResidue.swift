@@ -25,21 +25,43 @@ struct ConversionResidue {
     return residues
   }
 
+  /// What lines priced in a currency come to when they are invoiced in it: whole cents, tied to what came at each rate.
+  struct Invoice {
+    struct Part {
+      let rate: ExactDecimal
+      /// Whole cents of the currency.
+      let posted: ExactDecimal
+    }
+
+    /// In the order of their rates.
+    let parts: [Part]
+    /// Of the lines, in the currency.
+    let exact: ExactDecimal
+
+    /// `lines`: all those priced in `currency`.
+    init(of lines: [ChargeLine], in currency: Currency) throws(ArithmeticOverflow) {
+      let byRate = Dictionary(grouping: lines) { $0.conversion?.rate ?? .one }.sorted { $0.key < $1.key }
+      var sums: [ExactDecimal] = []
+      for (_, lines) in byRate { sums.append(try lines.compactMap(\.pricedAmount).total()) }
+      exact = try sums.total()
+      var parts: [Part] = []
+      for ((rate, _), cents) in zip(byRate, try tie(currency.minorUnits(of: exact), amounts: sums, currency: currency)) {
+        parts.append(Part(rate: rate, posted: try currency.smallestUnit.times(Fraction(cents))))
+      }
+      self.parts = parts
+    }
+  }
+
   /// `lines`: all those priced in `currency`, at least one.
   private func line(of lines: [ChargeLine], in currency: Currency) throws(ArithmeticOverflow) -> ChargeLine? {
-    let byRate = Dictionary(grouping: lines) { $0.conversion?.rate ?? .one }.sorted { $0.key < $1.key }
-    var sums: [ExactDecimal] = []
-    for (_, lines) in byRate { sums.append(try lines.compactMap(\.pricedAmount).total()) }
-    let exact = try sums.total()
-    let invoice = currency.minorUnits(of: exact)
+    let invoice = try Invoice(of: lines, in: currency)
     var (inProjects, inCurrency) = (ExactDecimal.zero, ExactDecimal.zero)
-    for ((rate, _), cents) in zip(byRate, try tie(invoice, amounts: sums, currency: currency)) {
-      let posted = try currency.smallestUnit.times(Fraction(cents))
-      inCurrency = try inCurrency.plus(posted)
-      inProjects = try inProjects.plus(posted.times(rate))
+    for part in invoice.parts {
+      inCurrency = try inCurrency.plus(part.posted)
+      inProjects = try inProjects.plus(part.posted.times(part.rate))
     }
     let residue = try inProjects.minus(lines.compactMap(\.amount).total())
-    let priced = try inCurrency.minus(exact)
+    let priced = try inCurrency.minus(invoice.exact)
     guard let projects = lines.first?.currency, !residue.isZero || !priced.isZero else { return nil }
     return ChargeLine(
       identity: ChargeLine.Identity(
@@ -48,6 +70,6 @@ struct ConversionResidue {
         rule: ConfigurationFile.Name.exchangeRates.rawValue),
       account: nil, quantity: .zero, meterUnit: nil, pricing: nil, amount: residue, currency: projects,
       conversion: ChargeLine.Conversion(
-        currency: currency, amount: priced, rate: byRate.count == 1 ? byRate[0].key : nil))
+        currency: currency, amount: priced, rate: invoice.parts.count == 1 ? invoice.parts[0].rate : nil))
   }
 }

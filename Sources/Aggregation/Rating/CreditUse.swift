@@ -24,14 +24,19 @@ struct CreditUse {
   private let days: Range<CivilDate>
   private let currency: Currency
   private let exchangeRates: ExchangeRates
+  private let note: ((RatingNote) -> Void)?
   private var debts: [Debt] = []
 
   /// `days`: those charged; `currency`: the project's.
-  init(period: Period, days: Range<CivilDate>, currency: Currency, exchangeRates: ExchangeRates) {
+  init(
+    period: Period, days: Range<CivilDate>, currency: Currency, exchangeRates: ExchangeRates,
+    note: ((RatingNote) -> Void)? = nil
+  ) {
     self.period = period
     self.days = days
     self.currency = currency
     self.exchangeRates = exchangeRates
+    self.note = note
   }
 
   /// Takes usage in, with what is taken off it and added.
@@ -91,9 +96,13 @@ struct CreditUse {
     let (paid, used) = worth <= due ? (worth, left) : (due, min(left, try exchange.convertedBack(due)))
     guard let parts = try shared([paid], by: owed), let usedParts = try shared([used], by: owed) else { return [] }
     var lines: [ChargeLine] = []
-    for (((payer, indices), part), usedPart) in zip(zip(payers, parts), usedParts) where !part[0].isZero {
-      let conversion = exchange.conversion(of: try usedPart[0].negated())
-      lines.append(try line(credit, payer, indices, part[0], conversion))
+    for (index, ((payer, indices), part)) in zip(payers, parts).enumerated() where !part[0].isZero {
+      let conversion = exchange.conversion(of: try usedParts[index][0].negated())
+      let line = try line(credit, payer, indices, part[0], conversion)
+      let use = RatingNote.CreditPayment(
+        credit: credit, left: worth, owedByAll: due, owed: owed[index], paid: paid, part: part[0])
+      note?(.credit(use, of: line.identity))
+      lines.append(line)
       try pay(part[0], on: indices)
     }
     return lines

@@ -5,6 +5,7 @@ import Metering
 struct UsageRating {
   /// The project's: that of lines without a price.
   let currency: Currency
+  var note: ((RatingNote) -> Void)?
 
   /// The lines of each cell, in the order of the cells.
   /// `cells`: in the order of their identities, so that what is shared out is so in every run alike.
@@ -66,6 +67,11 @@ struct UsageRating {
         table.method == .volume
         ? try tiers.quantities(from: sum, to: next, reached: reached) : try tiers.quantities(from: sum, to: next)
       let parts = try shared(inTiers, by: quantities)
+      note?(
+        .tiers(
+          RatingNote.TierUse(
+            rate: rate, table: table, month: month, before: sum, after: next, inTiers: inTiers, reached: reached),
+          of: indices.map { cells[$0].identity }))
       for (row, index) in indices.enumerated() {
         // Usage that comes to nothing is told all the same, in the tier where it stands.
         let parts = parts?[row] ?? []
@@ -92,6 +98,11 @@ struct UsageRating {
     let count = try magnitude.over(package.size).times(ratio).roundedUp
     let amount = try package.price.times(Fraction(sum.isNegative ? -count : count))
     let parts = try shared([amount], by: quantities)
+    note?(
+      .packages(
+        RatingNote.PackageUse(
+          rate: rate, package: package, ratio: ratio, sum: sum, count: sum.isNegative ? -count : count, amount: amount),
+        of: indices.map { cells[$0].identity }))
     for (row, index) in indices.enumerated() {
       let cell = cells[index]
       lines[index] = [
@@ -140,5 +151,5 @@ private struct Accumulator: Hashable {
 
 extension Rate {
   /// What names a tier in a line: the rate and the band.
-  fileprivate func rule(of band: TierTable.Band) -> String { "\(id) \(band.text)" }
+  func rule(of band: TierTable.Band) -> String { "\(id) \(band.text)" }
 }
