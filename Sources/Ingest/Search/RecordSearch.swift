@@ -7,8 +7,8 @@ package import Metering
 /// Reads a log again for the records that some usage is the sum of: where they stand, and that they add up to it.
 ///
 /// An event that counts is in the ledger's index under the batch that counted it, so a record of the file counted when
-/// it is the first there with its hashes, and a later one is a repeat. Memory grows with the records that are looked for
-/// in one file, about 80 bytes each, not with the file.
+/// it is the first there with its hashes, and a later one is a repeat. Memory grows with the records that are found in
+/// one file, about 80 bytes each, not with the file.
 package struct RecordSearch {
   /// Usage whose records are looked for.
   package struct Wanted: Sendable, Equatable {
