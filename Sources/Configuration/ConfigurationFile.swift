@@ -13,6 +13,9 @@ package struct ConfigurationFile: Sendable, Equatable {
     case tenants = "tenants.csv"
     case components = "components.csv"
     case releases = "releases.csv"
+    case bills = "bills.csv"
+    case billItems = "bill_items.csv"
+    case budgets = "budgets.csv"
   }
 
   package let name: Name

@@ -4,6 +4,9 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package let rateCard: RateCard
   package let adjustments: Adjustments
   package let catalogue: Catalogue
+  package let bills: Bills
+  /// In the order of the file.
+  package let budgets: [Budget]
   /// The files it was read from, in the order of their names in `ConfigurationFile.Name`: those that are there.
   package let files: [ConfigurationFile]
   /// What is allowed and likely not meant, in the order of the files.
@@ -11,7 +14,7 @@ package struct ProjectConfiguration: Sendable, Equatable {
 
   init(
     project: Project, rateCard: RateCard, adjustments: Adjustments = .none, catalogue: Catalogue,
-    files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
+    files: [ConfigurationFile], warnings: [ConfigurationWarning] = [], bills: Bills = .none, budgets: [Budget] = []
   ) {
     self.project = project
     self.rateCard = rateCard
@@ -19,6 +22,8 @@ package struct ProjectConfiguration: Sendable, Equatable {
     self.catalogue = catalogue
     self.files = files
     self.warnings = warnings
+    self.bills = bills
+    self.budgets = budgets
   }
 
   /// Reads and checks `stackmeter.json5`, which must be there, and the tables beside it that are there.
@@ -49,7 +54,8 @@ package struct ProjectConfiguration: Sendable, Equatable {
     let catalogue = try Catalogue.decode(files, project: project)
     return ProjectConfiguration(
       project: project, rateCard: rateCard, adjustments: adjustments, catalogue: catalogue, files: files,
-      warnings: warnings)
+      warnings: warnings, bills: try Bills.decode(files, project: project, catalogue: catalogue),
+      budgets: try Budget.decodeAll(files, project: project))
   }
 
   /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its

@@ -1,3 +1,4 @@
+package import Aggregation
 package import Comparison
 package import Metering
 
@@ -48,12 +49,14 @@ package struct PeriodInput: Sendable, Equatable {
   package let comparisons: [StackComparison]
   /// All stacks of `comparisons` together, over the same days; nil when there is none to compare.
   package let organization: OrganizationComparison?
+  /// Bills, budgets and movements; nil where another version of the program closed the month.
+  package let review: PeriodReview?
   /// The files of a closed month as they were published; nil: they are written from the lines.
   package let published: PeriodFiles?
 
   package init(
     period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison],
-    organization: OrganizationComparison?, published: PeriodFiles? = nil
+    organization: OrganizationComparison?, review: PeriodReview? = nil, published: PeriodFiles? = nil
   ) {
     precondition(comparisons.isEmpty == (organization == nil), "stacks come with what they are together")
     self.period = period
@@ -62,6 +65,7 @@ package struct PeriodInput: Sendable, Equatable {
     self.lines = lines
     self.comparisons = comparisons
     self.organization = organization
+    self.review = review
     self.published = published
   }
 

@@ -109,8 +109,8 @@ struct Books {
     return credits
   }
 
-  /// The lines that a period was closed with.
-  private func lines(_ period: Period) throws -> [StoredChargeLine] {
+  /// The lines that a period was closed with; none of one that is open.
+  func lines(_ period: Period) throws -> [StoredChargeLine] {
     guard let closing = closings[period] else { return [] }
     return current[period]?.event == closing.event
       ? try ledger.chargeLines(period: period)
@@ -123,6 +123,11 @@ struct Books {
   /// and has been closed since. nil: today's.
   func configuration(ofOpen period: Period) throws -> ProjectConfiguration? {
     try current[period].map { try configuration(of: $0, as: period) }
+  }
+
+  /// The configuration that a period was closed with; nil of one that is open.
+  func configuration(ofClosed period: Period) throws -> ProjectConfiguration? {
+    try closings[period].map { try configuration(of: $0, as: period) }
   }
 
   private func configuration(of closing: PeriodEvent, as period: Period) throws -> ProjectConfiguration {
@@ -161,7 +166,7 @@ struct Books {
     return PeriodInput(
       period: period, state: PeriodState.closed.rawValue, days: period.days,
       lines: try lines(period).map(PostedLine.init), comparisons: comparisons, organization: organization,
-      published: files)
+      review: review(period, values), published: files)
   }
 
   /// For the page alone: what another version of the program wrote may not be readable, and then the page shows none.
@@ -182,6 +187,11 @@ struct Books {
     }
   }
 
+  /// For the page and the control totals; nil where another version of the program closed the month.
+  private func review(_ period: Period, _ values: [String: String]) -> PeriodReview? {
+    values[ClosedValue.review].flatMap { try? decoded(PeriodReview.self, $0) }
+  }
+
   private func contents(_ kind: FrozenContent.Kind, of closing: PeriodEvent) throws -> [FrozenContent] {
     let contents = try ledger.contents(ofClosing: closing.event, kind: kind)
     for content in contents where SHA256.hexadecimal(of: content.bytes) != content.hash {
@@ -196,5 +206,6 @@ enum ClosedValue {
   static let controlTotals = "control_totals"
   static let organization = "organization_comparison"
   static let findings = "comparison_findings"
+  static let review = "period_review"
   static let context = "report_context"
 }

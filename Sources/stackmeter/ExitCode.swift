@@ -35,7 +35,7 @@ enum ExitCode: Int32, Equatable {
     case SampleError.monthsOutOfRange, SampleError.scaleOutOfRange: self = .usage
     case is SampleError: self = .cannotCreate
     case is RollupExport.CannotWrite: self = .cannotCreate
-    case is ArithmeticOverflow: self = .dataError
+    case is UntiedBills, is ArithmeticOverflow: self = .dataError
     case is CompareStage.Problem: self = .usage
     case let error as StageError: self = error.exitCode
     case let error as ClosingRefusal: self = Self.of(error)
@@ -86,7 +86,7 @@ enum ExitCode: Int32, Equatable {
 
   private static func of(_ error: ReportingError) -> ExitCode {
     switch error {
-    case .totalsDiffer, .otherCurrency, .overflow, .pageTooLarge: .dataError
+    case .totalsDiffer, .billsDiffer, .otherCurrency, .overflow, .pageTooLarge: .dataError
     case .foreignFiles, .notAFolder: .cannotCreate
     case .readBackDiffers: .ioError
     case .file(let failure): of(failure)

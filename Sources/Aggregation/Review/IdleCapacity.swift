@@ -1,0 +1,127 @@
+package import Configuration
+package import Metering
+
+/// What capacity costs that nobody used: capacity less demand within it, hour by hour, at the owner's list price
+/// (economics.md §2.3). What was used beyond the capacity does not count against it.
+///
+///     var idle = IdleCapacity(of: environments, configuration: configuration, calendar: calendar, days: october)
+///     for usage in rollups { try idle.add(usage) }
+///     let amounts = try idle.amounts()
+package struct IdleCapacity {
+  /// What is idle in an environment.
+  package struct Amount: Sendable, Equatable {
+    /// Rounded once, half-even, to 10⁻¹² for each resource and rate.
+    package var amount: ExactDecimal
+    /// Resources that no rate prices on some day on which they are held: what they cost is not known.
+    package var withoutRate: Int
+
+    package init(amount: ExactDecimal, withoutRate: Int) {
+      self.amount = amount
+      self.withoutRate = withoutRate
+    }
+
+    package static let none = Amount(amount: .zero, withoutRate: 0)
+  }
+
+  private struct Place: Hashable {
+    let environment: EnvironmentID
+    let resource: ResourceID
+    let day: CivilDate
+  }
+
+  private let environments: Set<EnvironmentID>
+  private let configuration: ProjectConfiguration
+  private let calendar: OrganizationCalendar
+  private let days: Range<CivilDate>
+  private let held: [EnvironmentID: [Capacity]]
+  /// Demand of all tenants, hour by hour, in the resource's own unit.
+  private var demand: [Place: [Int: ExactDecimal]] = [:]
+
+  /// `environments`: which are looked at; `days`: of one month.
+  package init(
+    of environments: Set<EnvironmentID>, configuration: ProjectConfiguration, calendar: OrganizationCalendar,
+    days: Range<CivilDate>
+  ) {
+    self.environments = environments
+    self.configuration = configuration
+    self.calendar = calendar
+    self.days = days
+    var held: [EnvironmentID: [Capacity]] = [:]
+    for environment in environments {
+      held[environment] = configuration.catalogue.capacities(of: environment)
+        .filter { !$0.validity.clamped(to: days).isEmpty }
+    }
+    self.held = held
+  }
+
+  /// Takes a day's usage of a series in. What has no capacity to hold is passed over.
+  package mutating func add(_ usage: DayUsage) throws(ArithmeticOverflow) {
+    let series = usage.series
+    guard days.contains(usage.day), held[series.environment]?.contains(where: { $0.resource == series.resource }) == true
+    else { return }
+    let place = Place(environment: series.environment, resource: series.resource, day: usage.day)
+    var hours = demand.removeValue(forKey: place) ?? [:]
+    for hour in usage.hours { hours[hour.hour] = try (hours[hour.hour] ?? .zero).plus(hour.quantity) }
+    demand[place] = hours
+  }
+
+  /// What is idle, for each of the environments.
+  package func amounts() throws(ArithmeticOverflow) -> [EnvironmentID: Amount] {
+    var amounts: [EnvironmentID: Amount] = [:]
+    for environment in environments.sorted() {
+      var amount = Amount.none
+      for (resource, capacities) in Dictionary(grouping: held[environment] ?? [], by: \.resource)
+        .sorted(by: { $0.key < $1.key })
+      {
+        let (unused, isPriced) = try unusedByRate(capacities)
+        if !isPriced { amount.withoutRate += 1 }
+        for (rate, quantity) in unused {
+          guard let ratio = configuration.project.unit(of: resource)?.ratio(to: rate.unit) else { continue }
+          amount.amount = try amount.amount.plus(try rate.listCost(of: quantity, ratio: ratio))
+        }
+      }
+      amounts[environment] = amount
+    }
+    return amounts
+  }
+
+  /// How much of a resource was held and not used, by the rate that holds on the day; and whether each day has one.
+  private func unusedByRate(
+    _ capacities: [Capacity]
+  ) throws(ArithmeticOverflow) -> (unused: [Rate: ExactDecimal], isPriced: Bool) {
+    var unused: [Rate: ExactDecimal] = [:]
+    var isPriced = true
+    for capacity in capacities {
+      guard let secondsHeld = configuration.project.unit(of: capacity.resource)?.secondsHeld else { continue }
+      for day in capacity.validity.clamped(to: days) {
+        let entry = configuration.catalogue.environment(capacity.environment, on: day)
+        let subject = UsageSubject(
+          tenant: entry?.owner ?? "", stack: entry?.stack ?? "", environment: capacity.environment,
+          resource: capacity.resource)
+        guard let rate = configuration.rateCard.rate(of: subject, on: day) else {
+          isPriced = false
+          continue
+        }
+        unused[rate] = try (unused[rate] ?? .zero).plus(try unusedQuantity(capacity, day, secondsHeld))
+      }
+    }
+    return (unused, isPriced)
+  }
+
+  private func unusedQuantity(
+    _ capacity: Capacity, _ day: CivilDate, _ secondsHeld: Int128
+  ) throws(ArithmeticOverflow) -> ExactDecimal {
+    let hours = demand[Place(environment: capacity.environment, resource: capacity.resource, day: day)] ?? [:]
+    let length = calendar.start(of: day.adding(days: 1)) - calendar.start(of: day)
+    var unused = ExactDecimal.zero
+    for hour in 0..<calendar.hourCount(of: day) {
+      // The last hour of a day on which the clock moves by half an hour is half an hour.
+      let seconds = min(3_600, length - Int64(hour) * 3_600)
+      let most = try capacity.units.times(Fraction(Int128(seconds), secondsHeld))
+      // An hour that corrections have brought below nothing is no more idle than one without use.
+      let used = max(.zero, min(hours[hour] ?? .zero, most))
+      unused = try unused.plus(try most.minus(used))
+    }
+    return unused
+  }
+}
