@@ -111,6 +111,9 @@ enum ReconciliationFile {
       .count("without_rate", "Lines and capacities without a rate, which are in no amount.") {
         $0.reconciled.withoutRate
       },
+      .count("hours_beyond_capacity", "Hours in which more of a resource was used than capacity.csv holds.") {
+        $0.reconciled.hoursBeyondCapacity
+      },
       .text("declared_items", "The items of bill_items.csv with their reasons and notes.") {
         $0.reconciled.items.isEmpty ? nil : $0.reconciled.items.joined(separator: "; ")
       },

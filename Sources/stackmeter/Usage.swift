@@ -11,6 +11,8 @@ enum Usage {
     stackmeter report [PROJECT]              write CSV and HTML from the last aggregation
     stackmeter compare [PROJECT]             compare once more and print it: the last complete month, or --period
         [--period 2026-10] [--scenario NAME] [--set ASSUMPTION=VALUE]… [--json]
+    stackmeter reconcile [PROJECT] [--period 2026-10]
+                                             print what bills are explained by; 65 where one does not tie
     stackmeter close PERIOD [PROJECT]        freeze a month (2026-10); what comes late is corrected in the next
     stackmeter reopen PERIOD [PROJECT] --reason TEXT
                                              open the last closed month again; the reason stays on record

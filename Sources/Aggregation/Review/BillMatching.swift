@@ -84,7 +84,7 @@ package struct BillMatching {
       unrated: try declared { $0 == .unrated }, declared: try declared { $0 != .late && $0 != .unrated },
       rounding: try posted(exact).minus(parts.total()), notInvoiced: try cents(lines.filter { !isCovered($0) }),
       withoutRate: (covered + lateLines).count { $0.line.isUnrated } + unused.withoutRate,
-      items: items.map(text), tolerance: tolerance)
+      hoursBeyondCapacity: unused.hoursBeyond, items: items.map(text), tolerance: tolerance)
   }
 
   private func isItem(_ item: BillItem, ofOneOf bills: [Bill]) -> Bool {

@@ -14,13 +14,16 @@ package struct IdleCapacity {
     package var amount: ExactDecimal
     /// Resources that no rate prices on some day on which they are held: what they cost is not known.
     package var withoutRate: Int
+    /// In how many hours more of a resource was used than is held: charged to tenants, and in no bill for the capacity.
+    package var hoursBeyond: Int
 
-    package init(amount: ExactDecimal, withoutRate: Int) {
+    package init(amount: ExactDecimal, withoutRate: Int = 0, hoursBeyond: Int = 0) {
       self.amount = amount
       self.withoutRate = withoutRate
+      self.hoursBeyond = hoursBeyond
     }
 
-    package static let none = Amount(amount: .zero, withoutRate: 0)
+    package static let none = Amount(amount: .zero)
   }
 
   private struct Place: Hashable {
@@ -73,9 +76,10 @@ package struct IdleCapacity {
       for (resource, capacities) in Dictionary(grouping: held[environment] ?? [], by: \.resource)
         .sorted(by: { $0.key < $1.key })
       {
-        let (unused, isPriced) = try unusedByRate(capacities)
-        if !isPriced { amount.withoutRate += 1 }
-        for (rate, quantity) in unused {
+        let unused = try unusedByRate(capacities)
+        if !unused.isPriced { amount.withoutRate += 1 }
+        amount.hoursBeyond += unused.hoursBeyond
+        for (rate, quantity) in unused.quantities {
           guard let ratio = configuration.project.unit(of: resource)?.ratio(to: rate.unit) else { continue }
           amount.amount = try amount.amount.plus(try rate.listCost(of: quantity, ratio: ratio))
         }
@@ -85,12 +89,17 @@ package struct IdleCapacity {
     return amounts
   }
 
-  /// How much of a resource was held and not used, by the rate that holds on the day; and whether each day has one.
-  private func unusedByRate(
-    _ capacities: [Capacity]
-  ) throws(ArithmeticOverflow) -> (unused: [Rate: ExactDecimal], isPriced: Bool) {
-    var unused: [Rate: ExactDecimal] = [:]
+  /// What of a resource was held and not used.
+  private struct Unused {
+    /// By the rate that holds on the day.
+    var quantities: [Rate: ExactDecimal] = [:]
+    /// Whether each day has a rate.
     var isPriced = true
+    var hoursBeyond = 0
+  }
+
+  private func unusedByRate(_ capacities: [Capacity]) throws(ArithmeticOverflow) -> Unused {
+    var unused = Unused()
     for capacity in capacities {
       guard let secondsHeld = configuration.project.unit(of: capacity.resource)?.secondsHeld else { continue }
       for day in capacity.validity.clamped(to: days) {
@@ -99,21 +108,23 @@ package struct IdleCapacity {
           tenant: entry?.owner ?? "", stack: entry?.stack ?? "", environment: capacity.environment,
           resource: capacity.resource)
         guard let rate = configuration.rateCard.rate(of: subject, on: day) else {
-          isPriced = false
+          unused.isPriced = false
           continue
         }
-        unused[rate] = try (unused[rate] ?? .zero).plus(try unusedQuantity(capacity, day, secondsHeld))
+        let (quantity, hoursBeyond) = try unusedQuantity(capacity, day, secondsHeld)
+        unused.quantities[rate] = try (unused.quantities[rate] ?? .zero).plus(quantity)
+        unused.hoursBeyond += hoursBeyond
       }
     }
-    return (unused, isPriced)
+    return unused
   }
 
   private func unusedQuantity(
     _ capacity: Capacity, _ day: CivilDate, _ secondsHeld: Int128
-  ) throws(ArithmeticOverflow) -> ExactDecimal {
+  ) throws(ArithmeticOverflow) -> (quantity: ExactDecimal, hoursBeyond: Int) {
     let hours = demand[Place(environment: capacity.environment, resource: capacity.resource, day: day)] ?? [:]
     let length = calendar.start(of: day.adding(days: 1)) - calendar.start(of: day)
-    var unused = ExactDecimal.zero
+    var (unused, hoursBeyond) = (ExactDecimal.zero, 0)
     for hour in 0..<calendar.hourCount(of: day) {
       // The last hour of a day on which the clock moves by half an hour is half an hour.
       let seconds = min(3_600, length - Int64(hour) * 3_600)
@@ -121,7 +132,8 @@ package struct IdleCapacity {
       // An hour that corrections have brought below nothing is no more idle than one without use.
       let used = max(.zero, min(hours[hour] ?? .zero, most))
       unused = try unused.plus(try most.minus(used))
+      if let demand = hours[hour], demand > most { hoursBeyond += 1 }
     }
-    return unused
+    return (unused, hoursBeyond)
   }
 }

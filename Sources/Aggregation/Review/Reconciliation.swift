@@ -59,6 +59,8 @@ package struct ReconciledEnvironment: Sendable, Equatable, Codable {
   package let notInvoiced: ExactDecimal
   /// Lines and capacities without a rate: what they come to is not known, so they may keep a bill from tying.
   package let withoutRate: Int
+  /// In how many hours more of a resource was used than is held: charged, and in no bill for the capacity.
+  package let hoursBeyondCapacity: Int
   /// What is declared, in words: `tax 190.00 (VAT)`.
   package let items: [String]
   /// The largest difference that counts as none.
@@ -68,8 +70,8 @@ package struct ReconciledEnvironment: Sendable, Equatable, Codable {
     environment: EnvironmentID, chargePeriod: Period, invoices: [String] = [], invoice: ExactDecimal? = nil,
     allocated: ExactDecimal = .zero, idle: ExactDecimal = .zero, unallocated: ExactDecimal = .zero,
     late: ExactDecimal = .zero, unrated: ExactDecimal = .zero, declared: ExactDecimal = .zero,
-    rounding: ExactDecimal = .zero, notInvoiced: ExactDecimal = .zero, withoutRate: Int = 0, items: [String] = [],
-    tolerance: ExactDecimal = .zero
+    rounding: ExactDecimal = .zero, notInvoiced: ExactDecimal = .zero, withoutRate: Int = 0, hoursBeyondCapacity: Int = 0,
+    items: [String] = [], tolerance: ExactDecimal = .zero
   ) {
     self.environment = environment
     self.chargePeriod = chargePeriod
@@ -84,6 +86,7 @@ package struct ReconciledEnvironment: Sendable, Equatable, Codable {
     self.rounding = rounding
     self.notInvoiced = notInvoiced
     self.withoutRate = withoutRate
+    self.hoursBeyondCapacity = hoursBeyondCapacity
     self.items = items
     self.tolerance = tolerance
   }

@@ -22,7 +22,7 @@ struct SampleTables {
     // The card is older than the first log.
     let from = "\(SampleWindow.day(window.firstPeriod.year, 1, 1))"
     let change = "\(Self.priceChange)"
-    return table(
+    return Self.table(
       ["resource", "unit", "price", "currency", "valid_from", "valid_to", "environment", "tenant"],
       [
         ["gpu.a100", "GPU-hours", "2.40", "USD", from, change, "", ""],
@@ -41,7 +41,7 @@ struct SampleTables {
   /// A tenant that promised much, and a start-up help on the platform's notebooks that lasts until it is used up.
   private var adjustments: String {
     let (begins, ends) = ("\(SampleCatalogue.platformBegins)", "\(SampleWindow.day(2027, 1, 1))")
-    return table(
+    return Self.table(
       [
         "adjustment", "kind", "percent", "amount", "currency", "tenant", "environment", "resource", "valid_from",
         "valid_to",
@@ -65,7 +65,7 @@ struct SampleTables {
         ])
       }
     }
-    return table(
+    return Self.table(
       [
         "environment", "stack", "kind", "owner", "version", "product", "region", "data_class", "keep_apart",
         "retire_after", "wave", "valid_from", "valid_to",
@@ -84,11 +84,11 @@ struct SampleTables {
         }
       }
     }
-    return table(["environment", "component", "version", "valid_from", "valid_to"], rows)
+    return Self.table(["environment", "component", "version", "valid_from", "valid_to"], rows)
   }
 
   private var releases: String {
-    table(
+    Self.table(
       ["component", "version", "released", "end_of_support", "surcharge_per_hour", "currency"],
       SampleSoftware.releases.map {
         [$0.component, $0.version, $0.released, $0.endOfSupport, $0.surcharge, $0.surcharge.isEmpty ? "" : "USD"]
@@ -107,7 +107,7 @@ struct SampleTables {
         }
       }
     }
-    return table(["environment", "resource", "units", "valid_from", "valid_to"], rows)
+    return Self.table(["environment", "resource", "units", "valid_from", "valid_to"], rows)
   }
 
   private var costs: String {
@@ -121,7 +121,7 @@ struct SampleTables {
       }
       rows.append([name, "operations_staff", "operations staff", "", environment.staff, "185000", "USD"] + days)
     }
-    return table(
+    return Self.table(
       [
         "environment", "category", "item", "amount_per_month", "fte", "loaded_cost_per_year", "currency", "valid_from",
         "valid_to",
@@ -133,7 +133,7 @@ struct SampleTables {
     let services = "Larkmoor Schadenservice Köln GmbH"
     let labs = "Larkmoor Labs, Ltd."
     let change = "\(Self.reorganisation)"
-    return table(
+    return Self.table(
       ["tenant", "name", "business_unit", "cost_centre", "gl_account", "legal_entity", "valid_from", "valid_to"],
       [
         ["claims", "Claims Automation", "Claims", "0431", "640120", services, "", change],
@@ -150,7 +150,7 @@ struct SampleTables {
 
   private func text(_ day: CivilDate?) -> String { day.map { "\($0)" } ?? "" }
 
-  private func table(_ header: [String], _ rows: [[String]]) -> String {
+  static func table(_ header: [String], _ rows: [[String]]) -> String {
     ([header] + rows).map { $0.map(csvField).joined(separator: ",") + "\n" }.joined()
   }
 }
