@@ -23,7 +23,7 @@ package struct UsageNotConserved: Error, Equatable, Sendable, CustomStringConver
 ///
 /// The steps are those of economics.md §2.2, each a line of its own: list price or tier, discount, markup, minimum,
 /// credit. What is rated is the exact sum of a segment's days, and it is rounded once (architecture.md, "Exact
-/// numbers").
+/// numbers"). What cost pools gather and share out comes behind (`CostPooling`).
 package struct PeriodCharges {
   /// What came of one series: a sum per segment.
   private struct SeriesUsage {
@@ -41,6 +41,7 @@ package struct PeriodCharges {
   private let adjustments: Adjustments
   private let balances: CreditBalances
   private let segments: ChargeSegments
+  private var pooling: CostPooling
   private var positions: [SeriesKey: Int] = [:]
   private var usage: [SeriesUsage] = []
   /// What came in, to be found again in the lines.
@@ -60,6 +61,7 @@ package struct PeriodCharges {
     adjustments = configuration.adjustments
     balances = credits
     segments = ChargeSegments(configuration: configuration, days: days)
+    pooling = CostPooling(period: period, days: days, configuration: configuration)
   }
 
   /// Takes a day's usage of a series in. Days that are not charged are passed over.
@@ -73,6 +75,7 @@ package struct PeriodCharges {
     let total = try dayUsage.total()
     usage[position].quantities[segment] = try (usage[position].quantities[segment] ?? .zero).plus(total)
     usageIn[series.resource] = try (usageIn[series.resource] ?? .zero).plus(total)
+    try pooling.add(dayUsage)
   }
 
   private mutating func position(of series: SeriesKey) -> Int {
@@ -87,9 +90,9 @@ package struct PeriodCharges {
   ///
   /// Usage in is rated or unrated, or nothing goes out (architecture.md, "Exact numbers").
   package func lines() throws -> [ChargeLine] {
-    let lines = try makeLines()
-    try checkUsage(lines)
-    return lines
+    let direct = try directLines()
+    try checkUsage(direct)
+    return try pooling.lines(direct: direct)
   }
 
   private func checkUsage(_ lines: [ChargeLine]) throws {
@@ -106,7 +109,7 @@ package struct PeriodCharges {
     }
   }
 
-  private func makeLines() throws(ArithmeticOverflow) -> [ChargeLine] {
+  private func directLines() throws(ArithmeticOverflow) -> [ChargeLine] {
     let cells = try cells()
     let usageLines = try UsageRating(currency: project.currency).lines(cells)
     var credits = CreditUse(period: period, currency: project.currency)

@@ -72,6 +72,9 @@ package struct StackInputBuilder {
   private var noDemand: [ExactDecimal] { [ExactDecimal](repeating: .zero, count: hourCount) }
 
   /// The inputs, by stack. `lines`: the charge lines of the same days, for what is paid by use and what is fixed.
+  ///
+  /// Lines of cost pools are passed over: they tell who is charged. Idle capacity is counted with what is held, costs
+  /// of environments with the fixed costs that pools take from, and what is of no environment is compared with nothing.
   package func inputs(lines: [ChargeLine]) throws(ArithmeticOverflow) -> [StackInput] {
     let linesByEnvironment = Dictionary(
       grouping: lines.filter { Self.isOfUse($0.identity.category) || $0.identity.category.isFixedCost },

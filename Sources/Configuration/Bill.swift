@@ -59,7 +59,8 @@ package enum BilledKind: String, Sendable, Hashable, CaseIterable {
   /// The kind that a charge is of.
   package init(_ category: ChargeCategory) {
     switch category {
-    case .usage, .discount, .markup, .minimum, .credit: self = .usage
+    case .usage, .discount, .markup, .minimum, .credit, .idle, .unallocated: self = .usage
+    case .sharedInfrastructure, .platformTeam, .overhead: self = .other
     case .controlPlane: self = .controlPlane
     case .licences: self = .licences
     case .operationsStaff: self = .operationsStaff

@@ -13,6 +13,8 @@ package struct ConfigurationFile: Sendable, Equatable {
     case tenants = "tenants.csv"
     case components = "components.csv"
     case releases = "releases.csv"
+    case pools = "pools.csv"
+    case poolReceivers = "pool_receivers.csv"
     case bills = "bills.csv"
     case billItems = "bill_items.csv"
     case budgets = "budgets.csv"

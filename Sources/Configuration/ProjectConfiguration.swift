@@ -4,6 +4,7 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package let rateCard: RateCard
   package let adjustments: Adjustments
   package let catalogue: Catalogue
+  package let pools: CostPools
   package let bills: Bills
   /// In the order of the file.
   package let budgets: [Budget]
@@ -14,12 +15,14 @@ package struct ProjectConfiguration: Sendable, Equatable {
 
   init(
     project: Project, rateCard: RateCard, adjustments: Adjustments = .none, catalogue: Catalogue,
-    files: [ConfigurationFile], warnings: [ConfigurationWarning] = [], bills: Bills = .none, budgets: [Budget] = []
+    pools: CostPools = .none, files: [ConfigurationFile], warnings: [ConfigurationWarning] = [],
+    bills: Bills = .none, budgets: [Budget] = []
   ) {
     self.project = project
     self.rateCard = rateCard
     self.adjustments = adjustments
     self.catalogue = catalogue
+    self.pools = pools
     self.files = files
     self.warnings = warnings
     self.bills = bills
@@ -53,8 +56,9 @@ package struct ProjectConfiguration: Sendable, Equatable {
     }
     let catalogue = try Catalogue.decode(files, project: project)
     return ProjectConfiguration(
-      project: project, rateCard: rateCard, adjustments: adjustments, catalogue: catalogue, files: files,
-      warnings: warnings, bills: try Bills.decode(files, project: project, catalogue: catalogue),
+      project: project, rateCard: rateCard, adjustments: adjustments, catalogue: catalogue,
+      pools: try CostPools.decode(files, project: project, catalogue: catalogue), files: files, warnings: warnings,
+      bills: try Bills.decode(files, project: project, catalogue: catalogue),
       budgets: try Budget.decodeAll(files, project: project))
   }
 

@@ -55,6 +55,7 @@ enum MovementsFile {
       cause(.newOrEnded, "Use of something that was not used at all in the other month."),
       cause(.fixed, "Costs that are due however much is used."),
       cause(.adjustments, "Discounts, markups, minimums and credits."),
+      cause(.pools, "What cost pools cost, and what they move from one tenant to others."),
       cause(.corrections, "Corrections of closed months."),
       .count("unrated_lines", "Lines of both months without a price, which are in no amount.") {
         $0.movement.unratedLines

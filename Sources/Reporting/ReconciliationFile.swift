@@ -95,10 +95,16 @@ enum ReconciliationFile {
       .money("tolerance", in: currency, "The largest difference that counts as none: 0 unless the project says so.") {
         $0.reconciled.invoice == nil ? nil : currency.minorUnits(of: $0.reconciled.tolerance)
       },
+      .money("idle_charged", in: currency, "What of idle a cost pool charges to somebody.") {
+        currency.minorUnits(of: $0.reconciled.idleCharged)
+      },
       .money("not_invoiced", in: currency, "Charged in the month for what no invoice covers, such as people.") {
         currency.minorUnits(of: $0.reconciled.notInvoiced)
       },
-      .money("billed_cost", in: currency, "allocated + unallocated + not_invoiced; empty in a row of a closed month.") {
+      .money("billed_cost", in: currency, """
+        allocated + unallocated + idle_charged + not_invoiced: what the month bills for the environment, corrections \
+        aside; empty in a row of a closed month.
+        """) {
         $0.reconciled.chargePeriod == period ? $0.charged : nil
       },
     ]

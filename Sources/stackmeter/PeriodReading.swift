@@ -12,7 +12,7 @@ struct PeriodReading {
   let inputs: [StackInput]
   let switching: [StackID: MeasuredSwitching]
   /// What is idle in the environments that are billed for the month.
-  let idle: [EnvironmentID: IdleCapacity.Amount]
+  let idle: [EnvironmentID: UnusedCapacity.Amount]
   /// Whether there is neither usage nor anything to charge.
   let isEmpty: Bool
 
@@ -24,7 +24,7 @@ struct PeriodReading {
     var charges = PeriodCharges(
       period: days.lowerBound.period, days: days, configuration: configuration, credits: credits)
     var builder = StackInputBuilder(configuration: configuration, calendar: calendar, days: days)
-    var idle = IdleCapacity(
+    var idle = UnusedCapacity(
       of: configuration.bills.of(days.lowerBound.period).environments, configuration: configuration,
       calendar: calendar, days: days)
     var isUsed = false

@@ -83,9 +83,9 @@ struct ReviewStage {
   /// What is idle in a closed month by what is known today, at the prices it was closed with.
   private func idle(
     of environments: Set<EnvironmentID>, in period: Period
-  ) throws -> [EnvironmentID: IdleCapacity.Amount] {
+  ) throws -> [EnvironmentID: UnusedCapacity.Amount] {
     guard let configuration = try books.configuration(ofClosed: period) else { return [:] }
-    var idle = IdleCapacity(of: environments, configuration: configuration, calendar: calendar, days: period.days)
+    var idle = UnusedCapacity(of: environments, configuration: configuration, calendar: calendar, days: period.days)
     try ledger.usage(days: period.days) { try idle.add($0) }
     return try idle.amounts()
   }

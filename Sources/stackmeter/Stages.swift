@@ -64,7 +64,7 @@ struct AggregateStage {
     let organization: OrganizationComparison?
     let findings: PeriodFindings?
     /// What is idle in the environments that are billed for the month.
-    let idle: [EnvironmentID: IdleCapacity.Amount]
+    let idle: [EnvironmentID: UnusedCapacity.Amount]
     var review: PeriodReview?
   }
 

@@ -16,7 +16,7 @@ package struct BillMatching {
   package let tolerance: ExactDecimal
   private let charges: [EnvironmentID: [StoredChargeLine]]
   private let late: [EnvironmentID: [StoredChargeLine]]
-  private let idle: [EnvironmentID: IdleCapacity.Amount]
+  private let idle: [EnvironmentID: UnusedCapacity.Amount]
 
   /// - Parameters:
   ///   - bills: those for the month; none where it is not over.
@@ -25,7 +25,7 @@ package struct BillMatching {
   ///   - idle: of the environments that are billed.
   package init(
     period: Period, bills: Bills, lines: [StoredChargeLine], late: [StoredChargeLine] = [],
-    idle: [EnvironmentID: IdleCapacity.Amount], currency: Currency, settings: ReconciliationSettings
+    idle: [EnvironmentID: UnusedCapacity.Amount], currency: Currency, settings: ReconciliationSettings
   ) {
     self.period = period
     self.bills = bills
@@ -63,8 +63,10 @@ package struct BillMatching {
     }
     let kinds = billed.reduce(into: Set<BilledKind>()) { $0.formUnion($1.covers) }
     let isCovered: (StoredChargeLine) -> Bool = { kinds.contains(BilledKind($0.line.identity.category)) }
-    let covered = lines.filter(isCovered)
-    let lateLines = (late[environment] ?? []).filter(isCovered)
+    // Idle capacity is counted whole below, whether or not a cost pool charges it to somebody.
+    let isIdle: (StoredChargeLine) -> Bool = { $0.line.identity.category == .idle }
+    let covered = lines.filter { isCovered($0) && !isIdle($0) }
+    let lateLines = (late[environment] ?? []).filter { isCovered($0) && !isIdle($0) }
     let unused = kinds.contains(.usage) ? idle[environment] ?? .none : .none
     let parts = try [
       cents(covered.filter { !isUnallocated($0) }), cents(covered.filter(isUnallocated)), cents(lateLines),
@@ -82,7 +84,9 @@ package struct BillMatching {
       invoice: try posted(try billed.compactMap { $0.amount(basis) }.total()), allocated: parts[0], idle: parts[3],
       unallocated: parts[1], late: try parts[2].plus(declared { $0 == .late }),
       unrated: try declared { $0 == .unrated }, declared: try declared { $0 != .late && $0 != .unrated },
-      rounding: try posted(exact).minus(parts.total()), notInvoiced: try cents(lines.filter { !isCovered($0) }),
+      rounding: try posted(exact).minus(parts.total()),
+      idleCharged: try cents(lines.filter { isCovered($0) && isIdle($0) }),
+      notInvoiced: try cents(lines.filter { !isCovered($0) }),
       withoutRate: (covered + lateLines).count { $0.line.isUnrated } + unused.withoutRate,
       hoursBeyondCapacity: unused.hoursBeyond, items: items.map(text), tolerance: tolerance)
   }

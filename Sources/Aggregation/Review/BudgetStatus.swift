@@ -50,9 +50,9 @@ package struct BudgetStatus: Sendable, Equatable, Codable {
 
 /// What a month will come to, by a rule that anybody can follow with a calculator:
 ///
-///     usage, discounts, markups, minimums   so far × days of the month ÷ days charged
-///     fixed costs                           so far + what is due by the day until the end
-///     credits, corrections                  as they are so far
+///     usage, discounts, markups, minimums, pools   so far × days of the month ÷ days charged
+///     fixed costs                                  so far + what is due by the day until the end
+///     credits, corrections                         as they are so far
 ///
 /// Credits are not continued: how much is left of them is not known to last, and without them the forecast errs on the
 /// side of too much.

@@ -12,6 +12,8 @@ package struct Movement: Sendable, Equatable, Codable {
     case fixed
     /// Discounts, markups, minimums and credits.
     case adjustments
+    /// What cost pools cost, and what they move from one tenant to others.
+    case pools
     /// Of closed months.
     case corrections
   }
@@ -89,6 +91,7 @@ extension Movement {
       try usage.map(\.newOrEnded).total(),
       try change { !$0.isCorrection && $0.identity.category.isFixedCost },
       try change { !$0.isCorrection && $0.identity.category.isAdjustment },
+      try change { !$0.isCorrection && $0.identity.category.isPooled },
       try change(\.isCorrection),
     ]
     let cents = (

@@ -55,6 +55,8 @@ package struct ReconciledEnvironment: Sendable, Equatable, Codable {
   package let declared: ExactDecimal
   /// What the exact amounts come to in cents, less the cents above that they are posted at.
   package let rounding: ExactDecimal
+  /// What of `idle` a cost pool charges to somebody, posted in the month itself: no part of the sum beside it.
+  package let idleCharged: ExactDecimal
   /// Posted in the month for what no bill covers, as people usually are: no part of the sum.
   package let notInvoiced: ExactDecimal
   /// Lines and capacities without a rate: what they come to is not known, so they may keep a bill from tying.
@@ -70,8 +72,8 @@ package struct ReconciledEnvironment: Sendable, Equatable, Codable {
     environment: EnvironmentID, chargePeriod: Period, invoices: [String] = [], invoice: ExactDecimal? = nil,
     allocated: ExactDecimal = .zero, idle: ExactDecimal = .zero, unallocated: ExactDecimal = .zero,
     late: ExactDecimal = .zero, unrated: ExactDecimal = .zero, declared: ExactDecimal = .zero,
-    rounding: ExactDecimal = .zero, notInvoiced: ExactDecimal = .zero, withoutRate: Int = 0, hoursBeyondCapacity: Int = 0,
-    items: [String] = [], tolerance: ExactDecimal = .zero
+    rounding: ExactDecimal = .zero, idleCharged: ExactDecimal = .zero, notInvoiced: ExactDecimal = .zero,
+    withoutRate: Int = 0, hoursBeyondCapacity: Int = 0, items: [String] = [], tolerance: ExactDecimal = .zero
   ) {
     self.environment = environment
     self.chargePeriod = chargePeriod
@@ -84,6 +86,7 @@ package struct ReconciledEnvironment: Sendable, Equatable, Codable {
     self.unrated = unrated
     self.declared = declared
     self.rounding = rounding
+    self.idleCharged = idleCharged
     self.notInvoiced = notInvoiced
     self.withoutRate = withoutRate
     self.hoursBeyondCapacity = hoursBeyondCapacity
@@ -104,7 +107,7 @@ package struct ReconciledEnvironment: Sendable, Equatable, Codable {
 
   /// What is posted in the month itself, billed or not.
   package func charged() throws(ArithmeticOverflow) -> ExactDecimal {
-    try [allocated, unallocated, notInvoiced].total()
+    try [allocated, unallocated, idleCharged, notInvoiced].total()
   }
 
   package var status: Status {

@@ -39,7 +39,7 @@ struct SampleBills {
         rows.append([invoice(environment, period), environment.name, "\(period)", text, text, "USD"])
       }
     }
-    return SampleTables.table(
+    return SampleTables(window: window).table(
       ["invoice", "environment", "period", "cash_amount", "effective_amount", "currency"], rows)
   }
 
@@ -52,7 +52,7 @@ struct SampleBills {
         ]
       }
     }
-    return SampleTables.table(["invoice", "environment", "period", "reason", "amount", "currency", "note"], rows)
+    return SampleTables(window: window).table(["invoice", "environment", "period", "reason", "amount", "currency", "note"], rows)
   }
 
   /// Image research has spent more than it may on training; language research has one budget for all that it does.
@@ -64,7 +64,7 @@ struct SampleBills {
         ("vision", "notebooks", "18000"),
       ] { rows.append([tenant, stack, "\(period)", amount, "USD"]) }
     }
-    return SampleTables.table(["tenant", "stack", "month", "amount", "currency"], rows)
+    return SampleTables(window: window).table(["tenant", "stack", "month", "amount", "currency"], rows)
   }
 
   /// The research cluster is another provider's.

@@ -1,7 +1,7 @@
 import Metering
 
-/// The tables of the sample organisation: rates, environments, capacity, costs, tenants, components and releases, as
-/// CSV.
+/// The tables of the sample organisation: rates, environments, capacity, costs, tenants, components, releases and cost
+/// pools, as CSV.
 struct SampleTables {
   let window: SampleWindow
 
@@ -10,7 +10,7 @@ struct SampleTables {
     [
       ("rates.csv", rates), ("adjustments.csv", adjustments), ("environments.csv", environments),
       ("capacity.csv", capacity), ("costs.csv", costs),
-      ("tenants.csv", tenants), ("components.csv", components), ("releases.csv", releases),
+      ("tenants.csv", tenants), ("components.csv", components), ("releases.csv", releases), ("pools.csv", pools),
     ]
   }
 
@@ -22,7 +22,7 @@ struct SampleTables {
     // The card is older than the first log.
     let from = "\(SampleWindow.day(window.firstPeriod.year, 1, 1))"
     let change = "\(Self.priceChange)"
-    return Self.table(
+    return table(
       ["resource", "unit", "price", "currency", "valid_from", "valid_to", "environment", "tenant"],
       [
         ["gpu.a100", "GPU-hours", "2.40", "USD", from, change, "", ""],
@@ -41,7 +41,7 @@ struct SampleTables {
   /// A tenant that promised much, and a start-up help on the platform's notebooks that lasts until it is used up.
   private var adjustments: String {
     let (begins, ends) = ("\(SampleCatalogue.platformBegins)", "\(SampleWindow.day(2027, 1, 1))")
-    return Self.table(
+    return table(
       [
         "adjustment", "kind", "percent", "amount", "currency", "tenant", "environment", "resource", "valid_from",
         "valid_to",
@@ -65,7 +65,7 @@ struct SampleTables {
         ])
       }
     }
-    return Self.table(
+    return table(
       [
         "environment", "stack", "kind", "owner", "version", "product", "region", "data_class", "keep_apart",
         "retire_after", "wave", "valid_from", "valid_to",
@@ -84,11 +84,11 @@ struct SampleTables {
         }
       }
     }
-    return Self.table(["environment", "component", "version", "valid_from", "valid_to"], rows)
+    return table(["environment", "component", "version", "valid_from", "valid_to"], rows)
   }
 
   private var releases: String {
-    Self.table(
+    table(
       ["component", "version", "released", "end_of_support", "surcharge_per_hour", "currency"],
       SampleSoftware.releases.map {
         [$0.component, $0.version, $0.released, $0.endOfSupport, $0.surcharge, $0.surcharge.isEmpty ? "" : "USD"]
@@ -107,7 +107,7 @@ struct SampleTables {
         }
       }
     }
-    return Self.table(["environment", "resource", "units", "valid_from", "valid_to"], rows)
+    return table(["environment", "resource", "units", "valid_from", "valid_to"], rows)
   }
 
   private var costs: String {
@@ -121,7 +121,7 @@ struct SampleTables {
       }
       rows.append([name, "operations_staff", "operations staff", "", environment.staff, "185000", "USD"] + days)
     }
-    return Self.table(
+    return table(
       [
         "environment", "category", "item", "amount_per_month", "fte", "loaded_cost_per_year", "currency", "valid_from",
         "valid_to",
@@ -133,24 +133,42 @@ struct SampleTables {
     let services = "Larkmoor Schadenservice Köln GmbH"
     let labs = "Larkmoor Labs, Ltd."
     let change = "\(Self.reorganisation)"
-    return Self.table(
-      ["tenant", "name", "business_unit", "cost_centre", "gl_account", "legal_entity", "valid_from", "valid_to"],
+    return table(
       [
-        ["claims", "Claims Automation", "Claims", "0431", "640120", services, "", change],
-        ["claims", "Claims Automation", "Customer Operations", "0517", "640120", services, change, ""],
-        ["fraud", "Fraud Detection", "Claims", "0420", "640110", insurance, "", ""],
-        ["language", "Language Research", "Research", "0902", "640310", labs, "", ""],
-        ["marketing", "Customer Analytics", "Sales & Marketing", "0310", "640150", insurance, "", ""],
-        ["platform", "ML Platform", "Technology", "0700", "640900", insurance, "", ""],
-        ["pricing", "Pricing and Reserving", "Actuarial", "0205", "640130", insurance, "", ""],
-        ["risk", "Risk Modelling", "Actuarial", "0207", "640130", insurance, "", ""],
-        ["vision", "Image Research", "Research", "0901", "640310", labs, "", ""],
+        "tenant", "name", "business_unit", "cost_centre", "gl_account", "legal_entity", "headcount", "valid_from",
+        "valid_to",
+      ],
+      [
+        ["claims", "Claims Automation", "Claims", "0431", "640120", services, "21", "", change],
+        ["claims", "Claims Automation", "Customer Operations", "0517", "640120", services, "21", change, ""],
+        ["fraud", "Fraud Detection", "Claims", "0420", "640110", insurance, "34", "", ""],
+        ["language", "Language Research", "Research", "0902", "640310", labs, "26", "", ""],
+        ["marketing", "Customer Analytics", "Sales & Marketing", "0310", "640150", insurance, "9", "", ""],
+        ["platform", "ML Platform", "Technology", "0700", "640900", insurance, "6", "", ""],
+        ["pricing", "Pricing and Reserving", "Actuarial", "0205", "640130", insurance, "18", "", ""],
+        ["risk", "Risk Modelling", "Actuarial", "0207", "640130", insurance, "14", "", ""],
+        ["vision", "Image Research", "Research", "0901", "640310", labs, "22", "", ""],
+      ])
+  }
+
+  /// What was agreed on when the platform began: nobody but the platform pays for what is idle on it yet, its people
+  /// are paid for by who uses it, and the office of the data protection officer by heads, by all a little.
+  private var pools: String {
+    let from = "\(SampleCatalogue.platformBegins)"
+    return table(
+      [
+        "pool", "source", "method", "resource", "amount_per_month", "currency", "among", "floor", "owner", "valid_from",
+      ],
+      [
+        ["platform-idle", "idle", "separate", "", "", "", "", "", "platform", from],
+        ["platform-people", "platform_team", "usage", "cpu.core", "", "", "environment", "", "", from],
+        ["data-protection", "overhead", "headcount", "", "9600.00", "USD", "", "8%", "", from],
       ])
   }
 
   private func text(_ day: CivilDate?) -> String { day.map { "\($0)" } ?? "" }
 
-  static func table(_ header: [String], _ rows: [[String]]) -> String {
+  func table(_ header: [String], _ rows: [[String]]) -> String {
     ([header] + rows).map { $0.map(csvField).joined(separator: ",") + "\n" }.joined()
   }
 }

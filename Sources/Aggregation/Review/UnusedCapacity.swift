@@ -1,13 +1,13 @@
 package import Configuration
 package import Metering
 
-/// What capacity costs that nobody used: capacity less demand within it, hour by hour, at the owner's list price
-/// (economics.md §2.3). What was used beyond the capacity does not count against it.
+/// What capacity costs that nobody used (`IdleDay`), at the owner's list price, of the environments that are billed:
+/// whether or not a cost pool charges it to somebody.
 ///
-///     var idle = IdleCapacity(of: environments, configuration: configuration, calendar: calendar, days: october)
+///     var idle = UnusedCapacity(of: environments, configuration: configuration, calendar: calendar, days: october)
 ///     for usage in rollups { try idle.add(usage) }
 ///     let amounts = try idle.amounts()
-package struct IdleCapacity {
+package struct UnusedCapacity {
   /// What is idle in an environment.
   package struct Amount: Sendable, Equatable {
     /// Rounded once, half-even, to 10⁻¹² for each resource and rate.
@@ -123,17 +123,7 @@ package struct IdleCapacity {
     _ capacity: Capacity, _ day: CivilDate, _ secondsHeld: Int128
   ) throws(ArithmeticOverflow) -> (quantity: ExactDecimal, hoursBeyond: Int) {
     let hours = demand[Place(environment: capacity.environment, resource: capacity.resource, day: day)] ?? [:]
-    let length = calendar.start(of: day.adding(days: 1)) - calendar.start(of: day)
-    var (unused, hoursBeyond) = (ExactDecimal.zero, 0)
-    for hour in 0..<calendar.hourCount(of: day) {
-      // The last hour of a day on which the clock moves by half an hour is half an hour.
-      let seconds = min(3_600, length - Int64(hour) * 3_600)
-      let most = try capacity.units.times(Fraction(Int128(seconds), secondsHeld))
-      // An hour that corrections have brought below nothing is no more idle than one without use.
-      let used = max(.zero, min(hours[hour] ?? .zero, most))
-      unused = try unused.plus(try most.minus(used))
-      if let demand = hours[hour], demand > most { hoursBeyond += 1 }
-    }
-    return (unused, hoursBeyond)
+    let idle = try IdleDay(units: capacity.units, on: day, calendar, secondsHeld: secondsHeld) { hours[$0] ?? .zero }
+    return (idle.idle, idle.hoursBeyond)
   }
 }
