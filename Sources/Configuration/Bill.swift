@@ -135,14 +135,18 @@ package struct Bills: Sendable, Equatable {
   package func bill(likeThoseOf other: Bills) -> Bool { Set(facts) == Set(other.facts) }
 
   private var facts: [[String]] {
-    bills.map { bill in
-      [bill.invoice, bill.environment.text, bill.period.description, bill.cash?.description ?? "",
-        bill.effective?.description ?? ""] + bill.covers.map(\.rawValue).sorted { bytewise($0, precedes: $1) }
+    var facts: [[String]] = []
+    for bill in bills {
+      let amounts = [bill.cash?.description ?? "", bill.effective?.description ?? ""]
+      facts.append(
+        ["bill", bill.invoice, bill.environment.text, bill.period.description] + amounts
+          + bill.covers.map(\.rawValue).sorted { bytewise($0, precedes: $1) })
     }
-      + items.map { item in
-        ["item", item.invoice, item.environment.text, item.period.description, item.reason.rawValue,
-          item.amount.description, item.basis?.rawValue ?? "", item.note]
-      }
+    for item in items {
+      let terms = [item.reason.rawValue, item.amount.description, item.basis?.rawValue ?? "", item.note]
+      facts.append(["item", item.invoice, item.environment.text, item.period.description] + terms)
+    }
+    return facts
   }
 }
 

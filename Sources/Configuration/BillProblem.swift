@@ -31,8 +31,8 @@ extension BillProblem {
       )
     case .notBilled(let invoice, let environment, let period):
       (
-        "invoice \(quoted(invoice)) has no bill of "
-          + [environment.map { quoted($0.text) }, period.map(\.description)].compactMap(\.self).joined(separator: " in "),
+        "invoice \(quoted(invoice)) bills nothing"
+          + (environment.map { " of \(quoted($0.text))" } ?? "") + (period.map { " for \($0)" } ?? ""),
         "name an environment and a month as bills.csv has them"
       )
     case .severalBills(let invoice, let count):

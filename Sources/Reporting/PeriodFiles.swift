@@ -106,7 +106,9 @@ package struct PeriodFiles: Sendable, Equatable {
     func sum(_ file: String, _ column: String) -> Int128? {
       facts.first { $0.file == file }?.sum(of: column)?.minorUnits
     }
-    guard let billed = sum(statement, "billed_cost"), let corrections = sum(statement, "correction_cost") else { return }
+    guard let billed = sum(statement, "billed_cost"), let corrections = sum(statement, "correction_cost") else {
+      return
+    }
     var sums = [ReportingError.FileSum(file: statement, minorUnits: billed)]
     for basis in CostBasis.allCases {
       let file = ReconciliationFile.name(period.period, basis)

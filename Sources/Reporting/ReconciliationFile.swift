@@ -101,10 +101,13 @@ enum ReconciliationFile {
       .money("not_invoiced", in: currency, "Charged in the month for what no invoice covers, such as people.") {
         currency.minorUnits(of: $0.reconciled.notInvoiced)
       },
-      .money("billed_cost", in: currency, """
+      .money(
+        "billed_cost", in: currency,
+        """
         allocated + unallocated + idle_charged + not_invoiced: what the month bills for the environment, corrections \
         aside; empty in a row of a closed month.
-        """) {
+        """
+      ) {
         $0.reconciled.chargePeriod == period ? $0.charged : nil
       },
     ]

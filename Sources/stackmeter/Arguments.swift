@@ -86,7 +86,8 @@ enum ArgumentError: Error, Equatable, CustomStringConvertible {
 
 extension Command {
   private static let verbs = [
-    "run", "ingest", "aggregate", "report", "compare", "reconcile", "close", "reopen", "export", "sample", "help", "version",
+    "run", "ingest", "aggregate", "report", "compare", "reconcile", "close", "reopen", "export", "sample", "help",
+    "version",
   ]
   private static let projectOptions = ["--reports", "--ledger", "--jobs", "--as-of"]
 

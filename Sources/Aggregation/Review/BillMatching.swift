@@ -19,10 +19,13 @@ package struct BillMatching {
   private let idle: [EnvironmentID: UnusedCapacity.Amount]
 
   /// - Parameters:
+  ///   - period: the month that is billed.
   ///   - bills: those for the month; none where it is not over.
   ///   - lines: the lines billed in the month. Its corrections are of other months and are left out.
   ///   - late: corrections of the month, billed in other months.
   ///   - idle: of the environments that are billed.
+  ///   - currency: the project's.
+  ///   - settings: the largest difference that counts as none.
   package init(
     period: Period, bills: Bills, lines: [StoredChargeLine], late: [StoredChargeLine] = [],
     idle: [EnvironmentID: UnusedCapacity.Amount], currency: Currency, settings: ReconciliationSettings

@@ -60,7 +60,8 @@ package struct UnusedCapacity {
   /// Takes a day's usage of a series in. What has no capacity to hold is passed over.
   package mutating func add(_ usage: DayUsage) throws(ArithmeticOverflow) {
     let series = usage.series
-    guard days.contains(usage.day), held[series.environment]?.contains(where: { $0.resource == series.resource }) == true
+    guard days.contains(usage.day), let held = held[series.environment],
+      held.contains(where: { $0.resource == series.resource })
     else { return }
     let place = Place(environment: series.environment, resource: series.resource, day: usage.day)
     var hours = demand.removeValue(forKey: place) ?? [:]

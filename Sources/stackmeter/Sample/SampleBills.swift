@@ -52,7 +52,8 @@ struct SampleBills {
         ]
       }
     }
-    return SampleTables(window: window).table(["invoice", "environment", "period", "reason", "amount", "currency", "note"], rows)
+    return SampleTables(window: window).table(
+      ["invoice", "environment", "period", "reason", "amount", "currency", "note"], rows)
   }
 
   /// Image research has spent more than it may on training; language research has one budget for all that it does.
