@@ -2,7 +2,7 @@ package import Metering
 
 /// What a change of cost is due to: how much was used, at what price, and of which kinds.
 ///
-/// With q the quantities, a the amounts and p = a ÷ q of each item in two months (0 and 1), Q the sums of quantities and
+/// With q the quantities, a the amounts and p = a ÷ q of each item in two months (0 and 1), Q the sums of all q and
 /// s = q ÷ Q the shares, each item's change is taken apart at the mean of the two months:
 ///
 ///     price  = Σ (p₁ − p₀) · (q₀ + q₁) ÷ 2
