@@ -52,12 +52,12 @@ package struct ReconciliationText {
     let place: String
     if row.withoutRate > 0 {
       place =
-        "\(row.withoutRate) of its lines or capacities have no rate: add it to rates.csv, or what they are billed at to "
-        + "bill_items.csv as unrated"
+        "\(row.withoutRate) of its lines or capacities have no rate: add it to rates.csv, or what they are billed at "
+        + "to bill_items.csv as unrated"
     } else if row.hoursBeyondCapacity > 0 {
       place =
-        "in \(row.hoursBeyondCapacity) hours more of a resource was used than capacity.csv says it holds: correct it, or "
-        + "the logs"
+        "in \(row.hoursBeyondCapacity) hours more of a resource was used than capacity.csv says it holds: correct it, "
+        + "or the logs"
     } else {
       place = "see the usual causes in the README: Bills that do not tie"
     }
