@@ -16,6 +16,9 @@ package struct ConfigurationFile: Sendable, Equatable {
     case releases = "releases.csv"
     case pools = "pools.csv"
     case poolReceivers = "pool_receivers.csv"
+    case bills = "bills.csv"
+    case billItems = "bill_items.csv"
+    case budgets = "budgets.csv"
   }
 
   package let name: Name

@@ -13,6 +13,7 @@ package enum ConfigurationProblem: Sendable, Equatable {
   case rate(RateProblem)
   case exchange(ExchangeProblem)
   case pool(PoolProblem)
+  case bill(BillProblem)
 }
 
 /// What can be wrong with a file, before what it says is looked at.

@@ -6,6 +6,9 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package let exchangeRates: ExchangeRates
   package let catalogue: Catalogue
   package let pools: CostPools
+  package let bills: Bills
+  /// In the order of the file.
+  package let budgets: [Budget]
   /// The files it was read from, in the order of their names in `ConfigurationFile.Name`: those that are there.
   package let files: [ConfigurationFile]
   /// What is allowed and likely not meant, in the order of the files.
@@ -13,7 +16,8 @@ package struct ProjectConfiguration: Sendable, Equatable {
 
   init(
     project: Project, rateCard: RateCard, adjustments: Adjustments = .none, exchangeRates: ExchangeRates = .none,
-    catalogue: Catalogue, pools: CostPools = .none, files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
+    catalogue: Catalogue, pools: CostPools = .none, files: [ConfigurationFile], warnings: [ConfigurationWarning] = [],
+    bills: Bills = .none, budgets: [Budget] = []
   ) {
     self.project = project
     self.rateCard = rateCard
@@ -23,6 +27,8 @@ package struct ProjectConfiguration: Sendable, Equatable {
     self.pools = pools
     self.files = files
     self.warnings = warnings
+    self.bills = bills
+    self.budgets = budgets
   }
 
   /// Reads and checks `stackmeter.json5`, which must be there, and the tables beside it that are there.
@@ -58,7 +64,8 @@ package struct ProjectConfiguration: Sendable, Equatable {
     return ProjectConfiguration(
       project: project, rateCard: rateCard, adjustments: adjustments, exchangeRates: exchangeRates,
       catalogue: catalogue, pools: try CostPools.decode(files, project: project, catalogue: catalogue), files: files,
-      warnings: warnings)
+      warnings: warnings, bills: try Bills.decode(files, project: project, catalogue: catalogue),
+      budgets: try Budget.decodeAll(files, project: project))
   }
 
   /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its

@@ -18,6 +18,7 @@ extension ConfigurationProblem {
     case .rate(let problem): problem.wording
     case .exchange(let problem): problem.wording
     case .pool(let problem): problem.wording
+    case .bill(let problem): problem.wording
     }
   }
 }

@@ -1,5 +1,7 @@
+internal import Aggregation
 internal import Bytes
 internal import Comparison
+internal import Configuration
 internal import Metering
 
 /// The files of one month, and what the control totals tell of them.
@@ -41,6 +43,18 @@ package struct PeriodFiles: Sendable, Equatable {
         AllocationFile.name(period.period), AllocationFile.columns(report), AllocationFile.rows(period),
         sums: ["billed_cost"])
     }
+    for basis in CostBasis.allCases {
+      written.add(
+        ReconciliationFile.name(period.period, basis), ReconciliationFile.columns(report, period.period, basis),
+        try ReconciliationFile.rows(period, basis, report.currency),
+        sums: ["invoice_amount", "explained", "difference", "billed_cost"])
+    }
+    written.add(
+      BudgetsFile.name(period.period), BudgetsFile.columns(report, period),
+      try BudgetsFile.rows(period, report.currency), sums: ["budget", "actual_cost", "forecast_cost"])
+    written.add(
+      MovementsFile.name(period.period), MovementsFile.columns(report, period.period),
+      try MovementsFile.rows(period, report.currency), sums: ["previous_cost", "current_cost", "change"])
     files = written.files.sorted { bytewise($0.name, precedes: $1.name) }
     facts = written.facts
     try check(period, report.currency)
@@ -81,5 +95,33 @@ package struct PeriodFiles: Sendable, Equatable {
       facts.first { $0.file == corrections }?.sum(of: "billed_cost"),
     ]
     try ReportSet.checkTied(corrected.compactMap { $0 }, period.period, currency)
+    if let review = period.review { try check(review, period, currency) }
+  }
+
+  /// The same for what is looked at beside the lines: environments with the corrections, budgets, movements.
+  private func check(
+    _ review: PeriodReview, _ period: PeriodInput, _ currency: Currency
+  ) throws(ReportingError) {
+    let statement = StatementFile.name(period.period)
+    func sum(_ file: String, _ column: String) -> Int128? {
+      facts.first { $0.file == file }?.sum(of: column)?.minorUnits
+    }
+    guard let billed = sum(statement, "billed_cost"), let corrections = sum(statement, "correction_cost") else {
+      return
+    }
+    var sums = [ReportingError.FileSum(file: statement, minorUnits: billed)]
+    for basis in CostBasis.allCases {
+      let file = ReconciliationFile.name(period.period, basis)
+      if let environments = sum(file, "billed_cost") {
+        sums.append(ReportingError.FileSum(file: file, minorUnits: environments + corrections))
+      }
+    }
+    if let actual = sum(BudgetsFile.name(period.period), "actual_cost") {
+      sums.append(ReportingError.FileSum(file: BudgetsFile.name(period.period), minorUnits: actual))
+    }
+    if !review.movements.isEmpty, let current = sum(MovementsFile.name(period.period), "current_cost") {
+      sums.append(ReportingError.FileSum(file: MovementsFile.name(period.period), minorUnits: current))
+    }
+    try ReportSet.checkTied(sums, period.period, currency)
   }
 }

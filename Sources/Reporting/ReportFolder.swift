@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Configuration
 internal import Metering
 
 /// A file in the folder of the reports that is not of the set and stays.
@@ -20,7 +21,8 @@ enum ReportNames {
     guard let period = Period(stem.suffix(7)) else { return false }
     return [
       LinesFile.name(period), StatementFile.name(period), StackFile.name(period), ComparisonFile.name(period),
-      CorrectionsFile.name(period), AllocationFile.name(period),
+      CorrectionsFile.name(period), AllocationFile.name(period), ReconciliationFile.name(period, .cash),
+      ReconciliationFile.name(period, .effective), BudgetsFile.name(period), MovementsFile.name(period),
     ].contains(name)
   }
 }

@@ -1,3 +1,4 @@
+package import Aggregation
 package import Comparison
 package import Metering
 
@@ -57,15 +58,15 @@ package struct PeriodInput: Sendable, Equatable {
   package let organization: OrganizationComparison?
   /// What was found beside the comparison.
   package let findings: FoundFindings
-  /// nil: no bill was read that the month could be held against.
-  package let reconciliation: Reconciliation?
+  /// Bills, budgets and movements; nil where another version of the program closed the month.
+  package let review: PeriodReview?
   /// The files of a closed month as they were published; nil: they are written from the lines.
   package let published: PeriodFiles?
 
   package init(
     period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison],
     organization: OrganizationComparison?, findings: FoundFindings = .missing(.nothingCompared),
-    reconciliation: Reconciliation? = nil, published: PeriodFiles? = nil
+    review: PeriodReview? = nil, published: PeriodFiles? = nil
   ) {
     precondition(comparisons.isEmpty == (organization == nil), "stacks come with what they are together")
     self.period = period
@@ -75,7 +76,7 @@ package struct PeriodInput: Sendable, Equatable {
     self.comparisons = comparisons
     self.organization = organization
     self.findings = findings
-    self.reconciliation = reconciliation
+    self.review = review
     self.published = published
   }
 

@@ -1,3 +1,4 @@
+internal import Aggregation
 internal import Comparison
 internal import Metering
 
@@ -19,6 +20,8 @@ package enum ReportSet {
   /// when amounts are in several currencies.
   package static func files(for input: ReportInput) throws(ReportingError) -> [ReportFile] {
     try checkCurrency(input)
+    let open = input.periods.filter { $0.published == nil }.compactMap(\.review)
+    if let untied = UntiedBills(open, currency: input.currency) { throw .billsDiffer(untied) }
     var files: [ReportFile] = []
     var controls: [ControlTotals.Row] = []
     var statements: [ReportingError.FileSum] = []

@@ -1,3 +1,4 @@
+package import Aggregation
 package import Bytes
 package import Metering
 
@@ -5,6 +6,8 @@ package import Metering
 package enum ReportingError: Error, Equatable {
   /// The files of a period do not add up to the same total.
   case totalsDiffer(Period, sums: [FileSum], currency: Currency)
+  /// A bill does not tie to what was charged.
+  case billsDiffer(UntiedBills)
   /// An amount in another currency than the reports': nothing is summed over currencies.
   case otherCurrency(where: String, found: Currency, expected: Currency)
   case overflow(ArithmeticOverflow)
@@ -38,6 +41,8 @@ extension ReportingError: CustomStringConvertible {
       let list = sums.map { "\($0.file) \(currency.text(minorUnits: $0.minorUnits))" }.joined(separator: ", ")
       return
         "\(period): the totals in \(currency) differ: \(list); nothing was published. This is a fault in stackmeter"
+    case .billsDiffer(let untied):
+      return untied.description
     case .otherCurrency(let place, let found, let expected):
       return "\(place) is in \(found) and the reports are in \(expected): give all prices and costs in \(expected)"
     case .overflow(let overflow):

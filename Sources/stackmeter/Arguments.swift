@@ -9,6 +9,8 @@ enum Command: Equatable {
   case report(ProjectOptions)
   case compare(ProjectOptions, CompareOptions)
   case explain(ProjectOptions, ExplainOptions)
+  /// nil: all months.
+  case reconcile(ProjectOptions, Period?)
   case close(ProjectOptions, Period)
   case reopen(ProjectOptions, Period, reason: String)
   case exportRollup(ProjectOptions, out: String)
@@ -85,7 +87,8 @@ enum ArgumentError: Error, Equatable, CustomStringConvertible {
 
 extension Command {
   private static let verbs = [
-    "run", "ingest", "aggregate", "report", "compare", "explain", "close", "reopen", "export", "sample", "help",
+    "run", "ingest", "aggregate", "report", "compare", "explain", "reconcile", "close", "reopen", "export", "sample",
+    "help",
     "version",
   ]
   private static let projectOptions = ["--reports", "--ledger", "--jobs", "--as-of"]
@@ -111,6 +114,9 @@ extension Command {
         try Self.options(ParsedArguments(rest, verb: verb, options: Self.projectOptions + ["--closing"])))
     case "compare": self = try Self.compare(rest)
     case "explain": self = try Self.explain(rest)
+    case "reconcile":
+      let parsed = try ParsedArguments(rest, verb: verb, options: ["--ledger", "--period"])
+      self = .reconcile(try Self.options(parsed), try Self.periodOption(parsed))
     case "close":
       let parsed = try ParsedArguments(rest, verb: verb, options: Self.projectOptions)
       self = .close(try Self.options(parsed, from: 1), try Self.period(parsed))
@@ -153,12 +159,7 @@ extension Command {
       arguments, verb: "compare", options: ["--ledger", "--as-of", "--period", "--scenario"], repeatable: ["--set"],
       flags: ["--json"])
     var compare = CompareOptions()
-    if let text = parsed.values["--period"] {
-      guard let period = Period(text) else {
-        throw .badValue(option: "--period", value: text, expected: "a month such as 2026-10")
-      }
-      compare.period = period
-    }
+    compare.period = try periodOption(parsed)
     compare.scenario = parsed.values["--scenario"]
     compare.isJSON = parsed.flags.contains("--json")
     for text in parsed.repeated["--set"] ?? [] {
@@ -169,6 +170,14 @@ extension Command {
       compare.settings.append(CompareOptions.Setting(name: parts[0], value: parts[1]))
     }
     return .compare(try options(parsed), compare)
+  }
+
+  private static func periodOption(_ parsed: ParsedArguments) throws(ArgumentError) -> Period? {
+    guard let text = parsed.values["--period"] else { return nil }
+    guard let period = Period(text) else {
+      throw .badValue(option: "--period", value: text, expected: "a month such as 2026-10")
+    }
+    return period
   }
 
   private static func period(_ parsed: ParsedArguments) throws(ArgumentError) -> Period {

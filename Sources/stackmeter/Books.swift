@@ -110,7 +110,7 @@ struct Books {
     return credits
   }
 
-  /// The lines that a period was closed with.
+  /// The lines that a period was closed with; none of one that is open.
   func lines(_ period: Period) throws -> [StoredChargeLine] {
     guard let closing = closings[period] else { return [] }
     return current[period]?.event == closing.event
@@ -124,6 +124,11 @@ struct Books {
   /// and has been closed since. nil: today's.
   func configuration(ofOpen period: Period) throws -> ProjectConfiguration? {
     try current[period].map { try configuration(of: $0, as: period) }
+  }
+
+  /// The configuration that a period was closed with; nil of one that is open.
+  func configuration(ofClosed period: Period) throws -> ProjectConfiguration? {
+    try closings[period].map { try configuration(of: $0, as: period) }
   }
 
   func configuration(of closing: PeriodEvent, as period: Period) throws -> ProjectConfiguration {
@@ -165,7 +170,8 @@ struct Books {
       lines: try lines(period).map(PostedLine.init), comparisons: comparisons, organization: organization,
       findings: isUnreadable
         ? .missing(.closedByAnotherVersion)
-        : try FindingsReading.found(values[ClosedValue.findings], isCompared: !comparisons.isEmpty), published: files)
+        : try FindingsReading.found(values[ClosedValue.findings], isCompared: !comparisons.isEmpty),
+      review: review(period, values), published: files)
   }
 
   /// For the page alone: what another version of the program wrote may not be readable, and then the page shows none.
@@ -186,6 +192,11 @@ struct Books {
     }
   }
 
+  /// For the page and the control totals; nil where another version of the program closed the month.
+  private func review(_ period: Period, _ values: [String: String]) -> PeriodReview? {
+    values[ClosedValue.review].flatMap { try? decoded(PeriodReview.self, $0) }
+  }
+
   private func contents(_ kind: FrozenContent.Kind, of closing: PeriodEvent) throws -> [FrozenContent] {
     let contents = try ledger.contents(ofClosing: closing.event, kind: kind)
     for content in contents where SHA256.hexadecimal(of: content.bytes) != content.hash {
@@ -200,5 +211,6 @@ enum ClosedValue {
   static let controlTotals = "control_totals"
   static let organization = "organization_comparison"
   static let findings = "comparison_findings"
+  static let review = "period_review"
   static let context = "report_context"
 }

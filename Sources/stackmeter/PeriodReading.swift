@@ -11,6 +11,8 @@ struct PeriodReading {
   /// With what was measured of switching, where the project keeps something of people; none where the period is empty.
   let inputs: [StackInput]
   let switching: [StackID: MeasuredSwitching]
+  /// What is idle in the environments that are billed for the month.
+  let idle: [EnvironmentID: UnusedCapacity.Amount]
   /// Whether there is neither usage nor anything to charge.
   let isEmpty: Bool
 
@@ -22,9 +24,13 @@ struct PeriodReading {
     var charges = PeriodCharges(
       period: days.lowerBound.period, days: days, configuration: configuration, credits: credits)
     var builder = StackInputBuilder(configuration: configuration, calendar: calendar, days: days)
+    var idle = UnusedCapacity(
+      of: configuration.bills.of(days.lowerBound.period).environments, configuration: configuration,
+      calendar: calendar, days: days)
     var isUsed = false
     try ledger.usage(days: days) { usage in
       isUsed = true
+      try idle.add(usage)
       try charges.add(usage)
       try builder.add(usage)
     }
@@ -37,6 +43,7 @@ struct PeriodReading {
         .measure(ledger, days: days, stacks: SwitchingStage.stacks(of: inputs))
     }
     self.days = days
+    self.idle = try idle.amounts()
     self.lines = lines
     self.switching = switching
     self.inputs = try inputs.map { input in

@@ -63,6 +63,9 @@ struct AggregateStage {
     /// nil: there is nothing to compare.
     let organization: OrganizationComparison?
     let findings: PeriodFindings?
+    /// What is idle in the environments that are billed for the month.
+    let idle: [EnvironmentID: UnusedCapacity.Amount]
+    var review: PeriodReview?
   }
 
   /// `check`: what must hold before anything is written, of the books, the open periods with charges, and today.
@@ -105,10 +108,13 @@ struct AggregateStage {
       let days = period.firstDay..<max(period.firstDay, min(period.endDay, asOf.adding(days: 1)))
       let configuration = try books.configuration(ofOpen: period) ?? workspace.configuration
       guard
-        let summary = try summary(
+        var summary = try summary(
           period, days, corrections: period == books.state.correctionPeriod ? corrections : [],
           configuration: configuration, credits, asOf: asOf, ledger)
       else { continue }
+      summary.review = try ReviewStage(
+        books: books, ledger: ledger, calendar: workspace.calendar, configuration: configuration
+      ).review(summary, previous: summaries.last)
       try credits.take(summary.lines.map(\.line))
       summaries.append(summary)
     }
@@ -150,7 +156,8 @@ struct AggregateStage {
           CommandLineTool.note("note: \(period): findings beside the comparison are left out: \(error)")
           return nil
         }
-      })
+      },
+      idle: reading?.idle ?? [:])
   }
 
   private func store(_ summary: PeriodSummary, _ asOf: CivilDate, _ runID: String, _ ledger: Ledger) throws {
@@ -164,6 +171,7 @@ struct AggregateStage {
     if let organization = summary.organization {
       try ledger.setValue(encoded(organization), forKey: Self.organizationKey(summary.period))
     }
+    try ledger.setValue(encoded(summary.review), forKey: Self.reviewKey(summary.period))
     // Without any, those of an earlier night must go.
     try ledger.setValue(encoded(summary.findings), forKey: Self.findingsKey(summary.period))
   }
@@ -171,6 +179,8 @@ struct AggregateStage {
   static func organizationKey(_ period: Period) -> String { "organization_comparison \(period)" }
 
   static func findingsKey(_ period: Period) -> String { "comparison_findings \(period)" }
+
+  static func reviewKey(_ period: Period) -> String { "period_review \(period)" }
 
   /// What was saved since environments were retired, by stack: see `RealisedStage`.
   static let realisedKey = "realised_savings"
@@ -271,16 +281,17 @@ struct ReportStage {
     let organization = try ledger.value(forKey: AggregateStage.organizationKey(record.period))
     let comparisons = try ledger.comparisons(period: record.period).map { try decoded(StackComparison.self, $0.body) }
     // What an older program aggregated may lack it: aggregating again brings it.
-    guard comparisons.isEmpty || organization != nil else {
-      throw StageError.nothingAggregated(ledger: workspace.ledgerPath)
-    }
+    guard comparisons.isEmpty || organization != nil,
+      let review = try ledger.value(forKey: AggregateStage.reviewKey(record.period))
+    else { throw StageError.nothingAggregated(ledger: workspace.ledgerPath) }
     return PeriodInput(
       period: record.period, state: record.state.rawValue, days: record.days,
       lines: try ledger.chargeLines(period: record.period).map(PostedLine.init), comparisons: comparisons,
       organization: comparisons.isEmpty
         ? nil : try organization.map { try decoded(OrganizationComparison.self, $0) },
       findings: try FindingsReading.found(
-        try ledger.value(forKey: AggregateStage.findingsKey(record.period)), isCompared: !comparisons.isEmpty))
+        try ledger.value(forKey: AggregateStage.findingsKey(record.period)), isCompared: !comparisons.isEmpty),
+      review: try decoded(PeriodReview.self, review))
   }
 
   private func quality(_ ledger: Ledger) throws -> DataQuality {
@@ -327,7 +338,8 @@ extension PeriodInput {
       lines: summary.lines.map(PostedLine.init), comparisons: summary.comparisons,
       organization: summary.comparisons.isEmpty ? nil : summary.organization,
       findings: summary.findings.map { summary.comparisons.isEmpty ? .missing(.nothingCompared) : .found($0) }
-        ?? .missing(summary.comparisons.isEmpty ? .nothingCompared : .leftOut))
+        ?? .missing(summary.comparisons.isEmpty ? .nothingCompared : .leftOut),
+      review: summary.review)
   }
 }
 

@@ -14,6 +14,8 @@ enum Usage {
     stackmeter explain [PROJECT]             how charges came about, from records to cents: the last complete month's
         [--line ID] [--tenant T] [--stack S] [--environment E] [--resource R] [--day D] [--period 2026-10]
         [--limit N] [--records] [--json]     --records reads the logs again for the places of the records
+    stackmeter reconcile [PROJECT] [--period 2026-10]
+                                             print what bills are explained by; 65 where one does not tie
     stackmeter close PERIOD [PROJECT]        freeze a month (2026-10); what comes late is corrected in the next
     stackmeter reopen PERIOD [PROJECT] --reason TEXT
                                              open the last closed month again; the reason stays on record

@@ -112,18 +112,24 @@ struct FindingsPageTests {
   @Test("reconciliation is n/a while no bill was read, and the bills' figures when one was")
   func reconciliation() throws {
     let input = try FoundOrganization().input()
-    #expect(text(try Self.render(input)).contains("n/a: no bill was read"))
+    #expect(text(try Self.render(input)).contains("n/a: no bill of the month was read"))
     let month = input.periods[0]
-    func page(billed: ExactDecimal, _ isReconciled: Bool) throws -> String {
+    func page(billed: ExactDecimal) throws -> String {
+      let row = ReconciledEnvironment(
+        environment: "ada-notebooks", chargePeriod: month.period, invoices: ["I-1"], invoice: billed, allocated: 1_000)
+      let review = PeriodReview(
+        cash: Reconciliation(basis: .cash, rows: [row]), effective: Reconciliation(basis: .effective, rows: []),
+        budgets: [], movements: [])
       let held = PeriodInput(
         period: month.period, state: month.state, days: month.days, lines: month.lines,
-        comparisons: month.comparisons, organization: month.organization, findings: month.findings,
-        reconciliation: Reconciliation(metered: 1_000, billed: billed, isReconciled: isReconciled))
+        comparisons: month.comparisons, organization: month.organization, findings: month.findings, review: review)
       return text(try Self.render(input.with(periods: [held])))
     }
-    #expect(try page(billed: 1_000, true).contains("What was metered is what was billed, to the cent."))
-    let differs = try page(billed: "1250.50", false)
-    #expect(differs.contains("The bills are USD 251 above what was metered: more than is allowed."))
+    let tied = try page(billed: 1_000)
+    #expect(tied.contains("1 environment has bills of the month, and all of them are explained to the cent."))
+    #expect(tied.contains("yes, with the bills"))
+    let differs = try page(billed: "1250.50")
+    #expect(differs.contains("that of ada-notebooks is not explained.") && differs.contains("250.50"))
     #expect(differs.contains("1,250.50") && differs.contains("no: see below"))
   }
 

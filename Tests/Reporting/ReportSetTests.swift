@@ -23,14 +23,15 @@ struct ReportSetTests {
     rows.reduce(0) { sum, row in sum + (Int128((row[column] ?? "").replacing(".", with: "")) ?? 0) }
   }
 
-  @Test("there are five files a month, the control totals and the page, in the order of their names")
+  @Test("there are nine files a month, the control totals and the page, in the order of their names")
   func names() throws {
     let names = try ReportSet.files(for: SampleOrganization.input()).map(\.name)
     let months = ["2026-08", "2026-09", "2026-10"]
     let expected =
-      months.map { "by_stack_\($0).csv" } + months.map { "comparison_\($0).csv" } + ["control_totals.csv"]
-      + months.map { "corrections_\($0).csv" } + months.map { "lines_\($0).csv" } + months.map { "statement_\($0).csv" }
-      + ["summary.html"]
+      ["budgets", "by_stack", "comparison"].flatMap { name in months.map { "\(name)_\($0).csv" } }
+      + ["control_totals.csv"]
+      + ["corrections", "lines", "movements", "reconciliation", "reconciliation_effective", "statement"]
+      .flatMap { name in months.map { "\(name)_\($0).csv" } } + ["summary.html"]
     #expect(names == expected)
     #expect(names.allSatisfy(ReportNames.isReport))
   }

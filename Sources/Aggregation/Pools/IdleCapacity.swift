@@ -1,13 +1,7 @@
 import Configuration
 import Metering
 
-/// What is held and not used, hour by hour: `max(0, capacity − demand)` of an environment and a resource, all tenants
-/// together (economics.md §1.2, asset idle).
-///
-///     hour       0   1   2          capacity 10
-///     used       4  12   −1
-///     idle       6   0   10         usage above the capacity is charged to who used it and fills no other hour;
-///                                   usage below 0, a correction, frees no more than there is
+/// What is held and not used (`IdleDay`), of the places that cost pools gather it of.
 struct IdleCapacity {
   private struct Place: Hashable, Comparable {
     let environment: EnvironmentID
@@ -146,16 +140,7 @@ struct IdleCapacity {
   ) throws(ArithmeticOverflow) -> (idle: ExactDecimal, capacity: ExactDecimal) {
     guard let units = units(of: place, on: day) else { return (.zero, .zero) }
     let first = firstCells[poolDays.days.lowerBound.distance(to: day)]
-    let length = calendar.seconds(in: day..<day.adding(days: 1))
-    var (idle, capacity) = (ExactDecimal.zero, ExactDecimal.zero)
-    for hour in 0..<calendar.hourCount(of: day) {
-      // The last hour of a day on which the clock moves by half an hour is half an hour.
-      let seconds = min(3_600, length - Int64(hour) * 3_600)
-      let held = try units.times(Fraction(Int128(seconds), secondsHeld))
-      let used = max(.zero, cells[first + hour])
-      capacity = try capacity.plus(held)
-      idle = try idle.plus(max(.zero, held.minus(used)))
-    }
-    return (idle, capacity)
+    let idle = try IdleDay(units: units, on: day, calendar, secondsHeld: secondsHeld) { cells[first + $0] }
+    return (idle.idle, idle.capacity)
   }
 }

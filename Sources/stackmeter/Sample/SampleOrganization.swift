@@ -30,7 +30,7 @@ enum SampleOrganization {
       window: window, seed: seed, scale: scale, name: "serving", idPrefix: "g", style: .jsonLine,
       incidents: SampleIncident.inGatewayLogs)
     let research = SacctLogs(window: window, seed: seed, scale: scale)
-    var texts = SampleTables(window: window).files
+    var texts = SampleTables(window: window).files + SampleBills(window: window).files
     texts.append(
       ("stackmeter.json5", SampleProjectFile.text(command: command(seed: seed, months: months, scale: scale))))
 

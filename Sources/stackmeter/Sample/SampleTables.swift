@@ -168,7 +168,7 @@ struct SampleTables {
 
   private func text(_ day: CivilDate?) -> String { day.map { "\($0)" } ?? "" }
 
-  private func table(_ header: [String], _ rows: [[String]]) -> String {
+  func table(_ header: [String], _ rows: [[String]]) -> String {
     ([header] + rows).map { $0.map(csvField).joined(separator: ",") + "\n" }.joined()
   }
 }
