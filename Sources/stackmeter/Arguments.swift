@@ -34,6 +34,9 @@ struct ProjectOptions: Equatable {
 struct CompareOptions: Equatable {
   /// nil: the last month with usage that is complete, or the last one.
   var period: Period?
+  /// The first and the last of several months that are compared as one; nil: see `period`.
+  var from: Period?
+  var to: Period?
   /// A scenario of the project file, in place of one shared platform.
   var scenario: String?
   /// Assumptions that are other than the project file says: name and value.
@@ -147,14 +150,15 @@ extension Command {
 
   private static func compare(_ arguments: [String]) throws(ArgumentError) -> Command {
     let parsed = try ParsedArguments(
-      arguments, verb: "compare", options: ["--ledger", "--as-of", "--period", "--scenario"], repeatable: ["--set"],
+      arguments, verb: "compare", options: ["--ledger", "--as-of", "--period", "--from", "--to", "--scenario"], repeatable: ["--set"],
       flags: ["--json"])
     var compare = CompareOptions()
-    if let text = parsed.values["--period"] {
-      guard let period = Period(text) else {
-        throw .badValue(option: "--period", value: text, expected: "a month such as 2026-10")
-      }
-      compare.period = period
+    compare.period = try parsed.month("--period")
+    compare.from = try parsed.month("--from")
+    compare.to = try parsed.month("--to")
+    if compare.period != nil, compare.from != nil || compare.to != nil {
+      throw .badValue(
+        option: "--period", value: parsed.values["--period"] ?? "", expected: "no --from and --to beside it")
     }
     compare.scenario = parsed.values["--scenario"]
     compare.isJSON = parsed.flags.contains("--json")
@@ -255,6 +259,14 @@ private struct ParsedArguments {
         values[option] = value
       }
     }
+  }
+
+  func month(_ option: String) throws(ArgumentError) -> Period? {
+    guard let text = values[option] else { return nil }
+    guard let period = Period(text) else {
+      throw .badValue(option: option, value: text, expected: "a month such as 2026-10")
+    }
+    return period
   }
 
   func number(_ option: String, _ range: ClosedRange<Int>) throws(ArgumentError) -> Int? {

@@ -23,7 +23,10 @@ struct PeriodReading {
       period: days.lowerBound.period, days: days, configuration: configuration, credits: credits)
     var builder = StackInputBuilder(configuration: configuration, calendar: calendar, days: days)
     var isUsed = false
-    try ledger.usage(days: days) { usage in
+    try ledger.usage(days: days) { series in
+      charges.expect(series)
+      builder.expect(series)
+    } _: { usage in
       isUsed = true
       try charges.add(usage)
       try builder.add(usage)
