@@ -155,7 +155,7 @@ package struct PeriodCharges {
     }
     lines += try credits.lines(adjustments.credits, balances)
     for cost in catalogue.costs { lines += try fixedLines(cost) }
-    return lines.sorted { $0.identity < $1.identity }
+    return lines.indices.sorted { lines[$0].identity < lines[$1].identity }.map { lines[$0] }
   }
 
   /// What was used, per identity and in its order. Two series become one cell where the catalogue gives both the same
@@ -175,7 +175,9 @@ package struct PeriodCharges {
           meterUnit: project.unit(of: series.resource))
       }
     }
-    return cells.values.sorted { $0.identity < $1.identity }
+    // Places are moved about while sorting, not cells.
+    let all = Array(cells.values)
+    return all.indices.sorted { all[$0].identity < all[$1].identity }.map { all[$0] }
   }
 
   /// A fixed cost by the day: its amount times the days it holds, over the days of the month. What is due up to a day

@@ -84,7 +84,8 @@ struct StackMonths {
     var costs: [StackComparison.EnvironmentCost] = []
     let byEnvironment = Dictionary(grouping: months.flatMap(\.costs.environments), by: \.environment)
     for environment in stack.ordered.environments {
-      costs.append(try StackComparison.EnvironmentCost(sumOf: byEnvironment[environment.environment] ?? [], environment))
+      costs.append(
+        try StackComparison.EnvironmentCost(sumOf: byEnvironment[environment.environment] ?? [], environment))
     }
     return ComparisonParts(
       costs: try TodaysCosts(costs, apart: keptApart), switching: try months.map(\.switching).total())

@@ -37,7 +37,8 @@ extension StackComparison {
     package init(
       resource: ResourceID, region: RegionID?, dataClass: DataClassID?, sumOfPeaks: Fraction, pooledPeak: Fraction,
       pooledPeakHour: Int, atPeak: [TenantUnits], diversityFactor: Fraction?, loadFactor: Fraction?,
-      sumOfPercentiles: Fraction, pooledPercentile: Fraction, parametric: ParametricDiversity? = nil, censored: [CensoredHours], heldToday: ExactDecimal,
+      sumOfPercentiles: Fraction, pooledPercentile: Fraction, parametric: ParametricDiversity? = nil,
+      censored: [CensoredHours], heldToday: ExactDecimal,
       rightSized: ExactDecimal, pooled: ExactDecimal, shared: ExactDecimal
     ) {
       self.resource = resource

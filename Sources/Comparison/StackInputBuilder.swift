@@ -150,17 +150,40 @@ package struct StackInputBuilder {
 
   /// The inputs, by stack. `lines`: the charge lines of the same days, for what is paid by use and what is fixed.
   package func inputs(lines: [ChargeLine]) throws(ArithmeticOverflow) -> [StackInput] {
-    try inputs(on: days, lines: lines, isWithTenants: true)
+    try inputs(on: days, lines: lines, try demandOfEnvironments(), isWithTenants: true)
   }
 
-  /// What environments cost on the days compared that are of one month, by stack: inputs whose demand is not told by
-  /// tenant. `lines`: those of the month.
-  package func inputs(of period: Period, lines: [ChargeLine]) throws(ArithmeticOverflow) -> [StackInput] {
-    try inputs(on: period.days.clamped(to: days), lines: lines, isWithTenants: false)
+  /// The same, and what environments cost in each month: inputs whose demand is not told by tenant.
+  /// `lines`: those of each month that the days compared are of, in order.
+  package func inputs(
+    months: [(period: Period, lines: [ChargeLine])]
+  ) throws(ArithmeticOverflow) -> (whole: [StackInput], months: [(period: Period, inputs: [StackInput])]) {
+    let demand = try demandOfEnvironments()
+    var parts: [(period: Period, inputs: [StackInput])] = []
+    for (period, lines) in months {
+      let inputs = try inputs(on: period.days.clamped(to: days), lines: lines, demand, isWithTenants: false)
+      parts.append((period, inputs))
+    }
+    return (try inputs(on: days, lines: months.flatMap(\.lines), demand, isWithTenants: true), parts)
+  }
+
+  /// Quantities by environment and resource, in each hour.
+  private typealias Demand = [EnvironmentID: [ResourceID: [ExactDecimal]]]
+
+  private func demandOfEnvironments() throws(ArithmeticOverflow) -> Demand {
+    var sums: Demand = [:]
+    for (environment, seen) in environments {
+      for (resource, tenants) in seen.demand {
+        var cells = [ExactDecimal](repeating: .zero, count: hourCount)
+        for demand in tenants.values { try demands[demand].add(to: &cells) }
+        sums[environment, default: [:]][resource] = cells
+      }
+    }
+    return sums
   }
 
   private func inputs(
-    on days: Range<CivilDate>, lines: [ChargeLine], isWithTenants: Bool
+    on days: Range<CivilDate>, lines: [ChargeLine], _ demand: Demand, isWithTenants: Bool
   ) throws(ArithmeticOverflow) -> [StackInput] {
     let linesByEnvironment = Dictionary(
       grouping: lines.filter { Self.isOfUse($0.identity.category) || $0.identity.category.isFixedCost },
@@ -175,7 +198,8 @@ package struct StackInputBuilder {
       guard isThere else { continue }
       // It is of one stack on all the days compared, so that parts of them add up to the whole.
       let stack = entry(of: environment, on: self.days)?.stack ?? seen.stack ?? StackID(ReservedName.unmapped)
-      let input = try input(environment, seen, linesByEnvironment[environment] ?? [], on: days, isWithTenants)
+      let input = try input(
+        environment, seen, linesByEnvironment[environment] ?? [], on: days, demand[environment] ?? [:], isWithTenants)
       stacks[stack, default: []].append(input)
     }
     var inputs: [StackInput] = []
@@ -208,14 +232,15 @@ package struct StackInputBuilder {
   }
 
   private func input(
-    _ environment: EnvironmentID, _ seen: Seen, _ lines: [ChargeLine], on days: Range<CivilDate>, _ isWithTenants: Bool
+    _ environment: EnvironmentID, _ seen: Seen, _ lines: [ChargeLine], on days: Range<CivilDate>,
+    _ demand: [ResourceID: [ExactDecimal]], _ isWithTenants: Bool
   ) throws(ArithmeticOverflow) -> EnvironmentInput {
     let entry = entry(of: environment, on: days)
     let held = held(by: environment, on: days)
     var resources: [ResourceInput] = []
     var unrated = Set(lines.filter(\.isUnrated).map { ResourceID($0.identity.item) })
     for (resource, capacities) in Dictionary(grouping: held, by: \.resource).sorted(by: { $0.key < $1.key }) {
-      if let input = try resourceInput(capacities, entry, seen, on: days, isWithTenants) {
+      if let input = try resourceInput(capacities, entry, seen, on: days, demand[resource], isWithTenants) {
         resources.append(input)
       } else {
         unrated.insert(resource)
@@ -255,18 +280,16 @@ package struct StackInputBuilder {
 
   /// A resource with capacity; nil when no rate prices it on every day that it is held, so that holding it has no known
   /// cost.
-  /// `capacities`: one at least, all of the resource in the environment.
+  /// `capacities`: one at least, all of the resource in the environment; `demand`: nil where there is none.
   private func resourceInput(
     _ capacities: [Capacity], _ entry: CataloguedEnvironment?, _ seen: Seen, on days: Range<CivilDate>,
-    _ isWithTenants: Bool
+    _ demand: [ExactDecimal]?, _ isWithTenants: Bool
   ) throws(ArithmeticOverflow) -> ResourceInput? {
     let (environment, resource) = (capacities[0].environment, capacities[0].resource)
     guard let secondsHeld = project.unit(of: resource)?.secondsHeld else { return nil }
     let priced = UsageSubject(
       tenant: entry?.owner ?? "", stack: entry?.stack ?? "", environment: environment, resource: resource)
-    let tenants = (seen.demand[resource] ?? [:]).sorted { $0.key < $1.key }
-    var cells = [ExactDecimal](repeating: .zero, count: hourCount)
-    for (_, demand) in tenants { try demands[demand].add(to: &cells) }
+    let cells = demand ?? [ExactDecimal](repeating: .zero, count: hourCount)
     var segments: [ResourceInput.Segment] = []
     var usedCost = ExactDecimal.zero
     let first = cellRange(days).lowerBound
@@ -279,12 +302,14 @@ package struct StackInputBuilder {
       segments.append(
         ResourceInput.Segment(
           units: capacity.units, unitCost: cost, hours: range.lowerBound - first..<range.upperBound - first))
-      let used = try prices.usedCost(of: priced, units: capacity.units, on: held) { cells[cellRange($0..<$0.adding(days: 1))] }
+      let used = try prices.usedCost(of: priced, units: capacity.units, on: held) {
+        cells[cellRange($0..<$0.adding(days: 1))]
+      }
       usedCost = try usedCost.plus(used)
     }
     let demand = HourlyDemand(days == self.days ? cells : Array(cells[cellRange(days)]))
     var demandOfTenants: [TenantDemand] = []
-    for (tenant, demand) in tenants where isWithTenants {
+    for (tenant, demand) in (seen.demand[resource] ?? [:]).sorted(by: { $0.key < $1.key }) where isWithTenants {
       demandOfTenants.append(
         TenantDemand(tenant: tenant, demand: try demands[demand].times(Fraction(secondsHeld))))
     }

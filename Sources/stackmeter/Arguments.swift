@@ -150,7 +150,8 @@ extension Command {
 
   private static func compare(_ arguments: [String]) throws(ArgumentError) -> Command {
     let parsed = try ParsedArguments(
-      arguments, verb: "compare", options: ["--ledger", "--as-of", "--period", "--from", "--to", "--scenario"], repeatable: ["--set"],
+      arguments, verb: "compare", options: ["--ledger", "--as-of", "--period", "--from", "--to", "--scenario"],
+      repeatable: ["--set"],
       flags: ["--json"])
     var compare = CompareOptions()
     compare.period = try parsed.month("--period")

@@ -10,14 +10,14 @@ import Reporting
 struct CompareStage {
   /// A comparison that cannot be made.
   enum Problem: Error, Equatable, CustomStringConvertible {
-    case noUsageIn(Period, periods: [Period])
+    case noUsageIn(option: String, Period, periods: [Period])
     case unknownScenario(String, known: [String], suggestion: String?)
     case endsBeforeItBegins(from: Period, to: Period)
 
     var description: String {
       switch self {
-      case .noUsageIn(let period, let periods):
-        "\(period): there is no usage in it; there is in \(periods.map(\.description).joined(separator: ", "))"
+      case .noUsageIn(let option, let period, let periods):
+        "\(option) \(period): there is no usage in it; there is in \(periods.map(\.description).joined(separator: ", "))"
       case .unknownScenario(let name, let known, let suggestion):
         "--scenario \(name): the project file has no such scenario"
           + (suggestion.map { "; did you mean \($0)?" }
@@ -103,7 +103,7 @@ struct CompareStage {
   /// The months asked for; else the last one that is complete, or the last one.
   private func periods(_ periods: [Period], asOf: CivilDate) throws -> (first: Period, last: Period) {
     if let period = options.period {
-      guard periods.contains(period) else { throw Problem.noUsageIn(period, periods: periods) }
+      guard periods.contains(period) else { throw Problem.noUsageIn(option: "--period", period, periods: periods) }
       return (period, period)
     }
     let complete = periods.last { $0.endDay <= asOf.adding(days: 1) }
@@ -111,8 +111,8 @@ struct CompareStage {
       throw StageError.noUsage(ledger: workspace.ledgerPath)
     }
     let first = options.from ?? last
-    for period in [first, last] {
-      guard periods.contains(period) else { throw Problem.noUsageIn(period, periods: periods) }
+    for (option, period) in [("--from", first), ("--to", last)] where !periods.contains(period) {
+      throw Problem.noUsageIn(option: option, period, periods: periods)
     }
     guard first.firstDay <= last.firstDay else { throw Problem.endsBeforeItBegins(from: first, to: last) }
     return (first, last)

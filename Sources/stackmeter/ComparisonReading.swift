@@ -15,7 +15,7 @@ struct ComparisonReading {
   /// With what was measured of switching, where the project keeps something of people.
   let inputs: [StackInput]
   let switching: [StackID: MeasuredSwitching]
-  /// In their order; of one month, that one.
+  /// In their order.
   let monthInputs: [(period: Period, inputs: [StackInput])]
 
   /// `days`: of months that follow each other.
@@ -43,19 +43,14 @@ struct ComparisonReading {
       lines.append((period, try charges.lines()))
       period = period.next
     }
-    let inputs = try builder.inputs(lines: lines.flatMap(\.lines))
-    var monthInputs = lines.count == 1 ? [(period: lines[0].period, inputs: inputs)] : []
-    if lines.count > 1 {
-      for month in lines {
-        monthInputs.append((month.period, try builder.inputs(of: month.period, lines: month.lines)))
-      }
-    }
+    var (inputs, monthInputs) = try builder.inputs(months: lines)
     var switching: [StackID: MeasuredSwitching] = [:]
     if let people = configuration.project.people {
       let stage = SwitchingStage(settings: people, calendar: calendar)
       let stacks = SwitchingStage.stacks(of: inputs)
       switching = try stage.measure(ledger, days: days, stacks: stacks)
-      for (position, month) in monthInputs.enumerated() where monthInputs.count > 1 {
+      inputs = try Self.with(switching, inputs)
+      for (position, month) in monthInputs.enumerated() {
         let measured = try stage.measure(ledger, days: month.period.days.clamped(to: days), stacks: stacks)
         monthInputs[position].inputs = try Self.with(measured, month.inputs)
       }
@@ -63,8 +58,7 @@ struct ComparisonReading {
     self.days = days
     months = try builder.months()
     self.switching = switching
-    self.inputs = try Self.with(switching, inputs)
-    self.monthInputs = monthInputs.count == 1 ? [(monthInputs[0].period, self.inputs)] : monthInputs
+    (self.inputs, self.monthInputs) = (inputs, monthInputs)
   }
 
   private static func with(

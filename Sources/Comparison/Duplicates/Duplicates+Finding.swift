@@ -102,7 +102,8 @@ private struct StackDuplicates {
     let costs = try TodaysCosts(stack.comparison.environments.filter { members.contains($0.environment) }, apart: [])
     let shared = try StackComparison(
       of: stack.input.restricted(to: members), demand: try stack.demand.restricted(to: members),
-      known: ComparisonParts(costs: costs, rightSized: costs[.capacity], notes: [])).shared
+      known: ComparisonParts(costs: costs, rightSized: costs[.capacity], notes: [])
+    ).shared
     let today = try entries.map(\.cost).total()
     let weakest = weakestLink(group)
     return Duplicates.Cluster(

@@ -63,7 +63,7 @@ struct SharedBills {
 extension PoolSplit.TenantShare {
   /// Its part of the need: exact, or of units to 10⁻¹² where the exact fraction does not fit in 128 bits, as with
   /// hundreds of tenants. Bills are whole smallest units tied to the total, which neither changes.
-  fileprivate func part(of need: Fraction) throws(ArithmeticOverflow) -> Fraction {
+  func part(of need: Fraction) throws(ArithmeticOverflow) -> Fraction {
     do throws(ArithmeticOverflow) {
       return try units.over(need)
     } catch {

@@ -33,7 +33,8 @@ package struct ComparisonText {
   /// The lines, with an empty one between parts.
   package var lines: [String] {
     let parts = [
-      headline, monthColumns, stacks, bridge, pooling, ranges, tornado, scenarios, plans, tenants, duplicates, support, switching, threats,
+      headline, monthColumns, stacks, bridge, pooling, ranges, tornado, scenarios, plans, tenants, duplicates, support,
+      switching, threats,
     ]
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
   }
