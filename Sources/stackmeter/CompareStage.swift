@@ -40,6 +40,8 @@ struct CompareStage {
     let months: [MonthColumns.Month]?
     let stacks: [StackComparison]
     let findings: PeriodFindings
+    /// What was saved since environments were retired, as it was aggregated last.
+    let realised: [RealisedStage.StackSavings]
   }
 
   private let workspace: Workspace
@@ -71,17 +73,20 @@ struct CompareStage {
     let findings = try PeriodFindings(
       configuration: workspace.configuration, calendar: workspace.calendar, days: days, months: reading.months,
       stacks: stacks, switching: reading.switching, asOf: asOf)
+    let realised = try ledger.value(forKey: AggregateStage.realisedKey)
+      .map { try decoded([RealisedStage.StackSavings].self, $0) } ?? []
     guard !options.isJSON else {
       let output = Output(
         period: periods.first == periods.last ? "\(periods.first)" : "\(periods.first)/\(periods.last)",
         firstDay: days.lowerBound, endDay: days.upperBound,
         currency: workspace.project.currency, scenario: options.scenario, organization: organization,
-        months: columns?.months, stacks: comparisons, findings: findings)
+        months: columns?.months, stacks: comparisons, findings: findings, realised: realised)
       return [try encoded(output)]
     }
     return ComparisonText(
       organizationName: workspace.project.organization, days: days, scenario: options.scenario,
-      comparisons: comparisons, organization: organization, months: columns, findings: findings
+      comparisons: comparisons, organization: organization, months: columns, findings: findings,
+      realised: realised.map { ComparisonText.Realised(stack: $0.stack, savings: $0.savings) }
     ).lines
   }
 

@@ -23,7 +23,15 @@ extension ComparisonText {
       }
     }
     guard !table.rows.isEmpty else { return [] }
-    return table.lines + [
+    let misleading = comparisons.flatMap(\.pooling).filter(\.percentilesMislead).map(\.name)
+    let percentiles =
+      misleading.isEmpty
+      ? []
+      : [
+        "Nothing is sized on 95th percentiles: those of the environments add up to less than the pooled one for "
+          + Set(misleading).sorted { bytewise($0, precedes: $1) }.joined(separator: "; ") + "."
+      ]
+    return table.lines + percentiles + [
       "Diversity is measured: own peaks by the pooled one. By spread it would be what it is for environments alike, two "
         + "deviations above their mean, with this correlation of any two: the nearer it is to 1, the less pooling gains."
     ]

@@ -13,13 +13,15 @@ package struct ComparisonText {
   let comparisons: [StackComparison]
   let organization: OrganizationComparison
   let months: MonthColumns?
-  private let findings: PeriodFindings
+  let findings: PeriodFindings
+  let realised: [Realised]
 
   /// `scenario`: what the figures are of, where it is not one platform for each stack; `months`: side by side, where the
   /// days are of several.
   package init(
     organizationName: String, days: Range<CivilDate>, scenario: String?, comparisons: [StackComparison],
-    organization: OrganizationComparison, months: MonthColumns? = nil, findings: PeriodFindings
+    organization: OrganizationComparison, months: MonthColumns? = nil, findings: PeriodFindings,
+    realised: [Realised] = []
   ) {
     self.organizationName = organizationName
     self.days = days
@@ -28,13 +30,14 @@ package struct ComparisonText {
     self.organization = organization
     self.months = months
     self.findings = findings
+    self.realised = realised
   }
 
   /// The lines, with an empty one between parts.
   package var lines: [String] {
     let parts = [
-      headline, monthColumns, stacks, bridge, pooling, ranges, tornado, scenarios, plans, tenants, duplicates, support,
-      switching, threats,
+      headline, monthColumns, stacks, bridge, pooling, ranges, tornado, scenarios, plans, realisedSavings, tenants,
+      duplicates, uncatalogued, versions, gaps, support, switching, threats,
     ]
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
   }
