@@ -23,7 +23,7 @@ package struct UsageNotConserved: Error, Equatable, Sendable, CustomStringConver
 ///
 /// The steps are those of economics.md §2.2, each a line of its own: list price or tier, discount, markup, minimum,
 /// credit. What is rated is the exact sum of a segment's days, and it is rounded once (architecture.md, "Exact
-/// numbers").
+/// numbers"). What cost pools gather and share out comes behind (`CostPooling`).
 package struct PeriodCharges {
   /// What came of one series: a sum per segment.
   private struct SeriesUsage {
@@ -54,6 +54,7 @@ package struct PeriodCharges {
   private let adjustments: Adjustments
   private let balances: CreditBalances
   private let segments: ChargeSegments
+  private var pooling: CostPooling
   private var positions: [SeriesKey: Int] = [:]
   private var usage: [SeriesUsage] = []
   /// What `expect` told, and where each of its series is in `usage`.
@@ -76,6 +77,7 @@ package struct PeriodCharges {
     adjustments = configuration.adjustments
     balances = credits
     segments = ChargeSegments(configuration: configuration, days: days)
+    pooling = CostPooling(period: period, days: days, configuration: configuration)
   }
 
   /// Takes a day's usage of a series in. Days that are not charged are passed over.
@@ -84,6 +86,7 @@ package struct PeriodCharges {
     let total = try dayUsage.total()
     try usage[position(of: dayUsage.series)].add(total, on: dayUsage.day)
     usageIn[dayUsage.series.resource] = try (usageIn[dayUsage.series.resource] ?? .zero).plus(total)
+    try pooling.add(dayUsage)
   }
 
   /// Tells the series of the usage that is added by place.
@@ -101,6 +104,9 @@ package struct PeriodCharges {
     try usage[position].add(total, on: placed.day)
     let resource = expected[placed.place].resource
     usageIn[resource] = try (usageIn[resource] ?? .zero).plus(total)
+    if pooling.takesUsage {
+      try pooling.add(DayUsage(series: expected[placed.place], day: placed.day, hours: placed.hours))
+    }
   }
 
   private mutating func position(of series: SeriesKey) -> Int {
@@ -114,9 +120,9 @@ package struct PeriodCharges {
   ///
   /// Usage in is rated or unrated, or nothing goes out (architecture.md, "Exact numbers").
   package func lines() throws -> [ChargeLine] {
-    let lines = try makeLines()
-    try checkUsage(lines)
-    return lines
+    let direct = try directLines()
+    try checkUsage(direct)
+    return try pooling.lines(direct: direct)
   }
 
   private func checkUsage(_ lines: [ChargeLine]) throws {
@@ -133,7 +139,7 @@ package struct PeriodCharges {
     }
   }
 
-  private func makeLines() throws(ArithmeticOverflow) -> [ChargeLine] {
+  private func directLines() throws(ArithmeticOverflow) -> [ChargeLine] {
     let cells = try cells()
     let usageLines = try UsageRating(currency: project.currency).lines(cells)
     var credits = CreditUse(period: period, currency: project.currency)

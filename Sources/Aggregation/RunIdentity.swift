@@ -48,6 +48,15 @@ package enum RunIdentity {
     return "\(identity.period)-\(digest(parts))"
   }
 
+  /// The name of what a cost pool shares out as one, from what it is: the same for all its lines, whoever they charge.
+  package static func distributionID(_ identity: ChargeLine.Identity, pool: String) -> String {
+    let parts = [
+      pool, identity.days.lowerBound.description, identity.days.upperBound.description, identity.stack.text,
+      identity.environment.text, identity.category.rawValue, identity.item,
+    ]
+    return "\(identity.period)-pool-\(digest(parts))"
+  }
+
   /// 16 hexadecimal digits of texts, each told from its neighbours by its length.
   private static func digest(_ parts: [String]) -> String {
     var bytes: [UInt8] = []

@@ -149,6 +149,9 @@ package struct StackInputBuilder {
   }
 
   /// The inputs, by stack. `lines`: the charge lines of the same days, for what is paid by use and what is fixed.
+  ///
+  /// Lines of cost pools are passed over: they tell who is charged. Idle capacity is counted with what is held, costs
+  /// of environments with the fixed costs that pools take from, and what is of no environment is compared with nothing.
   package func inputs(lines: [ChargeLine]) throws(ArithmeticOverflow) -> [StackInput] {
     try inputs(on: days, lines: lines, try demandOfEnvironments(), isWithTenants: true)
   }

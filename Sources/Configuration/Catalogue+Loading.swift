@@ -53,7 +53,9 @@ extension CataloguedTenant {
       file.bytes, file: file.path,
       columns: CSVTable.Columns(
         required: ["tenant"],
-        optional: ["name", "business_unit", "cost_centre", "gl_account", "legal_entity", "valid_from", "valid_to"]))
+        optional: [
+          "name", "business_unit", "cost_centre", "gl_account", "legal_entity", "headcount", "valid_from", "valid_to",
+        ]))
     var overlaps = OverlapCheck()
     var tenants: [CataloguedTenant] = []
     for row in table.rows {
@@ -67,7 +69,9 @@ extension CataloguedTenant {
       overlaps.add(row, key: [tenant], thing: "tenant \(quoted(tenant))", validity: validity)
       tenants.append(
         CataloguedTenant(
-          tenant: TenantID(tenant), account: account, validity: validity, reference: row.reference(in: .tenants)))
+          tenant: TenantID(tenant), account: account,
+          headcount: row["headcount"].isEmpty ? nil : try row.amount("headcount"), validity: validity,
+          reference: row.reference(in: .tenants)))
     }
     try overlaps.finish()
     return tenants

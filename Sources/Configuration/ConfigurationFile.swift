@@ -13,6 +13,8 @@ package struct ConfigurationFile: Sendable, Equatable {
     case tenants = "tenants.csv"
     case components = "components.csv"
     case releases = "releases.csv"
+    case pools = "pools.csv"
+    case poolReceivers = "pool_receivers.csv"
   }
 
   package let name: Name

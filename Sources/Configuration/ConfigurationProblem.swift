@@ -11,6 +11,7 @@ package enum ConfigurationProblem: Sendable, Equatable {
   case catalogue(CatalogueProblem)
   case people(PeopleProblem)
   case rate(RateProblem)
+  case pool(PoolProblem)
 }
 
 /// What can be wrong with a file, before what it says is looked at.

@@ -48,6 +48,7 @@ extension FixedCost {
     case .licences: "licences"
     case .operationsStaff: "operations staff"
     case .otherFixed, .usage, .discount, .markup, .minimum, .credit: "other"
+    case .idle, .sharedInfrastructure, .platformTeam, .overhead, .unallocated: "other"
     }
   }
 

@@ -4,6 +4,7 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package let rateCard: RateCard
   package let adjustments: Adjustments
   package let catalogue: Catalogue
+  package let pools: CostPools
   /// The files it was read from, in the order of their names in `ConfigurationFile.Name`: those that are there.
   package let files: [ConfigurationFile]
   /// What is allowed and likely not meant, in the order of the files.
@@ -11,12 +12,13 @@ package struct ProjectConfiguration: Sendable, Equatable {
 
   init(
     project: Project, rateCard: RateCard, adjustments: Adjustments = .none, catalogue: Catalogue,
-    files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
+    pools: CostPools = .none, files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
   ) {
     self.project = project
     self.rateCard = rateCard
     self.adjustments = adjustments
     self.catalogue = catalogue
+    self.pools = pools
     self.files = files
     self.warnings = warnings
   }
@@ -48,8 +50,8 @@ package struct ProjectConfiguration: Sendable, Equatable {
     }
     let catalogue = try Catalogue.decode(files, project: project)
     return ProjectConfiguration(
-      project: project, rateCard: rateCard, adjustments: adjustments, catalogue: catalogue, files: files,
-      warnings: warnings)
+      project: project, rateCard: rateCard, adjustments: adjustments, catalogue: catalogue,
+      pools: try CostPools.decode(files, project: project, catalogue: catalogue), files: files, warnings: warnings)
   }
 
   /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its

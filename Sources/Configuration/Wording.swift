@@ -16,6 +16,7 @@ extension ConfigurationProblem {
     case .catalogue(let problem): problem.wording
     case .people(let problem): problem.wording
     case .rate(let problem): problem.wording
+    case .pool(let problem): problem.wording
     }
   }
 }

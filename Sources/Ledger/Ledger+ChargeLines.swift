@@ -11,7 +11,7 @@ extension Ledger {
       FROM charge_lines WHERE period = ?
       ORDER BY tenant, stack, environment, version, category, item, first_day, end_day, rule
       """)
-    return try lines(statement, .text(period.description), of: period)
+    return try withAllocations(try lines(statement, .text(period.description), of: period), of: period)
   }
 
   /// The lines that a month was closed with before it was opened again, in the order of their identities. `event`: the
@@ -25,7 +25,7 @@ extension Ledger {
       FROM reopened_lines WHERE event = ?
       ORDER BY tenant, stack, environment, version, category, item, first_day, end_day, rule
       """)
-    return try lines(statement, .integer(event), of: period)
+    return try withReopenedAllocations(try lines(statement, .integer(event), of: period), ofClosing: event)
   }
 
   private func lines(

@@ -18,17 +18,37 @@ package enum ChargeCategory: String, Sendable, Hashable, CaseIterable {
   case minimum
   /// What a credit pays of what usage costs.
   case credit
+  /// Capacity that is held and not used, and who takes it over.
+  case idle
+  /// What shared environments cost that is no usage and no people, and who takes it over.
+  case sharedInfrastructure = "shared_infrastructure"
+  /// The people who run shared environments, and who takes their cost over.
+  case platformTeam = "platform_team"
+  /// What is spread over tenants and is of no environment.
+  case overhead
+  /// What usage of nobody comes to, where somebody takes it over.
+  case unallocated
 
   /// Whether it is due however much is used.
   package var isFixedCost: Bool {
     switch self {
     case .controlPlane, .licences, .operationsStaff, .otherFixed: true
     case .usage, .discount, .markup, .minimum, .credit: false
+    case .idle, .sharedInfrastructure, .platformTeam, .overhead, .unallocated: false
+    }
+  }
+
+  /// Whether it is of a cost pool: what the pool costs, or what is moved from one tenant to others, which is 0 in sum.
+  /// It tells who is charged, and nothing of what environments cost that other categories do not tell.
+  package var isPooled: Bool {
+    switch self {
+    case .idle, .sharedInfrastructure, .platformTeam, .overhead, .unallocated: true
+    case .usage, .controlPlane, .licences, .operationsStaff, .otherFixed, .discount, .markup, .minimum, .credit: false
     }
   }
 
   /// Whether it changes what usage at its rates comes to, and is no quantity of anything.
-  package var isAdjustment: Bool { self != .usage && !isFixedCost }
+  package var isAdjustment: Bool { self != .usage && !isFixedCost && !isPooled }
 }
 
 /// Whether a line corrects what was billed before (economics.md §2.5).
@@ -85,10 +105,11 @@ package struct ChargeLine: Sendable, Hashable {
     package let environment: EnvironmentID
     package let version: VersionID
     package let category: ChargeCategory
-    /// The resource of usage, and of a discount or markup on it; the name of the cost, minimum or credit otherwise.
+    /// The resource of usage, of what is idle, and of a discount or markup on it; the name of the cost, minimum, credit
+    /// or pool otherwise.
     package let item: String
     /// The rule that made the line: the rate with its tier, `gpu.a100@2026-01-01 (0,1000]`; the adjustment;
-    /// `costs.csv:3`. Empty when no rate names the resource.
+    /// `costs.csv:3`; the pool and its method, `people: usage`. Empty when no rate names the resource.
     package let rule: String
     package let chargeClass: ChargeClass
 
@@ -131,10 +152,12 @@ package struct ChargeLine: Sendable, Hashable {
   /// nil when no rate names the resource: unrated, which is not free.
   package let amount: ExactDecimal?
   package let currency: Currency
+  /// How it came out of a cost pool; nil: it is charged directly.
+  package let allocation: Allocation?
 
   package init(
     identity: Identity, account: TenantAccount?, quantity: ExactDecimal, meterUnit: MeteringUnit?, pricing: Pricing?,
-    amount: ExactDecimal?, currency: Currency
+    amount: ExactDecimal?, currency: Currency, allocation: Allocation? = nil
   ) {
     self.identity = identity
     self.account = account
@@ -143,6 +166,7 @@ package struct ChargeLine: Sendable, Hashable {
     self.pricing = pricing
     self.amount = amount
     self.currency = currency
+    self.allocation = allocation
   }
 
   package var isUnrated: Bool { amount == nil }

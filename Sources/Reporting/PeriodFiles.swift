@@ -35,6 +35,12 @@ package struct PeriodFiles: Sendable, Equatable {
     written.add(
       CorrectionsFile.name(period.period), CorrectionsFile.columns(report), try CorrectionsFile.rows(period),
       sums: ["billed_cost"])
+    // A month without cost pools has nothing to tell of them.
+    if period.lines.contains(where: { $0.line.allocation != nil }) {
+      written.add(
+        AllocationFile.name(period.period), AllocationFile.columns(report), AllocationFile.rows(period),
+        sums: ["billed_cost"])
+    }
     files = written.files.sorted { bytewise($0.name, precedes: $1.name) }
     facts = written.facts
     try check(period, report.currency)
@@ -66,7 +72,9 @@ package struct PeriodFiles: Sendable, Equatable {
     let statement = StatementFile.name(period.period)
     let stacks = StackFile.name(period.period)
     let corrections = CorrectionsFile.name(period.period)
-    let files = facts.filter { [lines, statement, stacks].contains($0.file) }.compactMap { $0.sum(of: "billed_cost") }
+    let allocation = AllocationFile.name(period.period)
+    let files = facts.filter { [lines, statement, stacks, allocation].contains($0.file) }
+      .compactMap { $0.sum(of: "billed_cost") }
     try ReportSet.checkTied(try ControlChain.sums(of: period, currency) + files, period.period, currency)
     let corrected = [
       facts.first { $0.file == statement }?.sum(of: "correction_cost"),

@@ -20,7 +20,7 @@ enum ReportNames {
     guard let period = Period(stem.suffix(7)) else { return false }
     return [
       LinesFile.name(period), StatementFile.name(period), StackFile.name(period), ComparisonFile.name(period),
-      CorrectionsFile.name(period),
+      CorrectionsFile.name(period), AllocationFile.name(period),
     ].contains(name)
   }
 }

@@ -92,8 +92,9 @@ struct Books {
       credits: try credits(configuration.adjustments, before: period))
     try ledger.usage(days: period.days) { try charges.add($0) }
     let lines = try charges.lines()
-    // The fixed costs of a month that was never closed were not due when the books began.
-    return closed == period ? lines : lines.filter { !$0.identity.category.isFixedCost }
+    // The fixed costs and cost pools of a month that was never closed were not due when the books began.
+    return closed == period
+      ? lines : lines.filter { !$0.identity.category.isFixedCost && !$0.identity.category.isPooled }
   }
 
   /// What the closed periods left of the credits.

@@ -29,7 +29,7 @@ struct ComparisonReading {
       let days = period.days.clamped(to: days)
       // Credits are in no cost that is compared, so what earlier months used of them does not matter here.
       var charges = PeriodCharges(
-        period: period, days: days, configuration: configuration,
+        period: period, days: days, configuration: configuration.withoutPools,
         credits: CreditBalances(configuration.adjustments))
       var isRated: [Bool] = []
       try ledger.usage(days: days) { series in

@@ -34,6 +34,10 @@ struct Organization {
   var costs: [FixedCost] = []
   var tenants: [CataloguedTenant] = []
   var units: [ResourceID: MeteringUnit] = [:]
+  var capacities: [Capacity] = []
+  var pools: [CostPool] = []
+  var receivers: [PoolReceiver] = []
+  var zone = ZoneRules.utc
 
   /// A rate that is called by what it is for, as `rates.csv` would call it.
   mutating func rate(
@@ -72,11 +76,11 @@ struct Organization {
 
   mutating func environment(
     _ name: EnvironmentID, stack: StackID = "notebooks", owner: TenantID = "ada", version: VersionID = "",
-    from: String? = nil, to: String? = nil
+    kind: CataloguedEnvironment.Kind = .bespoke, from: String? = nil, to: String? = nil
   ) {
     environments.append(
       CataloguedEnvironment(
-        environment: name, stack: stack, kind: .bespoke, owner: owner, version: version, validity: validity(from, to),
+        environment: name, stack: stack, kind: kind, owner: owner, version: version, validity: validity(from, to),
         reference: "environments.csv:\(environments.count + 2)"))
   }
 
@@ -90,20 +94,23 @@ struct Organization {
         currency: dollars, validity: validity(from, to), reference: "costs.csv:\(costs.count + 2)"))
   }
 
-  mutating func tenant(_ name: TenantID, costCentre: String, from: String? = nil, to: String? = nil) {
+  mutating func tenant(
+    _ name: TenantID, costCentre: String, headcount: ExactDecimal? = nil, from: String? = nil, to: String? = nil
+  ) {
     tenants.append(
       CataloguedTenant(
         tenant: name,
         account: TenantAccount(
           name: name.text, businessUnit: "research", costCentre: costCentre, glAccount: "6000", legalEntity: "01"),
-        validity: validity(from, to), reference: "tenants.csv:\(tenants.count + 2)"))
+        headcount: headcount, validity: validity(from, to), reference: "tenants.csv:\(tenants.count + 2)"))
   }
 
   var configuration: ProjectConfiguration {
     ProjectConfiguration(
-      project: Project(organization: "Example", currency: dollars, zone: .utc, sources: [], resourceUnits: units),
+      project: Project(organization: "Example", currency: dollars, zone: zone, sources: [], resourceUnits: units),
       rateCard: RateCard(rates: rates), adjustments: Adjustments(adjustments),
-      catalogue: Catalogue(environments: environments, costs: costs, tenants: tenants), files: [])
+      catalogue: Catalogue(environments: environments, capacities: capacities, costs: costs, tenants: tenants),
+      pools: CostPools(pools, receivers: receivers), files: [])
   }
 
   /// The lines of a period, or of its first days.

@@ -60,6 +60,7 @@ package enum Restatement {
     guard !quantity.isZero || !(amount?.isZero ?? true) else { return nil }
     return ChargeLine(
       identity: identity, account: sample.account, quantity: quantity, meterUnit: sample.meterUnit,
-      pricing: sample.pricing, amount: amount, currency: sample.currency)
+      pricing: sample.pricing, amount: amount, currency: sample.currency,
+      allocation: sample.allocation?.ofDifference)
   }
 }

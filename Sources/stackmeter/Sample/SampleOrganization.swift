@@ -3,7 +3,7 @@ import Configuration
 /// Writes an invented organisation with its project file, tables and logs: something to try stackmeter on.
 ///
 ///     stackmeter.json5  rates.csv  adjustments.csv  environments.csv  capacity.csv  costs.csv  tenants.csv
-///     components.csv  releases.csv
+///     components.csv  releases.csv  pools.csv
 ///     logs/clusters-2026-10.csv  logs/serving-2026-10.jsonl  sacct/2026-10.log            of each month
 ///
 /// The same seed, months and scale give the same bytes on every machine.
