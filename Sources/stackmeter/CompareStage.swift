@@ -73,7 +73,8 @@ struct CompareStage {
     let findings = try PeriodFindings(
       configuration: workspace.configuration, calendar: workspace.calendar, days: days, months: reading.months,
       stacks: stacks, switching: reading.switching, asOf: asOf)
-    let realised = try ledger.value(forKey: AggregateStage.realisedKey)
+    let realised =
+      try ledger.value(forKey: AggregateStage.realisedKey)
       .map { try decoded([RealisedStage.StackSavings].self, $0) } ?? []
     guard !options.isJSON else {
       let output = Output(
