@@ -10,7 +10,7 @@ import Testing
     Rate(
       id: from, resource: "gpu", unit: try #require(MeteringUnit("GPU-hours")), pricing: pricing,
       currency: try #require(Currency("USD")),
-      validity: Validity(from: CivilDate(from), to: to.map { CivilDate($0) }),
+      validity: Validity(from: CivilDate(from), to: to.flatMap { CivilDate($0) }),
       scope: UsageScope(tenant: tenant, resource: "gpu"), reference: "rates.csv:2")
   }
 
