@@ -17,7 +17,7 @@ struct ComparisonParts {
   var notes: [StackComparison.Note]?
 }
 
-/// A stack with its environments in order and the levels of its assumptions in its amounts, and what of it may be shared.
+/// A stack with its environments in order and the levels of its assumptions in its amounts, and what may be shared.
 struct LeveledStack {
   private(set) var input: StackInput
   private(set) var sharing: StackInput

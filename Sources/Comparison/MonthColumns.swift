@@ -9,7 +9,7 @@ package import Metering
 ///     2026-09    231,000    150,000     holds in each what the highest of them needs
 ///     all        441,000    300,000     to the cent
 ///
-/// Today's amounts are those of the months' own comparisons, and the whole is their sum. The shared amounts of the whole
+/// Today's amounts are those of the months' own comparisons, and the whole is their sum. Its shared amounts
 /// are shared out item by item: capacity by what its units cost in the month, switching by today's, and everything else
 /// by the months' days; the parts are tied to the whole.
 package struct MonthColumns: Sendable, Equatable, Codable {

@@ -1,5 +1,5 @@
-/// The exact usage of one series on one day, with the series told by its place in a list: a number is quicker to look up
-/// than five texts, and a month has a row for each series and day.
+/// The exact usage of one series on one day, with the series told by its place in a list: a number is quicker to look
+/// up than five texts, and a month has a row for each series and day.
 package struct PlacedUsage: Sendable, Hashable {
   /// The place of the series in the list that the reader told.
   package let place: Int

@@ -17,7 +17,8 @@ struct CompareStage {
     var description: String {
       switch self {
       case .noUsageIn(let option, let period, let periods):
-        "\(option) \(period): there is no usage in it; there is in \(periods.map(\.description).joined(separator: ", "))"
+        "\(option) \(period): there is no usage in it; there is in "
+          + periods.map(\.description).joined(separator: ", ")
       case .unknownScenario(let name, let known, let suggestion):
         "--scenario \(name): the project file has no such scenario"
           + (suggestion.map { "; did you mean \($0)?" }

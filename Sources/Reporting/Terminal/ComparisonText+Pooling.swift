@@ -32,8 +32,9 @@ extension ComparisonText {
           + Set(misleading).sorted { bytewise($0, precedes: $1) }.joined(separator: "; ") + "."
       ]
     return table.lines + percentiles + [
-      "Diversity is measured: own peaks by the pooled one. By spread it would be what it is for environments alike, two "
-        + "deviations above their mean, with this correlation of any two: the nearer it is to 1, the less pooling gains."
+      "Diversity is measured: own peaks by the pooled one. By spread it would be what it is for environments alike, "
+        + "two deviations above their mean, with this correlation of any two: the nearer it is to 1, "
+        + "the less pooling gains."
     ]
   }
 

@@ -16,8 +16,8 @@ package struct ComparisonText {
   let findings: PeriodFindings
   let realised: [Realised]
 
-  /// `scenario`: what the figures are of, where it is not one platform for each stack; `months`: side by side, where the
-  /// days are of several.
+  /// `scenario`: what the figures are of, where it is not one platform for each stack; `months`: side by side, where
+  /// the days are of several.
   package init(
     organizationName: String, days: Range<CivilDate>, scenario: String?, comparisons: [StackComparison],
     organization: OrganizationComparison, months: MonthColumns? = nil, findings: PeriodFindings,
