@@ -30,8 +30,21 @@ package struct PeriodCharges {
     let segments: [ChargeSegment]
     /// nil where nothing was used.
     var quantities: [ExactDecimal?]
+    let ends: [CivilDate]
 
-    func segment(on day: CivilDate) -> Int? { segments.firstIndex { $0.days.contains(day) } }
+    init(_ segments: [ChargeSegment]) {
+      self.segments = segments
+      quantities = [ExactDecimal?](repeating: nil, count: segments.count)
+      ends = segments.map(\.days.upperBound)
+    }
+
+    /// `day`: one that is charged, for segments cover all of those.
+    mutating func add(_ quantity: ExactDecimal, on day: CivilDate) throws(ArithmeticOverflow) {
+      guard let segment = ends.firstIndex(where: { day < $0 }) else {
+        preconditionFailure("segments cover every day that is charged")
+      }
+      quantities[segment] = try (quantities[segment] ?? .zero).plus(quantity)
+    }
   }
 
   let period: Period
@@ -45,6 +58,9 @@ package struct PeriodCharges {
   private var pooling: CostPooling
   private(set) var positions: [SeriesKey: Int] = [:]
   private(set) var usage: [SeriesUsage] = []
+  /// What `expect` told, and where each of its series is in `usage`.
+  private var expected: [SeriesKey] = []
+  private var places: [Int?] = []
   /// What came in, to be found again in the lines.
   private var usageIn: [ResourceID: ExactDecimal] = [:]
 
@@ -69,21 +85,35 @@ package struct PeriodCharges {
   /// Takes a day's usage of a series in. Days that are not charged are passed over.
   package mutating func add(_ dayUsage: DayUsage) throws(ArithmeticOverflow) {
     guard days.contains(dayUsage.day) else { return }
-    let series = dayUsage.series
-    let position = position(of: series)
-    guard let segment = usage[position].segment(on: dayUsage.day) else {
-      preconditionFailure("segments cover every day that is charged")
-    }
     let total = try dayUsage.total()
-    usage[position].quantities[segment] = try (usage[position].quantities[segment] ?? .zero).plus(total)
-    usageIn[series.resource] = try (usageIn[series.resource] ?? .zero).plus(total)
+    try usage[position(of: dayUsage.series)].add(total, on: dayUsage.day)
+    usageIn[dayUsage.series.resource] = try (usageIn[dayUsage.series.resource] ?? .zero).plus(total)
     try pooling.add(dayUsage)
+  }
+
+  /// Tells the series of the usage that is added by place.
+  package mutating func expect(_ series: [SeriesKey]) {
+    expected = series
+    places = [Int?](repeating: nil, count: series.count)
+  }
+
+  /// The same by the series' place in what is expected.
+  package mutating func add(_ placed: PlacedUsage) throws(ArithmeticOverflow) {
+    guard days.contains(placed.day) else { return }
+    let position = places[placed.place] ?? position(of: expected[placed.place])
+    places[placed.place] = position
+    let total = try placed.total()
+    try usage[position].add(total, on: placed.day)
+    let resource = expected[placed.place].resource
+    usageIn[resource] = try (usageIn[resource] ?? .zero).plus(total)
+    if pooling.takesUsage {
+      try pooling.add(DayUsage(series: expected[placed.place], day: placed.day, hours: placed.hours))
+    }
   }
 
   private mutating func position(of series: SeriesKey) -> Int {
     if let position = positions[series] { return position }
-    let segments = segments.segments(of: series)
-    usage.append(SeriesUsage(segments: segments, quantities: [ExactDecimal?](repeating: nil, count: segments.count)))
+    usage.append(SeriesUsage(segments.segments(of: series)))
     positions[series] = usage.count - 1
     return usage.count - 1
   }
@@ -144,7 +174,7 @@ package struct PeriodCharges {
     lines += try credits.lines(adjustments.credits, balances)
     for cost in catalogue.costs { lines += try fixedLines(cost) }
     lines += try ConversionResidue(period: period, days: days).lines(of: lines)
-    return lines.sorted { $0.identity < $1.identity }
+    return lines.indices.sorted { lines[$0].identity < lines[$1].identity }.map { lines[$0] }
   }
 
   /// What was used, per identity and in its order. Two series become one cell where the catalogue gives both the same
@@ -167,7 +197,9 @@ package struct PeriodCharges {
       }
     }
     if let first = missing.min() { throw first }
-    return cells.values.sorted { $0.identity < $1.identity }
+    // Places are moved about while sorting, not cells.
+    let all = Array(cells.values)
+    return all.indices.sorted { all[$0].identity < all[$1].identity }.map { all[$0] }
   }
 
   private static func missing(_ segment: ChargeSegment, _ projects: Currency) -> MissingExchangeRate {

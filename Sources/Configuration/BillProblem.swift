@@ -12,6 +12,8 @@ package enum BillProblem: Sendable, Equatable {
   case noSuchBasis(invoice: String, basis: CostBasis)
   case repeatedItem(otherLine: Int)
   case repeatedBudget(TenantID, StackID?, Period, otherLine: Int)
+  /// What is billed or budgeted for a month is converted on its last day.
+  case noExchangeRate(from: Currency, to: Currency, on: CivilDate)
 }
 
 extension BillProblem {
@@ -46,6 +48,11 @@ extension BillProblem {
         "fill in \(basis)_amount in bills.csv, or leave basis empty"
       )
     case .repeatedItem(let line): ("the same item is on line \(line)", "remove the row, or tell in its note what it is")
+    case .noExchangeRate(let from, let to, let day):
+      (
+        "fx.csv does not tell what one \(from) is worth in \(to) on \(day), the last day of the month",
+        "add a row such as \(from),\(to),RATE,\(day) to it"
+      )
     case .repeatedBudget(let tenant, let stack, let period, let line):
       (
         "the budget of tenant \(quoted(tenant.text))" + (stack.map { ", stack \(quoted($0.text))" } ?? "")

@@ -3,21 +3,21 @@ import Metering
 extension Bills {
   /// Reads and checks `bills.csv` and `bill_items.csv`, where they are.
   static func decode(
-    _ files: [ConfigurationFile], project: Project, catalogue: Catalogue
+    _ files: [ConfigurationFile], catalogue: Catalogue, exchange: MonthlyExchange
   ) throws(ConfigurationError) -> Bills {
     func file(_ name: ConfigurationFile.Name) -> ConfigurationFile? { files.first { $0.name == name } }
     let known = KnownEnvironments(file(.environments) == nil ? nil : catalogue.environments)
     var bills: [Bill] = []
-    if let file = file(.bills) { bills = try Bill.decodeAll(file, project: project, known: known) }
+    if let file = file(.bills) { bills = try Bill.decodeAll(file, known: known, exchange) }
     var items: [BillItem] = []
-    if let file = file(.billItems) { items = try BillItem.decodeAll(file, project: project, bills: bills) }
+    if let file = file(.billItems) { items = try BillItem.decodeAll(file, bills: bills, exchange) }
     return Bills(bills, items: items)
   }
 }
 
 extension Bill {
   fileprivate static func decodeAll(
-    _ file: ConfigurationFile, project: Project, known: KnownEnvironments
+    _ file: ConfigurationFile, known: KnownEnvironments, _ exchange: MonthlyExchange
   ) throws(ConfigurationError) -> [Bill] {
     let table = try CSVTable(
       file.bytes, file: file.path,
@@ -27,7 +27,7 @@ extension Bill {
     var lines = RepeatedRows()
     var bills: [Bill] = []
     for row in table.rows {
-      let bill = try Bill(row, project: project, known: known)
+      let bill = try Bill(row, known: known, exchange)
       let key = [bill.invoice, bill.environment.text, bill.period.description]
       if let line = lines.add(row, key: key) {
         throw row.error(
@@ -38,13 +38,17 @@ extension Bill {
     return bills
   }
 
-  private init(_ row: CSVRow, project: Project, known: KnownEnvironments) throws(ConfigurationError) {
+  private init(
+    _ row: CSVRow, known: KnownEnvironments, _ exchange: MonthlyExchange
+  ) throws(ConfigurationError) {
     let invoice = try row.requiredLabel("invoice")
     let environment = try known.environment(of: row)
     let period = try row.period("period")
-    _ = try row.currency(project.currency)
-    let cash = try row.optionalSignedAmount("cash_amount")
-    let effective = try row.optionalSignedAmount("effective_amount")
+    func amount(_ column: String) throws(ConfigurationError) -> ExactDecimal? {
+      try exchange.booked(try row.optionalSignedAmount(column), of: row, column: column, period: period)
+    }
+    let cash = try amount("cash_amount")
+    let effective = try amount("effective_amount")
     guard cash != nil || effective != nil else { throw row.error(.bill(.noAmount)) }
     self.init(
       invoice: invoice, environment: environment, period: period, cash: cash, effective: effective,
@@ -73,7 +77,7 @@ extension BilledKind {
 
 extension BillItem {
   fileprivate static func decodeAll(
-    _ file: ConfigurationFile, project: Project, bills: [Bill]
+    _ file: ConfigurationFile, bills: [Bill], _ exchange: MonthlyExchange
   ) throws(ConfigurationError) -> [BillItem] {
     let table = try CSVTable(
       file.bytes, file: file.path,
@@ -83,7 +87,7 @@ extension BillItem {
     var lines = RepeatedRows()
     var items: [BillItem] = []
     for row in table.rows {
-      let item = try BillItem(row, project: project, bills: bills)
+      let item = try BillItem(row, bills: bills, exchange)
       let key = [
         item.invoice, item.environment.text, item.period.description, item.reason.rawValue,
         item.basis?.rawValue ?? "", item.note,
@@ -94,11 +98,11 @@ extension BillItem {
     return items
   }
 
-  private init(_ row: CSVRow, project: Project, bills: [Bill]) throws(ConfigurationError) {
+  private init(_ row: CSVRow, bills: [Bill], _ exchange: MonthlyExchange) throws(ConfigurationError) {
     let bill = try Self.bill(row, bills)
     let reason = try row.choice("reason", of: Reason.allCases.map { ($0.rawValue, $0) })
-    let amount = try row.signedAmount("amount")
-    _ = try row.currency(project.currency)
+    let told = try row.signedAmount("amount")
+    let amount = try exchange.booked(told, of: row, column: "amount", period: bill.period) ?? told
     let basis = try row.optionalChoice("basis", of: CostBasis.self)
     if let basis, bill.amount(basis) == nil {
       throw row.error(.bill(.noSuchBasis(invoice: bill.invoice, basis: basis)))

@@ -18,7 +18,9 @@ package struct Budget: Sendable, Equatable {
   }
 
   /// Reads and checks `budgets.csv`, where it is.
-  static func decodeAll(_ files: [ConfigurationFile], project: Project) throws(ConfigurationError) -> [Budget] {
+  static func decodeAll(
+    _ files: [ConfigurationFile], exchange: MonthlyExchange
+  ) throws(ConfigurationError) -> [Budget] {
     guard let file = files.first(where: { $0.name == .budgets }) else { return [] }
     let table = try CSVTable(
       file.bytes, file: file.path,
@@ -32,8 +34,8 @@ package struct Budget: Sendable, Equatable {
       if let line = lines.add(row, key: [tenant.text, stack?.text ?? "", period.description]) {
         throw row.error(.bill(.repeatedBudget(tenant, stack, period, otherLine: line)))
       }
-      let amount = try row.amount("amount")
-      _ = try row.currency(project.currency)
+      let told = try row.amount("amount")
+      let amount = try exchange.booked(told, of: row, column: "amount", period: period) ?? told
       budgets.append(
         Budget(tenant: tenant, stack: stack, period: period, amount: amount, reference: row.reference(in: .budgets)))
     }

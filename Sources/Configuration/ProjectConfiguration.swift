@@ -61,11 +61,12 @@ package struct ProjectConfiguration: Sendable, Equatable {
       exchangeRates = try ExchangeRates.decode(file)
     }
     let catalogue = try Catalogue.decode(files, project: project)
+    let exchange = MonthlyExchange(projects: project.currency, rates: exchangeRates)
     return ProjectConfiguration(
       project: project, rateCard: rateCard, adjustments: adjustments, exchangeRates: exchangeRates,
       catalogue: catalogue, pools: try CostPools.decode(files, project: project, catalogue: catalogue), files: files,
-      warnings: warnings, bills: try Bills.decode(files, project: project, catalogue: catalogue),
-      budgets: try Budget.decodeAll(files, project: project))
+      warnings: warnings, bills: try Bills.decode(files, catalogue: catalogue, exchange: exchange),
+      budgets: try Budget.decodeAll(files, exchange: exchange))
   }
 
   /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its

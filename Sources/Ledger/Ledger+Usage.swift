@@ -78,8 +78,21 @@ extension Ledger {
   package func usage(
     days: Range<CivilDate>, through lastBatch: Int? = nil, _ body: (DayUsage) throws -> Void
   ) throws {
+    var known: [SeriesKey] = []
+    try usage(days: days, through: lastBatch, series: { known = $0 }) { usage in
+      try body(DayUsage(series: known[usage.place], day: usage.day, hours: usage.hours))
+    }
+  }
+
+  /// The same in the same order, with each series told by its place in a list.
+  /// `series`: takes the list, before any usage: every series that ever had some, in order.
+  package func usage(
+    days: Range<CivilDate>, through lastBatch: Int? = nil, series take: ([SeriesKey]) throws -> Void,
+    _ body: (PlacedUsage) throws -> Void
+  ) throws {
     guard !days.isEmpty else { return }
     let ranks = SeriesRanks(try readSeries())
+    try take(ranks.series)
     let statement = try database.statement(
       """
       SELECT day, series, batch, total, hours FROM day_usage WHERE day >= ? AND day < ? AND batch <= ?

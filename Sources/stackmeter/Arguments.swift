@@ -37,6 +37,9 @@ struct ProjectOptions: Equatable {
 struct CompareOptions: Equatable {
   /// nil: the last month with usage that is complete, or the last one.
   var period: Period?
+  /// The first and the last of several months that are compared as one; nil: see `period`.
+  var from: Period?
+  var to: Period?
   /// A scenario of the project file, in place of one shared platform.
   var scenario: String?
   /// Assumptions that are other than the project file says: name and value.
@@ -116,7 +119,7 @@ extension Command {
     case "explain": self = try Self.explain(rest)
     case "reconcile":
       let parsed = try ParsedArguments(rest, verb: verb, options: ["--ledger", "--period"])
-      self = .reconcile(try Self.options(parsed), try Self.periodOption(parsed))
+      self = .reconcile(try Self.options(parsed), try parsed.month("--period"))
     case "close":
       let parsed = try ParsedArguments(rest, verb: verb, options: Self.projectOptions)
       self = .close(try Self.options(parsed, from: 1), try Self.period(parsed))
@@ -156,10 +159,17 @@ extension Command {
 
   private static func compare(_ arguments: [String]) throws(ArgumentError) -> Command {
     let parsed = try ParsedArguments(
-      arguments, verb: "compare", options: ["--ledger", "--as-of", "--period", "--scenario"], repeatable: ["--set"],
+      arguments, verb: "compare", options: ["--ledger", "--as-of", "--period", "--from", "--to", "--scenario"],
+      repeatable: ["--set"],
       flags: ["--json"])
     var compare = CompareOptions()
-    compare.period = try periodOption(parsed)
+    compare.period = try parsed.month("--period")
+    compare.from = try parsed.month("--from")
+    compare.to = try parsed.month("--to")
+    if compare.period != nil, compare.from != nil || compare.to != nil {
+      throw .badValue(
+        option: "--period", value: parsed.values["--period"] ?? "", expected: "no --from and --to beside it")
+    }
     compare.scenario = parsed.values["--scenario"]
     compare.isJSON = parsed.flags.contains("--json")
     for text in parsed.repeated["--set"] ?? [] {
@@ -170,14 +180,6 @@ extension Command {
       compare.settings.append(CompareOptions.Setting(name: parts[0], value: parts[1]))
     }
     return .compare(try options(parsed), compare)
-  }
-
-  private static func periodOption(_ parsed: ParsedArguments) throws(ArgumentError) -> Period? {
-    guard let text = parsed.values["--period"] else { return nil }
-    guard let period = Period(text) else {
-      throw .badValue(option: "--period", value: text, expected: "a month such as 2026-10")
-    }
-    return period
   }
 
   private static func period(_ parsed: ParsedArguments) throws(ArgumentError) -> Period {
@@ -267,6 +269,14 @@ struct ParsedArguments {
         values[option] = value
       }
     }
+  }
+
+  func month(_ option: String) throws(ArgumentError) -> Period? {
+    guard let text = values[option] else { return nil }
+    guard let period = Period(text) else {
+      throw .badValue(option: option, value: text, expected: "a month such as 2026-10")
+    }
+    return period
   }
 
   func number(_ option: String, _ range: ClosedRange<Int>) throws(ArgumentError) -> Int? {

@@ -28,7 +28,10 @@ struct PeriodReading {
       of: configuration.bills.of(days.lowerBound.period).environments, configuration: configuration,
       calendar: calendar, days: days)
     var isUsed = false
-    try ledger.usage(days: days) { usage in
+    try ledger.usage(days: days) { series in
+      charges.expect(series)
+      builder.expect(series)
+    } _: { usage in
       isUsed = true
       try idle.add(usage)
       try charges.add(usage)

@@ -134,7 +134,8 @@ struct AggregateStage {
     }
     let lines = ((reading?.lines ?? []) + corrections).sorted { $0.identity < $1.identity }
     let cents = try posted(lines, currency: workspace.project.currency)
-    let comparisons = try (reading?.inputs ?? []).map { try StackComparison(of: $0) }
+    let stacks = try MeasuredStack.all(reading?.inputs ?? [])
+    let comparisons = stacks.map(\.comparison)
     return PeriodSummary(
       period: period, days: days,
       lines: zip(lines, cents).map { line, cents in
@@ -149,8 +150,9 @@ struct AggregateStage {
       findings: reading.flatMap { reading in
         do throws(ArithmeticOverflow) {
           return try PeriodFindings(
-            configuration: configuration, calendar: workspace.calendar, days: days, inputs: reading.inputs,
-            comparisons: comparisons, switching: reading.switching, asOf: asOf)
+            configuration: configuration, calendar: workspace.calendar, days: days,
+            months: Fraction(Int128(days.count), Int128(period.dayCount)), stacks: stacks,
+            switching: reading.switching, asOf: asOf)
         } catch {
           // Statements do not hang on what the comparison finds beside its answer.
           CommandLineTool.note("note: \(period): findings beside the comparison are left out: \(error)")

@@ -1,4 +1,5 @@
 import Metering
+import Testing
 
 @testable import Aggregation
 @testable import Configuration
@@ -138,8 +139,18 @@ struct Organization {
     var charges = PeriodCharges(
       period: period, days: days, configuration: configuration,
       credits: credits ?? CreditBalances(configuration.adjustments))
+    var placed = charges
     for usage in usage { try charges.add(usage) }
-    return try charges.lines()
+    let lines = try charges.lines()
+    // Series told by their place come to the same.
+    let series = Set(usage.map(\.series)).sorted()
+    placed.expect(series)
+    for usage in usage {
+      let place = try #require(series.firstIndex(of: usage.series))
+      try placed.add(PlacedUsage(place: place, day: usage.day, hours: usage.hours))
+    }
+    #expect(try placed.lines() == lines)
+    return lines
   }
 }
 

@@ -94,8 +94,18 @@ private struct Organization {
       files: [])
     var builder = StackInputBuilder(
       configuration: configuration, calendar: OrganizationCalendar(zone: zone), days: day(first)..<day(end))
+    var placed = builder
     for usage in usage { try builder.add(usage) }
-    return try builder.inputs(lines: lines)
+    let inputs = try builder.inputs(lines: lines)
+    // Series told by their place come to the same.
+    let series = Set(usage.map(\.series)).sorted()
+    placed.expect(series)
+    for usage in usage {
+      let place = try #require(series.firstIndex(of: usage.series))
+      try placed.add(PlacedUsage(place: place, day: usage.day, hours: usage.hours))
+    }
+    #expect(try placed.inputs(lines: lines) == inputs)
+    return inputs
   }
 }
 

@@ -30,6 +30,9 @@ struct CostPooling {
     idle = IdleCapacity(poolDays, configuration: configuration)
   }
 
+  /// Whether usage matters to any pool.
+  var takesUsage: Bool { idle != nil }
+
   /// Takes usage of a day in that is charged.
   mutating func add(_ usage: DayUsage) throws(ArithmeticOverflow) { try idle?.add(usage) }
 

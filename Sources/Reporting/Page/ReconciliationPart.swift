@@ -1,4 +1,5 @@
 import Aggregation
+import Configuration
 import Metering
 
 /// The figures held against the providers' bills, and against each other. Cash and effective amounts are two tables:
