@@ -28,12 +28,16 @@ struct PeriodReading {
       of: configuration.bills.of(days.lowerBound.period).environments, configuration: configuration,
       calendar: calendar, days: days)
     var isUsed = false
+    var known: [SeriesKey] = []
     try ledger.usage(days: days) { series in
+      known = series
       charges.expect(series)
       builder.expect(series)
     } _: { usage in
       isUsed = true
-      try idle.add(usage)
+      if idle.takesUsage(of: known[usage.place]) {
+        try idle.add(DayUsage(series: known[usage.place], day: usage.day, hours: usage.hours))
+      }
       try charges.add(usage)
       try builder.add(usage)
     }

@@ -28,8 +28,7 @@ struct DemandWeekTests {
   }
 
   private func week(_ inputs: [StackInput], days: Range<CivilDate> = october) throws -> DemandWeek? {
-    try DemandWeek(
-      of: inputs, comparisons: try inputs.map { try StackComparison(of: $0) }, days: days, calendar: Self.utc)
+    try DemandWeek(of: try MeasuredStack.all(inputs), days: days, calendar: Self.utc)
   }
 
   @Test("runs from Monday to Sunday and holds the peak; its tenants add up hour by hour")
@@ -72,8 +71,7 @@ struct DemandWeekTests {
     let calendar = OrganizationCalendar(zone: zone)
     let input = try input([("a", 23 * 24 + 5, 9), ("b", 23 * 24 + 5, 5)], hours: 745)
     let week = try #require(
-      try DemandWeek(
-        of: [input], comparisons: [try StackComparison(of: input)], days: Self.october, calendar: calendar))
+      try DemandWeek(of: [try MeasuredStack(input)], days: Self.october, calendar: calendar))
     #expect(week.together.count == 169)
     #expect(week.days.last?.date == Landscape.day("2026-10-25"))
   }

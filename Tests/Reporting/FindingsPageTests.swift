@@ -1,4 +1,6 @@
+import Aggregation
 import Comparison
+import Configuration
 import Metering
 import Testing
 

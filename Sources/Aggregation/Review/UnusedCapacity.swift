@@ -57,12 +57,15 @@ package struct UnusedCapacity {
     self.held = held
   }
 
+  /// Whether usage of a series is of something that is held.
+  package func takesUsage(of series: SeriesKey) -> Bool {
+    held[series.environment]?.contains { $0.resource == series.resource } ?? false
+  }
+
   /// Takes a day's usage of a series in. What has no capacity to hold is passed over.
   package mutating func add(_ usage: DayUsage) throws(ArithmeticOverflow) {
     let series = usage.series
-    guard days.contains(usage.day), let held = held[series.environment],
-      held.contains(where: { $0.resource == series.resource })
-    else { return }
+    guard days.contains(usage.day), takesUsage(of: series) else { return }
     let place = Place(environment: series.environment, resource: series.resource, day: usage.day)
     var hours = demand.removeValue(forKey: place) ?? [:]
     for hour in usage.hours { hours[hour.hour] = try (hours[hour.hour] ?? .zero).plus(hour.quantity) }
@@ -80,9 +83,10 @@ package struct UnusedCapacity {
         let unused = try unusedByRate(capacities)
         if !unused.isPriced { amount.withoutRate += 1 }
         amount.hoursBeyond += unused.hoursBeyond
-        for (rate, quantity) in unused.quantities {
-          guard let ratio = configuration.project.unit(of: resource)?.ratio(to: rate.unit) else { continue }
-          amount.amount = try amount.amount.plus(try rate.listCost(of: quantity, ratio: ratio))
+        for (price, quantity) in unused.quantities {
+          guard let ratio = configuration.project.unit(of: resource)?.ratio(to: price.rate.unit) else { continue }
+          let cost = try price.rate.listCost(of: quantity, ratio: ratio)
+          amount.amount = try amount.amount.plus(try price.exchange.converted(cost))
         }
       }
       amounts[environment] = amount
@@ -90,11 +94,17 @@ package struct UnusedCapacity {
     return amounts
   }
 
+  /// The rate that holds on a day, and how what it prices comes into the project's currency.
+  private struct Price: Hashable {
+    let rate: Rate
+    let exchange: Exchange
+  }
+
   /// What of a resource was held and not used.
   private struct Unused {
-    /// By the rate that holds on the day.
-    var quantities: [Rate: ExactDecimal] = [:]
-    /// Whether each day has a rate.
+    /// By the price of the day.
+    var quantities: [Price: ExactDecimal] = [:]
+    /// Whether each day has a price.
     var isPriced = true
     var hoursBeyond = 0
   }
@@ -108,16 +118,26 @@ package struct UnusedCapacity {
         let subject = UsageSubject(
           tenant: entry?.owner ?? "", stack: entry?.stack ?? "", environment: capacity.environment,
           resource: capacity.resource)
-        guard let rate = configuration.rateCard.rate(of: subject, on: day) else {
+        guard let price = price(of: subject, on: day) else {
           unused.isPriced = false
           continue
         }
         let (quantity, hoursBeyond) = try unusedQuantity(capacity, day, secondsHeld)
-        unused.quantities[rate] = try (unused.quantities[rate] ?? .zero).plus(quantity)
+        unused.quantities[price] = try (unused.quantities[price] ?? .zero).plus(quantity)
         unused.hoursBeyond += hoursBeyond
       }
     }
     return unused
+  }
+
+  /// nil: no rate names it, or nothing tells what its currency is worth.
+  private func price(of subject: UsageSubject, on day: CivilDate) -> Price? {
+    guard let rate = configuration.rateCard.rate(of: subject, on: day) else { return nil }
+    let projects = configuration.project.currency
+    guard rate.currency != projects else { return Price(rate: rate, exchange: Exchange(within: projects)) }
+    return configuration.exchangeRates.rate(from: rate.currency, to: projects, on: day).map {
+      Price(rate: rate, exchange: Exchange(from: $0.from, to: $0.to, rate: $0.rate))
+    }
   }
 
   private func unusedQuantity(

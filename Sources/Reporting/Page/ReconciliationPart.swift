@@ -41,16 +41,7 @@ enum ReconciliationPart {
   }
 
   private static func table(_ context: SummaryContext, _ basis: CostBasis) -> PageTable {
-    let rows = context.input.periods.map { period -> [Markup] in
-      let charged = context.exact(LineSum(period.lines).minorUnits)
-      let sums = period.review.flatMap { sums(basis == .cash ? $0.cash : $0.effective) }
-      func amount(_ value: ExactDecimal?) -> Markup { value.map { "\(context.exact($0))" } ?? "n/a" }
-      let reconciliation = basis == .cash ? period.review?.cash : period.review?.effective
-      return [
-        "\(SummaryContext.label(period))", "\(period.state)", charged, amount(sums?.billed), amount(sums?.explained),
-        amount(sums?.difference), "\((reconciliation?.status ?? .notBilled).rawValue)",
-      ]
-    }
+    let rows = context.input.periods.map { row($0, context, basis) }
     return PageTable(
       id: "reconciled-\(basis.rawValue)",
       caption: "Charged and billed by month, \(basis.rawValue) amounts, in \(context.code)",
@@ -60,15 +51,30 @@ enum ReconciliationPart {
       ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
   }
 
+  private static func row(_ period: PeriodInput, _ context: SummaryContext, _ basis: CostBasis) -> [Markup] {
+    let reconciliation = period.review.map { basis == .cash ? $0.cash : $0.effective }
+    let totals = reconciliation.flatMap(sums)
+    let amounts: [Markup] = [totals?.billed, totals?.explained, totals?.difference].map { amount in
+      amount.map { context.exact($0) } ?? "n/a"
+    }
+    let status = (reconciliation?.status ?? .notBilled).rawValue
+    let charged = context.exact(LineSum(period.lines).minorUnits)
+    return ["\(SummaryContext.label(period))", "\(period.state)", charged] + amounts + ["\(status)"]
+  }
+
   /// Of the environments that have a bill; nil where none has one.
   private static func sums(
     _ reconciliation: Reconciliation
   ) -> (billed: ExactDecimal, explained: ExactDecimal, difference: ExactDecimal)? {
     let rows = reconciliation.rows.filter { $0.invoice != nil }
-    // What is too large to add up is told row by row in the month's own file.
-    guard !rows.isEmpty, let billed = try? rows.compactMap(\.invoice).total(),
-      let explained = try? rows.map({ try $0.explained() }).total(), let difference = try? billed.minus(explained)
-    else { return nil }
-    return (billed, explained, difference)
+    guard !rows.isEmpty else { return nil }
+    do {
+      let billed = try rows.compactMap(\.invoice).total()
+      let explained = try rows.map { try $0.explained() }.total()
+      return (billed, explained, try billed.minus(explained))
+    } catch {
+      // What is too large to add up is told row by row in the month's own file.
+      return nil
+    }
   }
 }

@@ -15,7 +15,7 @@ struct SavingsCurveTests {
   }
 
   private func curve(_ inputs: [StackInput]) throws -> SavingsCurve? {
-    try SavingsCurve(of: inputs, plans: try inputs.map(plan), from: january)
+    try SavingsCurve(of: try MeasuredStack.all(inputs), plans: try inputs.map(plan), from: january)
   }
 
   @Test("V04: of one stack it is that of its plan, and the ends lie on either side of it")
@@ -51,6 +51,6 @@ struct SavingsCurveTests {
   func nothingShared() throws {
     let input = try MonthOfFourTenants().input()
     let alone = input.with(environments: [input.environments[0]])
-    #expect(try SavingsCurve(of: [alone], plans: [], from: january) == nil)
+    #expect(try SavingsCurve(of: [try MeasuredStack(alone)], plans: [], from: january) == nil)
   }
 }
