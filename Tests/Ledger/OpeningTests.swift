@@ -22,7 +22,7 @@ struct OpeningTests {
     #expect(try database.integer("PRAGMA synchronous") == 2)
     #expect(try database.integer("PRAGMA foreign_keys") == 1)
     #expect(try database.integer("PRAGMA auto_vacuum") == 2)
-    #expect(try database.integer("PRAGMA page_size") == 8_192)
+    #expect(try database.integer("PRAGMA page_size") == 16_384)
     #expect(throws: LedgerError.self) { try database.run(#"SELECT "no such column""#) }
   }
 
