@@ -103,8 +103,8 @@ enum ControlTotals {
       .text(
         "section", key: true,
         """
-        file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one; bucket: what \
-        of the month has no tenant (unallocated), no row in tenants.csv (unmapped), or is a residue of conversion; \
+        file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one; bucket: \
+        what of the month has no tenant (unallocated), no row in tenants.csv (unmapped), or is a residue of conversion; \
         reconciliation: bills and what explains them.
         """
       ) {

@@ -33,7 +33,8 @@ extension RatingTrace {
           Arithmetic.Term(part.posted, currency.code, "invoiced in whole cents"),
           Arithmetic.Term(part.rate, "\(line.currency) for 1 \(currency)"),
         ], result: Arithmetic.Term(try part.posted.times(part.rate), line.currency.code, "of the invoice"))
-      steps.append(ExplanationStep(.residue, product, note: "what all lines priced in \(currency) come to at this rate"))
+      steps.append(
+        ExplanationStep(.residue, product, note: "what all lines priced in \(currency) come to at this rate"))
       terms.append(product.result)
     }
     let charged = try converted.compactMap(\.amount).total().negated()

@@ -203,7 +203,7 @@ extension RatingTrace {
         note: "by the day: \(line.identity.days.count) of \(period.dayCount) days")
     ] + (exchanged.map { [ExplanationStep(.exchange, $0, note: Self.exchangeNote)] } ?? []) + [
       ExplanationStep(
-        .minimum, Arithmetic(.sum, [due, counts], result: Arithmetic.Term(lacking, currency, "lacking"))),
+        .minimum, Arithmetic(.sum, [due, counts], result: Arithmetic.Term(lacking, currency, "lacking")))
     ]
   }
 

@@ -97,7 +97,8 @@ struct IdleCapacity {
             pool: stretch.pool, segment: stretch.segment, days: stretch.days, holder: stretch.pool.holder,
             account: stretch.facts.account, stack: stretch.facts.stack, environment: place.environment,
             item: place.resource.text, amount: amount, isNew: true,
-            idle: .init(quantity: idle, capacity: capacity, unit: unit, rate: amount == nil ? nil : stretch.facts.rate,
+            idle: .init(
+              quantity: idle, capacity: capacity, unit: unit, rate: amount == nil ? nil : stretch.facts.rate,
               exchange: exchange))
         )
       }

@@ -45,7 +45,8 @@ struct ConversionResidue {
       for (_, lines) in byRate { sums.append(try lines.compactMap(\.pricedAmount).total()) }
       exact = try sums.total()
       var parts: [Part] = []
-      for ((rate, _), cents) in zip(byRate, try tie(currency.minorUnits(of: exact), amounts: sums, currency: currency)) {
+      for ((rate, _), cents) in zip(byRate, try tie(currency.minorUnits(of: exact), amounts: sums, currency: currency))
+      {
         parts.append(Part(rate: rate, posted: try currency.smallestUnit.times(Fraction(cents))))
       }
       self.parts = parts
