@@ -1,7 +1,7 @@
 import Metering
 
-/// How an amount of a month in any currency, as bills and budgets have them, becomes cents of the project's: at the rate
-/// of `fx.csv` on the last day of the month, rounded half away from zero as it would be booked. The row tells the
+/// How an amount of a month in any currency, as bills and budgets have them, becomes cents of the project's: at the
+/// rate of `fx.csv` on the last day of the month, rounded half away from zero as it would be booked. The row tells the
 /// original.
 struct MonthlyExchange {
   let projects: Currency

@@ -104,8 +104,8 @@ enum ControlTotals {
         "section", key: true,
         """
         file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one; bucket: \
-        what of the month has no tenant (unallocated), no row in tenants.csv (unmapped), or is a residue of conversion; \
-        reconciliation: bills and what explains them.
+        what of the month has no tenant (unallocated), no row in tenants.csv (unmapped), or is a residue of \
+        conversion; reconciliation: bills and what explains them.
         """
       ) {
         $0.section

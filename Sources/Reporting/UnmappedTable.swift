@@ -20,7 +20,7 @@ enum UnmappedTable {
       groups: [.init(rows: rows)],
       footer: [["All months"] + cells { name in periods.reduce(0) { $0 + ($1.buckets[name] ?? 0) } }],
       moreIn: ControlTotals.name)
-    return "<h3>Charges that are booked nowhere</h3>\n\(table.markup)"
+    return "<h5>Charges that are booked nowhere</h5>\n\(table.markup)"
   }
 
   private static let names = ["unallocated", "unmapped", "conversion"]

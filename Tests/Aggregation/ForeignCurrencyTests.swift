@@ -66,6 +66,29 @@ import Testing
     #expect(try total(lines) == "1.133")
   }
 
+  @Test("every line in another currency is explained up to what it charges, and so is the residue")
+  func explained() throws {
+    var organization = Organization()
+    organization.rate("gpu", "2.153", currency: euros)
+    organization.exchange(euros, "1.10", to: "2026-10-16")
+    organization.exchange(euros, "1.20", from: "2026-10-16")
+    organization.adjust("off", .discount(Fraction(1, 10)))
+    organization.adjust("fee", .markup(Fraction(1, 20)))
+    organization.adjust("least", .minimum(900), tenant: "bob", currency: euros)
+    organization.adjust("gift", .credit(250), tenant: "ada", currency: euros)
+    let trace = try organization.trace([
+      usage("2026-10-10", [ExactDecimal(4_444_201)], tenant: "ada"), usage("2026-10-20", [3_600], tenant: "bob"),
+    ])
+    var kinds: Set<ExplanationStep.Kind> = []
+    for line in trace.lines {
+      let steps = try trace.steps(of: line)
+      kinds.formUnion(steps.map(\.kind))
+      #expect(steps.last?.arithmetic?.result.value == line.amount, "\(line.identity)")
+    }
+    #expect(trace.lines.of(.minimum).count == 1 && trace.lines.of(.credit).count == 1)
+    #expect(kinds.isSuperset(of: [.price, .discount, .markup, .minimum, .credit, .exchange, .residue]))
+  }
+
   @Test("whole cents leave no residue, and the project's own currency none ever")
   func noResidue() throws {
     var organization = Organization()

@@ -11,12 +11,13 @@ struct BillTests {
   private static let budgets = "tenant,stack,month,amount,currency\n"
 
   private func folder(
-    bills: [String] = [], items: [String]? = nil, budgets: [String]? = nil, keys: String = ""
+    bills: [String] = [], items: [String]? = nil, budgets: [String]? = nil, rates: [String]? = nil, keys: String = ""
   ) throws -> ProjectFolder {
     var files = [
       "stackmeter.json5": Sample.project(keys), "environments.csv": Self.environments,
       "bills.csv": Self.bills + bills.joined(separator: "\n"),
     ]
+    files["fx.csv"] = rates.map { "from_currency,to_currency,rate,valid_from\n" + $0.joined(separator: "\n") }
     files["bill_items.csv"] = items.map { Self.items + $0.joined(separator: "\n") }
     files["budgets.csv"] = budgets.map { Self.budgets + $0.joined(separator: "\n") }
     return try ProjectFolder(files)
@@ -43,6 +44,18 @@ struct BillTests {
     #expect(configuration.project.reconciliation.tolerance == 0)
   }
 
+  @Test("amounts in another currency are booked in whole cents at the rate of their month's last day")
+  func otherCurrency() throws {
+    let folder = try folder(
+      bills: ["I-1,lab,2026-09,100.01,-7,EUR,"], items: ["I-1,tax,19,EUR,VAT,,,"],
+      budgets: ["ada,,2026-09,900,EUR"], rates: ["EUR,USD,1.10,2026-01-01", "EUR,USD,1.25,2026-09-30"])
+    let configuration = try ProjectConfiguration.load(folder: folder.path)
+    let bills = configuration.bills.of(september)
+    // 100.01 × 1.25 = 125.0125
+    #expect(bills.bills.map(\.cash) == ["125.01"] && bills.bills.map(\.effective) == ["-8.75"])
+    #expect(bills.items.map(\.amount) == ["23.75"] && configuration.budgets.map(\.amount) == [1_125])
+  }
+
   @Test("the tolerance is the project file's")
   func tolerance() throws {
     let folder = try folder(keys: "reconciliation: { tolerance: 0.05 },")
@@ -65,7 +78,10 @@ struct BillTests {
       ("I-1,lab,2026-09,1.5x,,USD,", #""cash_amount" is "1.5x"; write a plain number such as 1234.50"#),
       (
         "I-1,lab,2026-09,1,1,EUR,",
-        "the row is in EUR and the project in USD; write it in USD: other currencies cannot be converted yet"
+        """
+        fx.csv does not tell what one EUR is worth in USD on 2026-09-30, the last day of the month; \
+        add a row such as EUR,USD,RATE,2026-09-30 to it
+        """
       ),
       (
         "I-1,lab,2026-09,1,1,USD,licence",

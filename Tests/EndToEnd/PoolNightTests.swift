@@ -94,7 +94,8 @@ import Testing
       totals.filter { $0["file"]?.hasPrefix("corrections") == false && $0["sum_column"] == "billed_cost" }
         .map { "\($0["file"] ?? "") \($0["sum"] ?? "")" } == [
           "allocation_2026-01.csv 2274.00", "by_stack_2026-01.csv 2274.00", "lines_2026-01.csv 2274.00",
-          "reconciliation_2026-01.csv 2274.00", "reconciliation_effective_2026-01.csv 2274.00",
+          "organization.csv 2274.00", "reconciliation_2026-01.csv 2274.00",
+          "reconciliation_effective_2026-01.csv 2274.00",
           "statement_2026-01.csv 2274.00",
         ])
     // What is idle is what the comparison counts as idle.
