@@ -33,8 +33,11 @@ enum ControlTotals {
     return [state] + chain + files.facts.flatMap { rows($0, period.period) }
   }
 
+  /// The tenants' files, which are of no one month.
+  static func rows(_ tenants: [FileFacts]) -> [Row] { tenants.flatMap { rows($0, nil) } }
+
   /// One row for each column of amounts that is added up; a file without one has one row all the same.
-  private static func rows(_ facts: FileFacts, _ period: Period) -> [Row] {
+  private static func rows(_ facts: FileFacts, _ period: Period?) -> [Row] {
     let row = Row(section: "file", file: facts.file, period: period, facts: facts)
     guard !facts.sums.isEmpty else { return [row] }
     return facts.sums.map { sum in
@@ -65,7 +68,7 @@ enum ControlTotals {
         $0.section
       },
       .text("file", key: true, "The file's name.") { $0.file },
-      .text("billing_period", key: true, "The month of the file, YYYY-MM.") { $0.period?.description },
+      .text("billing_period", key: true, "The month of the file, YYYY-MM; empty of a file of all months.") { $0.period?.description },
       .text("currency", "ISO 4217 code of the sum.") { $0.sum == nil ? nil : input.currency.code },
       .count("rows", "Rows of the file, without the header.") { $0.facts?.rows },
       .text("sum_column", key: true, "The column added up; in a chain, what by: rated is the exact sum, rounded.") {

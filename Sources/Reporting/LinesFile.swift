@@ -139,7 +139,7 @@ enum LinesFile {
     ]
   }
 
-  private static func description(of line: ChargeLine) -> String {
+  static func description(of line: ChargeLine) -> String {
     let identity = line.identity
     let correction = line.isCorrection ? ", correction of \(identity.chargePeriod)" : ""
     if identity.category == .discount || identity.category == .markup {

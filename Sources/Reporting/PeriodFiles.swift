@@ -19,37 +19,17 @@ package struct PeriodFiles: Sendable, Equatable {
 
   /// The files of a month, written from its lines. Nothing comes out when they do not add up to one total.
   package init(_ period: PeriodInput, of report: ReportInput) throws(ReportingError) {
-    var written = Written(runID: report.runID)
-    written.add(
-      LinesFile.name(period.period), LinesFile.columns(report), try LinesFile.rows(period),
-      sums: ["list_cost", "contracted_cost", "billed_cost", "effective_cost"])
-    written.add(
-      StatementFile.name(period.period), StatementFile.columns(report, period.period), StatementFile.rows(period),
-      sums: ["billed_cost", "correction_cost"])
-    written.add(
-      StackFile.name(period.period), StackFile.columns(report, period.period), StackFile.rows(period),
-      sums: ["billed_cost"])
-    written.add(
-      ComparisonFile.name(period.period), ComparisonFile.columns(report, period.period),
-      try ComparisonFile.rows(period, report.currency), sums: [])
-    written.add(
-      CorrectionsFile.name(period.period), CorrectionsFile.columns(report), try CorrectionsFile.rows(period),
-      sums: ["billed_cost"])
-    files = written.files.sorted { bytewise($0.name, precedes: $1.name) }
-    facts = written.facts
-    try check(period, report.currency)
-  }
-
-  private struct Written {
-    let runID: String
     var files: [ReportFile] = []
     var facts: [FileFacts] = []
-
-    mutating func add<Row>(_ name: String, _ columns: [CSVColumn<Row>], _ rows: [Row], sums: [String]) {
-      let output = CSVWriter(columns: columns).write(rows)
+    for kind in PeriodFileKind.all {
+      guard let output = try kind.write(period, report) else { continue }
+      let name = kind.name(period.period)
       files.append(ReportFile(name: name, bytes: output.bytes))
-      facts.append(FileFacts(name, output, sums: sums, runID: runID))
+      facts.append(FileFacts(name, output, sums: kind.sums.map(\.column), runID: report.runID))
     }
+    self.files = files.sorted { bytewise($0.name, precedes: $1.name) }
+    self.facts = facts
+    try check(period, report.currency)
   }
 
   /// SHA-256 of what `sha256sum` prints of the files in the order of their names, so that anybody can check it:
@@ -62,16 +42,13 @@ package struct PeriodFiles: Sendable, Equatable {
 
   /// The control chain of economics.md §2.7: rated = tenants = stacks = cost centres = every file, to the cent.
   func check(_ period: PeriodInput, _ currency: Currency) throws(ReportingError) {
-    let lines = LinesFile.name(period.period)
-    let statement = StatementFile.name(period.period)
-    let stacks = StackFile.name(period.period)
-    let corrections = CorrectionsFile.name(period.period)
-    let files = facts.filter { [lines, statement, stacks].contains($0.file) }.compactMap { $0.sum(of: "billed_cost") }
-    try ReportSet.checkTied(try ControlChain.sums(of: period, currency) + files, period.period, currency)
-    let corrected = [
-      facts.first { $0.file == statement }?.sum(of: "correction_cost"),
-      facts.first { $0.file == corrections }?.sum(of: "billed_cost"),
-    ]
-    try ReportSet.checkTied(corrected.compactMap { $0 }, period.period, currency)
+    for tie in PeriodFileKind.Tie.allCases {
+      var sums = tie == .charged ? try ControlChain.sums(of: period, currency) : []
+      for file in facts {
+        let tied = PeriodFileKind.named(file.file)?.sums.filter { $0.tie == tie } ?? []
+        sums += tied.compactMap { file.sum(of: $0.column) }
+      }
+      try ReportSet.checkTied(sums, period.period, currency)
+    }
   }
 }

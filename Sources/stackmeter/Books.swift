@@ -164,7 +164,8 @@ struct Books {
       lines: try lines(period).map(PostedLine.init), comparisons: comparisons, organization: organization,
       findings: isUnreadable
         ? .missing(.closedByAnotherVersion)
-        : try FindingsReading.found(values[ClosedValue.findings], isCompared: !comparisons.isEmpty), published: files)
+        : try FindingsReading.found(values[ClosedValue.findings], isCompared: !comparisons.isEmpty),
+      daily: try values[ClosedValue.daily].map { try decoded(DailyUsage.self, $0) } ?? .none, published: files)
   }
 
   /// For the page alone: what another version of the program wrote may not be readable, and then the page shows none.
@@ -199,5 +200,6 @@ enum ClosedValue {
   static let controlTotals = "control_totals"
   static let organization = "organization_comparison"
   static let findings = "comparison_findings"
+  static let daily = "daily_usage"
   static let context = "report_context"
 }

@@ -11,6 +11,7 @@ struct PeriodReading {
   /// With what was measured of switching, where the project keeps something of people; none where the period is empty.
   let inputs: [StackInput]
   let switching: [StackID: MeasuredSwitching]
+  let daily: DailyUsageBuilder
   /// Whether there is neither usage nor anything to charge.
   let isEmpty: Bool
 
@@ -22,10 +23,12 @@ struct PeriodReading {
     var charges = PeriodCharges(
       period: days.lowerBound.period, days: days, configuration: configuration, credits: credits)
     var builder = StackInputBuilder(configuration: configuration, calendar: calendar, days: days)
+    var daily = DailyUsageBuilder()
     var isUsed = false
     try ledger.usage(days: days) { usage in
       isUsed = true
       try charges.add(usage)
+      try daily.add(usage)
       try builder.add(usage)
     }
     let lines = try charges.lines()
@@ -37,6 +40,7 @@ struct PeriodReading {
         .measure(ledger, days: days, stacks: SwitchingStage.stacks(of: inputs))
     }
     self.days = days
+    self.daily = daily
     self.lines = lines
     self.switching = switching
     self.inputs = try inputs.map { input in

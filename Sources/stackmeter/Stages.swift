@@ -1,4 +1,5 @@
 import Aggregation
+import Bytes
 import Comparison
 import Configuration
 import Foundation
@@ -63,6 +64,7 @@ struct AggregateStage {
     /// nil: there is nothing to compare.
     let organization: OrganizationComparison?
     let findings: PeriodFindings?
+    let daily: DailyUsage
   }
 
   /// `check`: what must hold before anything is written, of the books, the open periods with charges, and today.
@@ -150,7 +152,9 @@ struct AggregateStage {
           CommandLineTool.note("note: \(period): findings beside the comparison are left out: \(error)")
           return nil
         }
-      })
+      },
+      daily: try reading?.daily.dailyUsage(
+        zip(lines, cents).map { ($0, $1) }, currency: workspace.project.currency) ?? .none)
   }
 
   private func store(_ summary: PeriodSummary, _ asOf: CivilDate, _ runID: String, _ ledger: Ledger) throws {
@@ -164,6 +168,7 @@ struct AggregateStage {
     if let organization = summary.organization {
       try ledger.setValue(encoded(organization), forKey: Self.organizationKey(summary.period))
     }
+    try ledger.setValue(encoded(summary.daily), forKey: Self.dailyKey(summary.period))
     // Without any, those of an earlier night must go.
     try ledger.setValue(encoded(summary.findings), forKey: Self.findingsKey(summary.period))
   }
@@ -171,6 +176,8 @@ struct AggregateStage {
   static func organizationKey(_ period: Period) -> String { "organization_comparison \(period)" }
 
   static func findingsKey(_ period: Period) -> String { "comparison_findings \(period)" }
+
+  static func dailyKey(_ period: Period) -> String { "daily_usage \(period)" }
 
   /// What was saved since environments were retired, by stack: see `RealisedStage`.
   static let realisedKey = "realised_savings"
@@ -190,6 +197,11 @@ struct ReportContext: Codable, Equatable {
     let reviewed: CivilDate?
   }
 
+  struct File: Codable, Equatable {
+    let name: String
+    let sha256: String
+  }
+
   let organization: String
   let currency: Currency
   let zone: String
@@ -197,6 +209,9 @@ struct ReportContext: Codable, Equatable {
   let runID: String
   let rateCardVersion: String
   let assumptions: [Assumption]
+  /// The project's files by their content; nil of what another version aggregated.
+  let configuration: [File]?
+  let programVersion: String?
 
   init(_ workspace: Workspace, asOf: CivilDate, runID: String) {
     organization = workspace.project.organization
@@ -205,6 +220,10 @@ struct ReportContext: Codable, Equatable {
     self.asOf = asOf
     self.runID = runID
     rateCardVersion = RunIdentity.rateCardVersion(workspace.configuration.files)
+    programVersion = Usage.version
+    configuration = workspace.configuration.files.map {
+      File(name: $0.name.rawValue, sha256: SHA256.hexadecimal(of: $0.bytes))
+    }.sorted { bytewise($0.name, precedes: $1.name) }
     assumptions = workspace.project.assumptions.descriptions(currency: workspace.project.currency).map {
       Assumption(
         name: $0.name, value: $0.value, source: $0.source, range: $0.range, evidence: $0.evidence.rawValue,
@@ -221,7 +240,8 @@ struct ReportStage {
 
   func run(_ ledger: Ledger) throws -> ReportPublisher.Outcome {
     let input = try moment.map { try reprint(of: $0, ledger) } ?? input(ledger)
-    return try ReportPublisher().publish(try ReportSet.files(for: input), to: workspace.reportsPath)
+    return try ReportPublisher(settings: workspace.reports)
+      .publish(try ReportSet.files(for: input), to: workspace.reportsPath)
   }
 
   /// `only`: the one period that is wanted; nil for all.
@@ -236,7 +256,7 @@ struct ReportStage {
     }
     return ReportInput(
       try decoded(ReportContext.self, text), periods: periods, quality: try quality(ledger),
-      realised: try FindingsReading.realised(ledger))
+      realised: try FindingsReading.realised(ledger), workspace)
   }
 
   /// What held at a moment: the periods closed by then as they were published, the others counted up to its day from
@@ -254,7 +274,7 @@ struct ReportStage {
     return ReportInput(
       ReportContext(workspace, asOf: day, runID: runID),
       periods: try books.state.closed.compactMap { try books.published($0) } + open.map(PeriodInput.init),
-      quality: try quality(ledger))
+      quality: try quality(ledger), workspace)
   }
 
   private func period(_ record: AggregationRecord, _ ledger: Ledger) throws -> PeriodInput {
@@ -270,7 +290,9 @@ struct ReportStage {
       organization: comparisons.isEmpty
         ? nil : try organization.map { try decoded(OrganizationComparison.self, $0) },
       findings: try FindingsReading.found(
-        try ledger.value(forKey: AggregateStage.findingsKey(record.period)), isCompared: !comparisons.isEmpty))
+        try ledger.value(forKey: AggregateStage.findingsKey(record.period)), isCompared: !comparisons.isEmpty),
+      daily: try ledger.value(forKey: AggregateStage.dailyKey(record.period))
+        .map { try decoded(DailyUsage.self, $0) } ?? .none)
   }
 
   private func quality(_ ledger: Ledger) throws -> DataQuality {
@@ -279,7 +301,9 @@ struct ReportStage {
     for batch in batches { ignored[batch.source.text, default: []].formUnion(batch.ignoredFields) }
     return DataQuality(
       files: batches.map {
-        DataQuality.File(source: $0.source.text, file: $0.file, counts: $0.counts, isRejected: $0.isRejected)
+        DataQuality.File(
+          source: $0.source.text, file: $0.file, counts: $0.counts, isRejected: $0.isRejected, bytes: $0.bytes,
+          fingerprint: $0.fingerprint)
       },
       quarantined: try ledger.unresolvedQuarantine().map {
         DataQuality.Quarantined(
@@ -292,7 +316,8 @@ struct ReportStage {
 
 extension ReportInput {
   init(
-    _ context: ReportContext, periods: [PeriodInput], quality: DataQuality, realised: [RealisedByStack] = []
+    _ context: ReportContext, periods: [PeriodInput], quality: DataQuality, realised: [RealisedByStack] = [],
+    _ workspace: Workspace
   ) {
     self.init(
       organization: context.organization, currency: context.currency, zone: context.zone, asOf: context.asOf,
@@ -301,7 +326,11 @@ extension ReportInput {
         AssumptionRow(
           name: $0.name, value: $0.value, source: $0.source, range: $0.range, evidence: $0.evidence, owner: $0.owner,
           reviewed: $0.reviewed)
-      }, realised: realised)
+      }, realised: realised, settings: workspace.reports,
+      provenance: Provenance(
+        programVersion: context.programVersion ?? "",
+        configuration: (context.configuration ?? []).map { Provenance.File(name: $0.name, sha256: $0.sha256) }),
+      calendar: workspace.calendar)
   }
 }
 
@@ -313,7 +342,7 @@ extension PeriodInput {
       lines: summary.lines.map(PostedLine.init), comparisons: summary.comparisons,
       organization: summary.comparisons.isEmpty ? nil : summary.organization,
       findings: summary.findings.map { summary.comparisons.isEmpty ? .missing(.nothingCompared) : .found($0) }
-        ?? .missing(summary.comparisons.isEmpty ? .nothingCompared : .leftOut))
+        ?? .missing(summary.comparisons.isEmpty ? .nothingCompared : .leftOut), daily: summary.daily)
   }
 }
 
