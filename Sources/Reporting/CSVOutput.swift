@@ -53,7 +53,7 @@ extension CSVKind {
     case .date: ("date", nil)
     case .instant: ("instant", nil)
     case .money(let currency): ("amount", currency.exponent)
-    case .decimal(let places): ("number", places)
+    case .decimal(let places), .exact(let places): ("number", places)
     case .count: ("count", 0)
     }
   }

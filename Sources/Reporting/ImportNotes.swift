@@ -32,6 +32,12 @@ enum ImportNotes {
         Cost centres and accounts are text. Opened by a double click, 00123 becomes 123 and 2026-10 a date: load the
         file with Data > From Text/CSV, and make these columns text.
 
+      focus_<period>.csv
+        FOCUS 1.2, dataset CostAndUsage. BilledCost and EffectiveCost are whole cents and sum to what all files do.
+        ListCost and ContractedCost are quantity x price to the last decimal. Instants are in UTC, so a month begins when
+        it begins in the organisation's time zone. Usage without a price has no row, as it is not free: it is in
+        unallocated_<period>.csv. Columns that begin with x_ are not of FOCUS.
+
       journal_<period>.csv
         Every legal entity's debits are its credits. What is charged to an account is a debit of it, credits and what is
         given back a credit, and the other side is on the clearing account: here \(plain(settings.clearingAccount)), cost

@@ -71,6 +71,11 @@ struct PeriodFileKind: Sendable {
       sums: [.of("billed_cost", tiesTo: .corrections)], columns: { input, _ in CorrectionsFile.columns(input) },
       rows: { period, _ throws(ReportingError) in try CorrectionsFile.rows(period) }),
     PeriodFileKind(
+      "focus", "The month's charges as FOCUS 1.2 cost and usage; usage without a price is not in it.",
+      sums: [.of("BilledCost", tiesTo: .charged), .of("EffectiveCost", tiesTo: .charged)],
+      columns: { FocusFile.columns($0, $1) },
+      rows: { period, input throws(ReportingError) in try FocusFile.rows(period, input.currency) }),
+    PeriodFileKind(
       "journal", "The month as a journal entry: debits and credits per account, the same in sum.",
       sums: [.of("debit", tiesTo: .journal), .of("credit", tiesTo: .journal)],
       columns: { JournalFile.columns($0, $1) }, rows: { period, input in JournalFile.rows(period, input.settings) }),
