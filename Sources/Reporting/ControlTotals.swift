@@ -68,7 +68,9 @@ enum ControlTotals {
         $0.section
       },
       .text("file", key: true, "The file's name.") { $0.file },
-      .text("billing_period", key: true, "The month of the file, YYYY-MM; empty of a file of all months.") { $0.period?.description },
+      .text("billing_period", key: true, "The month of the file, YYYY-MM; empty of a file of all months.") {
+        $0.period?.description
+      },
       .text("currency", "ISO 4217 code of the sum.") { $0.sum == nil ? nil : input.currency.code },
       .count("rows", "Rows of the file, without the header.") { $0.facts?.rows },
       .text("sum_column", key: true, "The column added up; in a chain, what by: rated is the exact sum, rounded.") {

@@ -32,7 +32,8 @@ extension FocusFile {
 
   private static func charge(_ input: ReportInput) -> [CSVColumn<Row>] {
     [
-      .focus("ChargeCategory", "Usage for usage and fixed costs, Credit for credits, Adjustment for what else changes.") {
+      .focus("ChargeCategory", "Usage for usage and fixed costs, Credit for credits, Adjustment for what else changes.")
+      {
         $0.category
       },
       .focus("ChargeClass", "Correction for what corrects a closed month, else empty.") {
@@ -48,7 +49,9 @@ extension FocusFile {
       .instant("ChargePeriodStart", key: true, "The first instant charged, in UTC.") {
         input.calendar.start(of: $0.identity.days.lowerBound)
       },
-      .number("ConsumedQuantity", upTo: ExactDecimal.places, "What was metered, or the months of a fixed cost; else empty.") {
+      .number(
+        "ConsumedQuantity", upTo: ExactDecimal.places, "What was metered, or the months of a fixed cost; else empty."
+      ) {
         $0.consumed
       },
       .focus("ConsumedUnit", "The meter's unit, or Months.") { $0.consumedUnit },

@@ -110,7 +110,8 @@ extension Command {
     case "aggregate": self = .aggregate(try Self.project(verb, rest))
     case "report":
       self = .report(
-        try Self.options(ParsedArguments(
+        try Self.options(
+          ParsedArguments(
             rest, verb: verb, options: Self.projectOptions + ["--closing"], flags: ["--bom", "--show"])))
     case "compare": self = try Self.compare(rest)
     case "close":

@@ -238,10 +238,11 @@ struct ReportStage {
   /// nil: what was aggregated last.
   var moment: Books.Moment?
 
-  func run(_ ledger: Ledger) throws -> ReportPublisher.Outcome {
+  func run(_ ledger: Ledger) throws -> (outcome: ReportPublisher.Outcome, input: ReportInput) {
     let input = try moment.map { try reprint(of: $0, ledger) } ?? input(ledger)
-    return try ReportPublisher(settings: workspace.reports)
+    let outcome = try ReportPublisher(settings: workspace.reports)
       .publish(try ReportSet.files(for: input), to: workspace.reportsPath)
+    return (outcome, input)
   }
 
   /// `only`: the one period that is wanted; nil for all.

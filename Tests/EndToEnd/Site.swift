@@ -55,9 +55,10 @@ final class Site: Sendable {
   func reports(_ folder: String = "reports") throws -> [String: Report] {
     guard exists(folder) else { return [:] }
     var reports: [String: Report] = [:]
-    for name in try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)") {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: "\(path)/\(folder)") {
       let file = "\(path)/\(folder)/\(name)"
       let attributes = try FileManager.default.attributesOfItem(atPath: file)
+      if attributes[.type] as? FileAttributeType == .typeDirectory { continue }
       reports[name] = Report(
         bytes: try Data(contentsOf: URL(fileURLWithPath: file)), changed: attributes[.modificationDate] as? Date,
         number: (attributes[.systemFileNumber] as? NSNumber)?.intValue)

@@ -4,10 +4,11 @@ internal import Metering
 enum IndexPage {
   static let name = "index.html"
 
-  static func file(for input: ReportInput, files: [String], statements: [TenantStatement]) throws(ReportingError) -> ReportFile {
-    let sections = [
-      months(input, Set(files)), tenants(input, statements), others,
-    ].compactMap { $0 }
+  /// `files`: the names of those in the set.
+  static func file(
+    for input: ReportInput, files: [String], statements: [TenantStatement]
+  ) throws(ReportingError) -> ReportFile {
+    let sections = [months(input, Set(files)), tenants(input, statements), others].compactMap { $0 }
     let links: Markup = "<nav aria-label=\"Contents\">\n<ul>\n\(sections.map(\.link).joined())</ul>\n</nav>\n"
     let document = PageDocument(
       title: "\(Markup.plainName(input.organization)): reports", header: header(input) + links,
@@ -48,7 +49,7 @@ enum IndexPage {
         "\(SummaryContext.text(of: period))", "\(period.state)",
         Markup(text: DisplayText.exact(sum.minorUnits, input.currency)), "\(DisplayText.count(period.lines.count))",
         "\(DisplayText.count(sum.unratedLines))", "\(DisplayText.count(period.lines.count { $0.line.isCorrection }))",
-        links.joined(by: " "),
+        links.joined(by: ", "),
       ]
     }
     let table = PageTable(

@@ -91,7 +91,9 @@ enum TenantFile {
         $0.line.flatMap { $0.isCorrection ? "Correction" : nil }
       },
       .text("charge_description", "The line in words.") { $0.line.map(LinesFile.description) },
-      .text("source_line_id", key: true, "Names the line for ever: the same in every run.") { $0.charge?.posted.lineID },
+      .text("source_line_id", key: true, "Names the line for ever: the same in every run.") {
+        $0.charge?.posted.lineID
+      },
     ]
   }
 }

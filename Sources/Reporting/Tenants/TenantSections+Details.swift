@@ -10,7 +10,9 @@ extension TenantSections {
     var costs: [CivilDate: Int128] = [:]
     for day in shown.daily.flatMap(\.days) { costs[day.day, default: 0] += day.minorUnits ?? 0 }
     let days = costs.sorted { $0.key < $1.key }
-    guard let highest = days.max(by: { $0.value == $1.value ? $0.key > $1.key : $0.value < $1.value }) else { return nil }
+    guard let highest = days.max(by: { $0.value == $1.value ? $0.key > $1.key : $0.value < $1.value }) else {
+      return nil
+    }
     let scale = max(1, highest.value)
     let total = days.reduce(Int128(0)) { $0 + $1.value }
     let table = PageTable(
@@ -76,7 +78,8 @@ extension TenantSections {
               } ?? .none
             return [
               .name(use.environment.text), .name(use.component.text), .name(use.version.text),
-              use.newest.map { .name($0.text) } ?? .none, use.lagDays.map { "\(DisplayText.count($0))" } ?? .none, support,
+              use.newest.map { .name($0.text) } ?? .none, use.lagDays.map { "\(DisplayText.count($0))" } ?? .none,
+              support,
             ]
           })
       ])
@@ -112,7 +115,8 @@ extension TenantSections {
       id: "sharing-stacks", caption: "The same by stack, in \(currency.code)", columns: Self.sides("Stack"),
       groups: [.init(rows: byStack.map { side(.name($0.stack.text), $0.bill.today, $0.bill.shared) })])
     let items = PageTable(
-      id: "sharing-items", caption: "What this team would pay on shared environments, \(shown.monthText), in \(currency.code)",
+      id: "sharing-items",
+      caption: "What this team would pay on shared environments, \(shown.monthText), in \(currency.code)",
       columns: Self.sides("Cost"),
       groups: [
         .init(

@@ -83,19 +83,24 @@ struct TenantSections: Sendable {
   private func row(_ row: LinesFile.Row, _ index: Int, scale: Int128) -> [Markup] {
     let identity = row.line.identity
     let amount = row.posted.minorUnits
-    let what: Markup =
-      identity.category == .usage
-      ? .name(identity.item) : "\(identity.category.label)<span class=\"id\">\(Markup.name(identity.item))</span>"
+    let place = Markup.plainName(identity.environment.text)
     let bar = Bar(
-      id: "charge-\(index)",
-      title: "\(identity.category.label) \(Markup.plainName(identity.item)) in \(Markup.plainName(identity.environment.text))",
+      id: "charge-\(index)", title: "\(identity.category.label) \(Markup.plainName(identity.item)) in \(place)",
       description: amount.map { DisplayText.exact($0, currency) } ?? "no price",
       segments: [.init(colour: identity.category.isFixedCost ? .overhead : .used, amount: amount ?? 0)], scale: scale)
     return [
-      .name(identity.environment.text), what, row.quantity.map { "\(DisplayText.quantity($0))" } ?? .none,
+      .name(identity.environment.text), Self.what(identity),
+      row.quantity.map { "\(DisplayText.quantity($0))" } ?? .none,
       "\(row.unit ?? "")", row.line.pricing.map { "\(DisplayText.quantity($0.unitPrice))" } ?? .none,
       amount.map(exact) ?? "no price", identity.rule.isEmpty ? .none : .name(identity.rule), bar.markup,
     ]
+  }
+
+  private static func what(_ identity: ChargeLine.Identity) -> Markup {
+    let label = identity.category.label
+    if identity.category == .usage { return .name(identity.item) }
+    if identity.item.lowercased() == label.lowercased() { return "\(label)" }
+    return "\(label)<span class=\"id\">\(Markup.name(identity.item))</span>"
   }
 
   // MARK: - Since the month before
@@ -152,7 +157,9 @@ struct TenantSections: Sendable {
     let sum = LineSum(shown.corrections.map(\.posted))
     let table = PageTable(
       id: "corrections", caption: "Lines that correct closed months, in \(currency.code)",
-      columns: [.name("Month"), .name("Environment"), .name("What"), .number("Quantity"), .text("Unit"), .number("Cost")],
+      columns: [
+        .name("Month"), .name("Environment"), .name("What"), .number("Quantity"), .text("Unit"), .number("Cost"),
+      ],
       groups: [
         .init(
           rows: shown.corrections.map { row in

@@ -35,7 +35,9 @@ enum TenantSlug {
 
   /// Whether a tenant's file can have this name, which has no folder before it.
   static func isStatement(_ name: String) -> Bool {
-    guard let stem = [".html", ".csv"].first(where: name.hasSuffix).map({ name.dropLast($0.count) }) else { return false }
+    guard let stem = [".html", ".csv"].first(where: name.hasSuffix).map({ name.dropLast($0.count) }) else {
+      return false
+    }
     return !stem.isEmpty && stem.utf8.count <= longest + 1 + 64 && stem.utf8.allSatisfy(isKept)
       && !stem.hasPrefix("-") && !stem.hasSuffix("-") && !stem.contains("--") && !reserved.contains(String(stem))
   }
