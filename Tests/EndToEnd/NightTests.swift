@@ -6,7 +6,7 @@ import Testing
   private static let october = [
     "SHA256SUMS", "by_stack_2026-10.csv", "columns.md", "comparison_2026-10.csv", "control_totals.csv",
     "corrections_2026-10.csv", "focus_2026-10.csv", "import-notes.txt", "index.html", "journal_2026-10.csv",
-    "lines_2026-10.csv", "manifest.json", "statement_2026-10.csv", "summary.html",
+    "lines_2026-10.csv", "manifest.json", "statement_2026-10.csv", "summary.html", "unallocated_2026-10.csv",
   ]
 
   private func total(_ table: Table, _ column: String = "billed_cost") throws -> ExactDecimal {
@@ -38,7 +38,7 @@ import Testing
         reports: reports
 
         """)
-    #expect(try site.reports().keys.sorted() == Self.october)
+    #expect(try site.reports().keys.filter { !$0.hasPrefix("tenants/") }.sorted() == Self.october)
     #expect(
       try Set(lines(site)) == [
         "ada notebooks lab gpu 01–04 7200.000000 GPU-seconds ",

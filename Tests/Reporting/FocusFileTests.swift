@@ -100,7 +100,7 @@ struct FocusFileTests {
       period: next, state: "open", days: next.days,
       lines: [PostedLine(line: correction, minorUnits: -250, lineID: "l")], comparisons: [], organization: nil)
     let row = try #require(try rows(period).first)
-    #expect(row["ChargeClass"] == "Correction" && row["ListCost"] == "-2.50" && row["BilledCost"] == "-2.50")
+    #expect(row["ChargeClass"] == "Correction" && row["ListCost"] == "-2.5" && row["BilledCost"] == "-2.50")
     #expect(row["PricingQuantity"] == "-1" && row["ListUnitPrice"] == "")
     #expect(row["ChargePeriodStart"] == "2026-09-01T00:00:00Z" && row["BillingPeriodStart"] == "2026-10-01T00:00:00Z")
     #expect(row["x_ChargeMonth"] == "2026-09")
