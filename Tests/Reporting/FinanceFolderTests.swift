@@ -102,7 +102,8 @@ struct FinanceFolderTests {
     #expect(seen > 200)
   }
 
-  @Test("with a byte order mark every CSV file begins with it and is otherwise the same, and hashes are of what is there")
+  @Test(
+    "with a byte order mark every CSV file begins with it and is otherwise the same, and hashes are of what is there")
   func byteOrderMark() throws {
     let sample = SampleOrganization.input()
     let plain = try ReportSet.files(for: sample)

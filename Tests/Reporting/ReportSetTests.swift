@@ -28,7 +28,8 @@ struct ReportSetTests {
     let names = try ReportSet.files(for: SampleOrganization.input()).map(\.name)
     let months = ["2026-08", "2026-09", "2026-10"]
     var expected = [
-      "SHA256SUMS", "columns.md", "control_totals.csv", "import-notes.txt", "index.html", "manifest.json", "summary.html",
+      "SHA256SUMS", "columns.md", "control_totals.csv", "import-notes.txt", "index.html", "manifest.json",
+      "summary.html",
     ]
     for stem in [
       "by_stack", "comparison", "corrections", "focus", "journal", "lines", "statement", "unallocated",

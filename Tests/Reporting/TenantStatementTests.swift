@@ -154,6 +154,8 @@ struct TenantStatementTests {
     #expect(slugs["Fraud & Risk"] == victim && slugs[TenantID(victim)] != victim)
   }
 
-  @Test("other names are no statement", arguments: ["x.txt", ".html", "a/b.html", "../x.csv", "A.html", "con.html", "-.csv"])
+  @Test(
+    "other names are no statement",
+    arguments: ["x.txt", ".html", "a/b.html", "../x.csv", "A.html", "con.html", "-.csv"])
   func foreign(name: String) { #expect(!TenantSlug.isStatement(name) && !ReportNames.isReport("tenants/" + name)) }
 }
