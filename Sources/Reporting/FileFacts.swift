@@ -1,6 +1,7 @@
 internal import Metering
 
-/// What the control totals and the manifest tell of one file: kept with a closed month's files, so that they are told the same for ever.
+/// What the control totals and the manifest tell of one file: kept with a closed month's files, so that
+/// they are told the same for ever.
 package struct FileFacts: Sendable, Hashable, Codable {
   /// The sum of a column of amounts, in smallest units of the currency.
   package struct Sum: Sendable, Hashable, Codable {

@@ -11,9 +11,9 @@ internal import Metering
 /// | correction | as the line, ChargeClass Correction | the change, without a price | posted | posted |
 ///
 /// Where a row has quantity and price, their product is its ListCost to the last decimal, so these two columns have as
-/// many as that takes; BilledCost is the line's whole cents, so the file sums to what every other file does. What the two
-/// differ by is the rounding to cents, which is posted with the lines and needs no row. Prices are never below 0: what
-/// is given back has a quantity below 0.
+/// many as that takes; BilledCost is the line's whole cents, so the file sums to what every other file does. What the
+/// two differ by is the rounding to cents, which is posted with the lines and needs no row. Prices are never below 0:
+/// what is given back has a quantity below 0.
 ///
 /// FOCUS takes a purchase for a prepayment, whose EffectiveCost is 0 until what it covers is used; what environments
 /// cost by the month is no prepayment, and so is usage that recurs. What others chose is written in ASCII.

@@ -34,14 +34,14 @@ enum ImportNotes {
 
       focus_<period>.csv
         FOCUS 1.2, dataset CostAndUsage. BilledCost and EffectiveCost are whole cents and sum to what all files do.
-        ListCost and ContractedCost are quantity x price to the last decimal. Instants are in UTC, so a month begins when
-        it begins in the organisation's time zone. Usage without a price has no row, as it is not free: it is in
+        ListCost and ContractedCost are quantity x price to the last decimal. Instants are in UTC, so a month begins
+        when it begins in the organisation's time zone. Usage without a price has no row, as it is not free: it is in
         unallocated_<period>.csv. Columns that begin with x_ are not of FOCUS.
 
       journal_<period>.csv
         Every legal entity's debits are its credits. What is charged to an account is a debit of it, credits and what is
-        given back a credit, and the other side is on the clearing account: here \(plain(settings.clearingAccount)), cost
-        centre \(plain(settings.clearingCostCentre)).
+        given back a credit, and the other side is on the clearing account: here \(plain(settings.clearingAccount)),
+        cost centre \(plain(settings.clearingCostCentre)).
         (clearing) and (platform) are no accounts: name yours with reports: { clearingAccount: "...",
         clearingCostCentre: "..." } in the project file. What is (unmapped) lacks a row in tenants.csv.
 

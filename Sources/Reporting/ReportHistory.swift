@@ -3,7 +3,7 @@ internal import Bytes
 /// The sets of reports that were published before, where the project keeps some of them:
 ///
 ///     reports/                              the present set, flat
-///     reports-sets/000007-3f2a9c01b4d6/     a set that was there before, under its number and the hash of its checksums
+///     reports-sets/000007-3f2a9c01b4d6/     a set that was before, under its number and the hash of its sums
 ///     reports-sets/000008-a81be2c40d55/
 ///     reports-sets/current                  a link to ../reports
 ///

@@ -14,8 +14,8 @@ enum IndexPage {
       title: "\(Markup.plainName(input.organization)): reports", header: header(input) + links,
       main: sections.map(\.markup).joined(),
       footer: """
-        <p>Run <span>\(input.runID)</span>, rate card <span>\(input.rateCardVersion)</span>. Every link is to a file of \
-        this folder.</p>
+        <p>Run <span>\(input.runID)</span>, rate card <span>\(input.rateCardVersion)</span>. Every link is to a file \
+        of this folder.</p>
 
         """)
     let bytes = Array(document.html.utf8)

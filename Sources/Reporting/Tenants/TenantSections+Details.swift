@@ -90,8 +90,8 @@ extension TenantSections {
         \(DisplayText.count(past)) past the end of support.
         """,
       howMeasured: """
-        By components.csv and releases.csv, in environments that this team owns or is charged for. Days behind are from \
-        the release in use to the newest one.
+        By components.csv and releases.csv, in environments that this team owns or is charged for. Days behind are \
+        from the release in use to the newest one.
         """, body: table.markup)
   }
 

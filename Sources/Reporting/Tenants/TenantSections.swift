@@ -107,11 +107,11 @@ struct TenantSections: Sendable {
 
   var movement: PageSection? {
     guard let shown, let before = statement.before else { return nil }
-    var amounts: [Item: (now: Int128, then: Int128)] = [:]
-    for row in shown.lines { amounts[Self.item(row.posted), default: (0, 0)].now += row.posted.minorUnits ?? 0 }
+    var amounts: [Item: (latest: Int128, then: Int128)] = [:]
+    for row in shown.lines { amounts[Self.item(row.posted), default: (0, 0)].latest += row.posted.minorUnits ?? 0 }
     for row in before.lines { amounts[Self.item(row.posted), default: (0, 0)].then += row.posted.minorUnits ?? 0 }
-    let moved = amounts.filter { $0.value.now != $0.value.then }.sorted { left, right in
-      let (first, second) = (left.value.now - left.value.then, right.value.now - right.value.then)
+    let moved = amounts.filter { $0.value.latest != $0.value.then }.sorted { left, right in
+      let (first, second) = (left.value.latest - left.value.then, right.value.latest - right.value.then)
       if first.magnitude != second.magnitude { return first.magnitude > second.magnitude }
       return (left.key.environment, left.key.stack, left.key.category.rawValue, left.key.item)
         < (right.key.environment, right.key.stack, right.key.category.rawValue, right.key.item)
@@ -126,7 +126,7 @@ struct TenantSections: Sendable {
             [
               .name(item.environment.text),
               item.category == .usage ? .name(item.item) : "\(item.category.label): \(Markup.name(item.item))",
-              exact(amounts.then), exact(amounts.now), signed(amounts.now - amounts.then),
+              exact(amounts.then), exact(amounts.latest), signed(amounts.latest - amounts.then),
             ]
           })
       ],
@@ -139,10 +139,10 @@ struct TenantSections: Sendable {
   }
 
   private func movementHeadline(
-    _ largest: (key: Item, value: (now: Int128, then: Int128))?, _ change: Int128
+    _ largest: (key: Item, value: (latest: Int128, then: Int128))?, _ change: Int128
   ) -> Markup {
     guard let largest else { return "Nothing changed." }
-    let moved = largest.value.now - largest.value.then
+    let moved = largest.value.latest - largest.value.then
     return """
       \(DisplayText.signed(change, currency)) \(currency.code) in all; most of it \
       \(Markup.name(largest.key.item)) in \(Markup.name(largest.key.environment.text)), \

@@ -1,8 +1,8 @@
 internal import Bytes
 internal import Metering
 
-/// The name of a tenant's files: lower-case ASCII letters, digits and single hyphens, so that it is a file of this folder
-/// on every file system, whatever the tenant is called.
+/// The name of a tenant's files: lower-case ASCII letters, digits and single hyphens, so that it is a file of this
+/// folder on every file system, whatever the tenant is called.
 ///
 ///     nlp                  nlp
 ///     Fraud & Risk         fraud-risk-5d0a1f9be7c34218
