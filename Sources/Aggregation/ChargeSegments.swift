@@ -9,6 +9,8 @@ struct ChargeSegment: Equatable {
   let stack: StackID
   /// nil: unrated.
   let rate: Rate?
+  /// How what is priced here becomes an amount of the project's currency; nil: fx.csv does not tell.
+  let exchange: Exchange?
   /// nil: unmapped.
   let account: TenantAccount?
   /// nil: the catalogue does not know the environment.
@@ -30,7 +32,8 @@ struct SegmentAdjustments: Equatable {
   static let none = SegmentAdjustments()
 }
 
-/// Cuts the days of a period where a price, an adjustment, a booking or the catalogue changes.
+/// Cuts the days of a period where a price, what its currency is worth, an adjustment, a booking or the catalogue
+/// changes.
 struct ChargeSegments {
   private let configuration: ProjectConfiguration
   private let days: Range<CivilDate>
@@ -52,22 +55,47 @@ struct ChargeSegments {
     let chosen = Candidates(adjustments)
     return segments(
       tenant: series.tenant, environment: series.environment, logged: series.stack,
-      cutBy: rates.map(\.validity) + adjustments.map(\.validity)
+      cutBy: rates.map(\.validity) + adjustments.map(\.validity) + changes(of: Set(rates.map(\.currency)))
     ) { stack, day in
       let usage = UsageSubject(
         tenant: series.tenant, stack: stack, environment: series.environment, resource: series.resource)
-      return (rates.mostSpecific(for: usage, on: day), chosen.adjustments(of: usage, on: day))
+      let rate = rates.mostSpecific(for: usage, on: day)
+      return Terms(
+        rate: rate, exchange: exchange(from: rate?.currency ?? projects, on: day),
+        adjustments: chosen.adjustments(of: usage, on: day))
     }
   }
 
   /// The segments of the days for what an environment costs its owner however much is used.
-  func segments(ofFixedCostsOf environment: EnvironmentID, tenant: TenantID) -> [ChargeSegment] {
-    segments(tenant: tenant, environment: environment, logged: "", cutBy: []) { _, _ in (nil, .none) }
+  func segments(of cost: FixedCost, tenant: TenantID) -> [ChargeSegment] {
+    segments(tenant: tenant, environment: cost.environment, logged: "", cutBy: changes(of: [cost.currency])) {
+      Terms(rate: nil, exchange: exchange(from: cost.currency, on: $1), adjustments: .none)
+    }
+  }
+
+  private var projects: Currency { configuration.project.currency }
+
+  /// When currencies are worth something else than before.
+  private func changes(of currencies: Set<Currency>) -> [Validity] {
+    currencies.flatMap { configuration.exchangeRates.rates(from: $0, to: projects) }.map(\.validity)
+  }
+
+  private func exchange(from currency: Currency, on day: CivilDate) -> Exchange? {
+    guard currency != projects else { return Exchange(within: projects) }
+    return configuration.exchangeRates.rate(from: currency, to: projects, on: day)
+      .map { Exchange(from: currency, to: projects, rate: $0.rate) }
+  }
+
+  /// What is looked up day by day.
+  private struct Terms {
+    let rate: Rate?
+    let exchange: Exchange?
+    let adjustments: SegmentAdjustments
   }
 
   private func segments(
     tenant: TenantID, environment: EnvironmentID, logged: StackID, cutBy validities: [Validity],
-    terms: (StackID, CivilDate) -> (rate: Rate?, adjustments: SegmentAdjustments)
+    terms: (StackID, CivilDate) -> Terms
   ) -> [ChargeSegment] {
     let catalogue = configuration.catalogue
     let known =
@@ -81,8 +109,8 @@ struct ChargeSegments {
       let stack = entry?.stack ?? (logged.isEmpty ? StackID(ReservedName.unmapped) : logged)
       let terms = terms(stack, first)
       let next = ChargeSegment(
-        days: first..<end, stack: stack, rate: terms.rate, account: catalogue.tenant(tenant, on: first)?.account,
-        environment: entry, adjustments: terms.adjustments)
+        days: first..<end, stack: stack, rate: terms.rate, exchange: terms.exchange,
+        account: catalogue.tenant(tenant, on: first)?.account, environment: entry, adjustments: terms.adjustments)
       if let last = segments.last, last.holdsLike(next) {
         segments[segments.count - 1] = last.extended(to: end)
       } else {
@@ -119,14 +147,14 @@ extension UsageScope {
 
 extension ChargeSegment {
   fileprivate func holdsLike(_ other: ChargeSegment) -> Bool {
-    stack == other.stack && rate == other.rate && account == other.account && environment == other.environment
-      && adjustments == other.adjustments
+    stack == other.stack && rate == other.rate && exchange == other.exchange && account == other.account
+      && environment == other.environment && adjustments == other.adjustments
   }
 
   fileprivate func extended(to end: CivilDate) -> ChargeSegment {
     ChargeSegment(
-      days: days.lowerBound..<end, stack: stack, rate: rate, account: account, environment: environment,
-      adjustments: adjustments)
+      days: days.lowerBound..<end, stack: stack, rate: rate, exchange: exchange, account: account,
+      environment: environment, adjustments: adjustments)
   }
 
   /// The version of usage in the segment: the log's, which saw it run, else the catalogue's.

@@ -45,6 +45,16 @@ package struct DailyUsageBuilder {
     let tenant: TenantID
     let environment: EnvironmentID
     let resource: ResourceID
+
+    init(tenant: TenantID, environment: EnvironmentID, resource: ResourceID) {
+      self.tenant = tenant
+      self.environment = environment
+      self.resource = resource
+    }
+
+    init(_ series: SeriesKey) {
+      self.init(tenant: series.tenant, environment: series.environment, resource: series.resource)
+    }
   }
 
   /// Lines of one resource that are of the same days.
@@ -54,14 +64,28 @@ package struct DailyUsageBuilder {
   }
 
   private var quantities: [Key: [CivilDate: ExactDecimal]] = [:]
+  /// By the place of what is expected.
+  private var expected: [Key] = []
 
   package init() {}
 
   package mutating func add(_ usage: DayUsage) throws(ArithmeticOverflow) {
-    let series = usage.series
-    let key = Key(tenant: series.tenant, environment: series.environment, resource: series.resource)
-    let before = quantities[key]?[usage.day] ?? .zero
-    quantities[key, default: [:]][usage.day] = try before.plus(usage.total())
+    try add(usage.total(), on: usage.day, of: Key(usage.series))
+  }
+
+  /// Tells the series of the usage that is added by place.
+  package mutating func expect(_ series: [SeriesKey]) { expected = series.map(Key.init) }
+
+  /// The same by the series' place in what is expected.
+  package mutating func add(_ usage: PlacedUsage) throws(ArithmeticOverflow) {
+    try add(usage.total(), on: usage.day, of: expected[usage.place])
+  }
+
+  private mutating func add(
+    _ quantity: ExactDecimal, on day: CivilDate, of key: Key
+  ) throws(ArithmeticOverflow) {
+    let before = quantities[key]?[day] ?? .zero
+    quantities[key, default: [:]][day] = try before.plus(quantity)
   }
 
   /// `lines`: all of the month, with the cents they are posted at. Corrections are of other months and not in it.

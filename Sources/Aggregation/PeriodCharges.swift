@@ -23,26 +23,44 @@ package struct UsageNotConserved: Error, Equatable, Sendable, CustomStringConver
 ///
 /// The steps are those of economics.md §2.2, each a line of its own: list price or tier, discount, markup, minimum,
 /// credit. What is rated is the exact sum of a segment's days, and it is rounded once (architecture.md, "Exact
-/// numbers").
+/// numbers"). What cost pools gather and share out comes behind (`CostPooling`).
 package struct PeriodCharges {
   /// What came of one series: a sum per segment.
-  private struct SeriesUsage {
+  struct SeriesUsage {
     let segments: [ChargeSegment]
     /// nil where nothing was used.
     var quantities: [ExactDecimal?]
+    let ends: [CivilDate]
 
-    func segment(on day: CivilDate) -> Int? { segments.firstIndex { $0.days.contains(day) } }
+    init(_ segments: [ChargeSegment]) {
+      self.segments = segments
+      quantities = [ExactDecimal?](repeating: nil, count: segments.count)
+      ends = segments.map(\.days.upperBound)
+    }
+
+    /// `day`: one that is charged, for segments cover all of those.
+    mutating func add(_ quantity: ExactDecimal, on day: CivilDate) throws(ArithmeticOverflow) {
+      guard let segment = ends.firstIndex(where: { day < $0 }) else {
+        preconditionFailure("segments cover every day that is charged")
+      }
+      quantities[segment] = try (quantities[segment] ?? .zero).plus(quantity)
+    }
   }
 
-  private let period: Period
-  private let days: Range<CivilDate>
+  let period: Period
+  let days: Range<CivilDate>
   private let project: Project
-  private let catalogue: Catalogue
-  private let adjustments: Adjustments
+  let catalogue: Catalogue
+  let adjustments: Adjustments
+  private let exchangeRates: ExchangeRates
   private let balances: CreditBalances
   private let segments: ChargeSegments
-  private var positions: [SeriesKey: Int] = [:]
-  private var usage: [SeriesUsage] = []
+  private var pooling: CostPooling
+  private(set) var positions: [SeriesKey: Int] = [:]
+  private(set) var usage: [SeriesUsage] = []
+  /// What `expect` told, and where each of its series is in `usage`.
+  private var expected: [SeriesKey] = []
+  private var places: [Int?] = []
   /// What came in, to be found again in the lines.
   private var usageIn: [ResourceID: ExactDecimal] = [:]
 
@@ -58,38 +76,61 @@ package struct PeriodCharges {
     project = configuration.project
     catalogue = configuration.catalogue
     adjustments = configuration.adjustments
+    exchangeRates = configuration.exchangeRates
     balances = credits
     segments = ChargeSegments(configuration: configuration, days: days)
+    pooling = CostPooling(period: period, days: days, configuration: configuration)
   }
 
   /// Takes a day's usage of a series in. Days that are not charged are passed over.
   package mutating func add(_ dayUsage: DayUsage) throws(ArithmeticOverflow) {
     guard days.contains(dayUsage.day) else { return }
-    let series = dayUsage.series
-    let position = position(of: series)
-    guard let segment = usage[position].segment(on: dayUsage.day) else {
-      preconditionFailure("segments cover every day that is charged")
-    }
     let total = try dayUsage.total()
-    usage[position].quantities[segment] = try (usage[position].quantities[segment] ?? .zero).plus(total)
-    usageIn[series.resource] = try (usageIn[series.resource] ?? .zero).plus(total)
+    try usage[position(of: dayUsage.series)].add(total, on: dayUsage.day)
+    usageIn[dayUsage.series.resource] = try (usageIn[dayUsage.series.resource] ?? .zero).plus(total)
+    try pooling.add(dayUsage)
+  }
+
+  /// Tells the series of the usage that is added by place.
+  package mutating func expect(_ series: [SeriesKey]) {
+    expected = series
+    places = [Int?](repeating: nil, count: series.count)
+  }
+
+  /// The same by the series' place in what is expected.
+  package mutating func add(_ placed: PlacedUsage) throws(ArithmeticOverflow) {
+    guard days.contains(placed.day) else { return }
+    let position = places[placed.place] ?? position(of: expected[placed.place])
+    places[placed.place] = position
+    let total = try placed.total()
+    try usage[position].add(total, on: placed.day)
+    let resource = expected[placed.place].resource
+    usageIn[resource] = try (usageIn[resource] ?? .zero).plus(total)
+    if pooling.takesUsage {
+      try pooling.add(DayUsage(series: expected[placed.place], day: placed.day, hours: placed.hours))
+    }
   }
 
   private mutating func position(of series: SeriesKey) -> Int {
     if let position = positions[series] { return position }
-    let segments = segments.segments(of: series)
-    usage.append(SeriesUsage(segments: segments, quantities: [ExactDecimal?](repeating: nil, count: segments.count)))
+    usage.append(SeriesUsage(segments.segments(of: series)))
     positions[series] = usage.count - 1
     return usage.count - 1
   }
 
   /// The lines in the order of their identities, one each.
   ///
-  /// Usage in is rated or unrated, or nothing goes out (architecture.md, "Exact numbers").
-  package func lines() throws -> [ChargeLine] {
-    let lines = try makeLines()
-    try checkUsage(lines)
-    return lines
+  /// Usage in is rated or unrated, or nothing goes out (architecture.md, "Exact numbers"). Throws
+  /// `MissingExchangeRate` for the earliest day on which something is charged in a currency that nothing converts.
+  package func lines() throws -> [ChargeLine] { try lines(noting: nil) }
+
+  var currency: Currency { project.currency }
+
+  /// `note`: hears what is found on the way and no line tells.
+  func lines(noting note: ((RatingNote) -> Void)?) throws -> [ChargeLine] {
+    let direct = try directLines(note)
+    try checkUsage(direct)
+    return try pooling.lines(direct: direct)
   }
 
   private func checkUsage(_ lines: [ChargeLine]) throws {
@@ -106,10 +147,12 @@ package struct PeriodCharges {
     }
   }
 
-  private func makeLines() throws(ArithmeticOverflow) -> [ChargeLine] {
+  private func directLines(_ note: ((RatingNote) -> Void)?) throws -> [ChargeLine] {
     let cells = try cells()
-    let usageLines = try UsageRating(currency: project.currency).lines(cells)
-    var credits = CreditUse(period: period, currency: project.currency)
+    note?(.cells(cells))
+    let usageLines = try UsageRating(currency: project.currency, note: note).lines(cells)
+    var credits = CreditUse(
+      period: period, days: days, currency: project.currency, exchangeRates: exchangeRates, note: note)
     var contracted: [String: ExactDecimal] = [:]
     var lines: [ChargeLine] = []
     for (cell, usageLines) in zip(cells, usageLines) {
@@ -120,7 +163,9 @@ package struct PeriodCharges {
       }
       try credits.add(rated)
     }
-    let minimums = MinimumCharge(period: period, days: days, catalogue: catalogue, currency: project.currency)
+    let minimums = MinimumCharge(
+      period: period, days: days, catalogue: catalogue, currency: project.currency, exchangeRates: exchangeRates)
+    note?(.contracted(contracted))
     for minimum in adjustments.minimums {
       guard let line = try minimums.line(minimum, contracted: contracted[minimum.id] ?? .zero) else { continue }
       lines.append(line)
@@ -128,38 +173,60 @@ package struct PeriodCharges {
     }
     lines += try credits.lines(adjustments.credits, balances)
     for cost in catalogue.costs { lines += try fixedLines(cost) }
-    return lines.sorted { $0.identity < $1.identity }
+    lines += try ConversionResidue(period: period, days: days).lines(of: lines)
+    return lines.indices.sorted { lines[$0].identity < lines[$1].identity }.map { lines[$0] }
   }
 
   /// What was used, per identity and in its order. Two series become one cell where the catalogue gives both the same
   /// stack or version.
-  private func cells() throws(ArithmeticOverflow) -> [UsageCell] {
+  private func cells() throws -> [UsageCell] {
     var cells: [ChargeLine.Identity: UsageCell] = [:]
+    var missing: [MissingExchangeRate] = []
     for (series, position) in positions {
       for (segment, quantity) in zip(usage[position].segments, usage[position].quantities) {
         guard let quantity else { continue }
-        let identity = ChargeLine.Identity(
-          period: period, days: segment.days, tenant: series.tenant, stack: segment.stack,
-          environment: series.environment, version: segment.version(logged: series.version), category: .usage,
-          item: series.resource.text, rule: "")
+        guard let exchange = segment.exchange else {
+          missing.append(Self.missing(segment, project.currency))
+          continue
+        }
+        let identity = identity(of: series, segment)
         let before = cells[identity]?.quantity ?? .zero
         cells[identity] = UsageCell(
-          identity: identity, segment: segment, quantity: try before.plus(quantity),
+          identity: identity, segment: segment, exchange: exchange, quantity: try before.plus(quantity),
           meterUnit: project.unit(of: series.resource))
       }
     }
-    return cells.values.sorted { $0.identity < $1.identity }
+    if let first = missing.min() { throw first }
+    // Places are moved about while sorting, not cells.
+    let all = Array(cells.values)
+    return all.indices.sorted { all[$0].identity < all[$1].identity }.map { all[$0] }
+  }
+
+  private static func missing(_ segment: ChargeSegment, _ projects: Currency) -> MissingExchangeRate {
+    MissingExchangeRate(
+      from: segment.rate?.currency ?? projects, to: projects, day: segment.days.lowerBound,
+      neededBy: segment.rate?.reference ?? "")
+  }
+
+  /// Of a line that no rate has made.
+  func identity(of series: SeriesKey, _ segment: ChargeSegment) -> ChargeLine.Identity {
+    ChargeLine.Identity(
+      period: period, days: segment.days, tenant: series.tenant, stack: segment.stack,
+      environment: series.environment, version: segment.version(logged: series.version), category: .usage,
+      item: series.resource.text, rule: "")
   }
 
   /// A fixed cost by the day: its amount times the days it holds, over the days of the month. What is due up to a day
-  /// is rounded and each line gets the difference, so the lines of a cost add to what the cost comes to.
-  private func fixedLines(_ cost: FixedCost) throws(ArithmeticOverflow) -> [ChargeLine] {
+  /// is rounded and each line gets the difference, so the lines of a cost add to what it comes to, in its currency.
+  private func fixedLines(_ cost: FixedCost) throws -> [ChargeLine] {
     let held = cost.validity.clamped(to: days)
     var lines: [ChargeLine] = []
     for (days, owner) in owners(of: cost.environment, on: held) {
-      for segment in segments.segments(ofFixedCostsOf: cost.environment, tenant: owner) {
+      for segment in segments.segments(of: cost, tenant: owner) {
         let charged = segment.days.clamped(to: days)
         guard !charged.isEmpty else { continue }
+        let exchange = try exchangeRates.exchange(
+          from: cost.currency, to: project.currency, on: charged.lowerBound, neededBy: cost.reference)
         let first = held.lowerBound.distance(to: charged.lowerBound)
         let last = held.lowerBound.distance(to: charged.upperBound)
         let identity = ChargeLine.Identity(
@@ -167,11 +234,10 @@ package struct PeriodCharges {
           environment: cost.environment, version: segment.version(logged: ""), category: cost.category,
           item: cost.item, rule: cost.reference)
         lines.append(
-          ChargeLine(
+          try ChargeLine(
             identity: identity, account: segment.account,
             quantity: try due(.one, last).minus(due(.one, first)), meterUnit: nil, pricing: nil,
-            amount: try due(cost.amountPerMonth, last).minus(due(cost.amountPerMonth, first)),
-            currency: cost.currency))
+            priced: try due(cost.amountPerMonth, last).minus(due(cost.amountPerMonth, first)), exchange: exchange))
       }
     }
     return lines

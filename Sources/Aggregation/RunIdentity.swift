@@ -22,11 +22,12 @@ package enum RunIdentity {
     return digest(parts)
   }
 
-  /// The name of the rate card by its content, with what is taken off and added; `none` where there is neither
-  /// `rates.csv` nor `adjustments.csv`.
+  /// The name of the rate card by its content, with what is taken off and added and what currencies are worth; `none`
+  /// where there is neither `rates.csv` nor `adjustments.csv` nor `fx.csv`.
   package static func rateCardVersion(_ configuration: [ConfigurationFile]) -> String {
     func file(_ name: ConfigurationFile.Name) -> ConfigurationFile? { configuration.first { $0.name == name } }
-    let parts = [file(.rates), file(.adjustments)].compactMap { $0.map { SHA256.hexadecimal(of: $0.bytes) } }
+    let files = [file(.rates), file(.adjustments), file(.exchangeRates)]
+    let parts = files.compactMap { $0.map { SHA256.hexadecimal(of: $0.bytes) } }
     guard let first = parts.first else { return "none" }
     return "rc-" + String((parts.count == 1 ? first : digest(parts)).prefix(12))
   }
@@ -46,6 +47,15 @@ package enum RunIdentity {
     ]
     if identity.chargeClass != .regular { parts.append(identity.chargeClass.rawValue) }
     return "\(identity.period)-\(digest(parts))"
+  }
+
+  /// The name of what a cost pool shares out as one, from what it is: the same for all its lines, whoever they charge.
+  package static func distributionID(_ identity: ChargeLine.Identity, pool: String) -> String {
+    let parts = [
+      pool, identity.days.lowerBound.description, identity.days.upperBound.description, identity.stack.text,
+      identity.environment.text, identity.category.rawValue, identity.item,
+    ]
+    return "\(identity.period)-pool-\(digest(parts))"
   }
 
   /// 16 hexadecimal digits of texts, each told from its neighbours by its length.

@@ -9,6 +9,7 @@
   static let padding = 256
 
   private(set) var base: UnsafeMutablePointer<UInt8>
+  private var memory: LargeMemory
   private var capacity: Int
   /// Bytes of contents.
   package internal(set) var count = 0
@@ -28,12 +29,10 @@
   var scratchCount = 0
 
   package init() {
-    unsafe base = .allocate(capacity: Self.padding)
-    unsafe base.initialize(repeating: 0, count: Self.padding)
+    memory = LargeMemory(byteCount: Self.padding)
+    unsafe base = memory.base.bindMemory(to: UInt8.self, capacity: Self.padding)
     capacity = 0
   }
-
-  deinit { unsafe base.deallocate() }
 
   /// A chunk of given contents, as if it were the first of a file.
   package convenience init(contents: [UInt8]) {
@@ -47,9 +46,8 @@
   /// Makes room for contents of `size` bytes, the padding, and scratch of the same size; what was in it is lost.
   func reserve(_ size: Int) {
     guard size > capacity else { return }
-    unsafe base.deallocate()
-    unsafe base = .allocate(capacity: 2 * size + 2 * Self.padding)
-    unsafe base.initialize(repeating: 0, count: 2 * size + 2 * Self.padding)
+    memory = LargeMemory(byteCount: 2 * size + 2 * Self.padding)
+    unsafe base = memory.base.bindMemory(to: UInt8.self, capacity: 2 * size + 2 * Self.padding)
     capacity = size
   }
 

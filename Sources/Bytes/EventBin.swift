@@ -18,16 +18,16 @@
   private var firstDay = 0
 
   /// Takes a bin of all workers over, and sorts it.
-  package init(_ number: Int, of owners: [EventBins]) {
+  package init(_ number: Int, of owners: [EventBins], in scratch: EventScratch) {
     self.owners = owners
     let stretches = unsafe owners.flatMap { unsafe $0.contents(of: number) }
     unsafe blocks = stretches.map { unsafe $0.block }
     count = unsafe stretches.reduce(0) { unsafe $0 + $1.count }
     guard count > 0 else { return }
-    let sorted = UnsafeMutablePointer<EventRow>.allocate(capacity: count)
-    defer { unsafe sorted.deallocate() }
+    let (sorted, starts) = unsafe scratch.room(rows: count)
     unsafe sortRows(
-      stretches.map { unsafe UnsafeBufferPointer(start: $0.block, count: $0.count) }, into: sorted, count: count)
+      stretches.map { unsafe UnsafeBufferPointer(start: $0.block, count: $0.count) }, into: sorted, count: count,
+      starts: starts)
     unsafe note(sorted)
     for start in stride(from: 0, to: count, by: EventBins.blockRows) {
       let rows = min(EventBins.blockRows, count - start)
@@ -111,11 +111,12 @@
 
   /// Keeps of all rows but the `dropped` ones (ascending) their pairs of key and content, by day from `firstDay` on;
   /// the rows are gone.
-  package mutating func dealByDay(from firstDay: Int, dayCount: Int, dropped: [Int]) {
+  package mutating func dealByDay(from firstDay: Int, dayCount: Int, dropped: [Int], in scratch: EventScratch) {
     self.firstDay = firstDay
     var ends = [Int](repeating: 0, count: dayCount + 1)
-    let pairs = UnsafeMutablePointer<(UInt64, UInt64)>.allocate(capacity: max(1, count))
-    defer { unsafe pairs.deallocate() }
+    // A pair is shorter than a row.
+    let rows = unsafe UnsafeMutableRawPointer(scratch.room(rows: count).rows)
+    let pairs = unsafe rows.bindMemory(to: (UInt64, UInt64).self, capacity: max(1, count))
     unsafe ends.withUnsafeMutableBufferPointer { ends in
       unsafe forEachRow(except: dropped) { row in unsafe ends[row.pointee.place.day &- firstDay &+ 1] &+= 1 }
       for day in 1..<ends.count { unsafe ends[day] += ends[day - 1] }

@@ -19,6 +19,8 @@ package struct StackInput: Sendable, Equatable {
   package private(set) var switching: SwitchingVolume?
   /// Who uses the stack, each once, in order. Kept, since assumptions are varied many times over the same environments.
   let tenants: [TenantID]
+  /// Kept for the same reason.
+  let traits: StackTraits
 
   package init(
     stack: StackID, environments: [EnvironmentInput], sharedUnitCosts: [ResourceID: ExactDecimal], hours: Int,
@@ -33,6 +35,7 @@ package struct StackInput: Sendable, Equatable {
     self.assumptions = assumptions
     self.switching = switching
     tenants = Set(environments.flatMap(\.tenants)).sorted()
+    traits = StackTraits(environments)
   }
 
   /// The same stack with other assumptions.
@@ -127,12 +130,18 @@ package struct TenantAmount: Sendable, Equatable {
 /// One tenant's demand in each hour compared, as unit-seconds.
 package struct TenantDemand: Sendable, Equatable {
   package let tenant: TenantID
-  package let unitSeconds: [ExactDecimal]
+  package let demand: HourlyDemand
+
+  package init(tenant: TenantID, demand: HourlyDemand) {
+    self.tenant = tenant
+    self.demand = demand
+  }
 
   package init(tenant: TenantID, unitSeconds: [ExactDecimal]) {
-    self.tenant = tenant
-    self.unitSeconds = unitSeconds
+    self.init(tenant: tenant, demand: HourlyDemand(unitSeconds))
   }
+
+  package var unitSeconds: [ExactDecimal] { demand.quantities }
 }
 
 /// A resource of which an environment holds capacity.
@@ -174,7 +183,7 @@ package struct ResourceInput: Sendable, Equatable {
       segments.allSatisfy { $0.hours.lowerBound >= 0 && $0.hours.upperBound <= demand.count },
       "stretches of capacity lie in the hours compared")
     precondition(
-      demandOfTenants.allSatisfy { $0.unitSeconds.count == demand.count }, "demand is told for the same hours for all")
+      demandOfTenants.allSatisfy { $0.demand.hourCount == demand.count }, "demand is told for the same hours for all")
     self.resource = resource
     self.segments = segments
     self.demand = demand

@@ -18,8 +18,13 @@ package struct DemandCurve: Sendable, Equatable {
   package init(sumOf curves: [DemandCurve]) throws(ArithmeticOverflow) {
     var sum = curves.first?.unitSeconds ?? []
     for curve in curves.dropFirst() {
-      precondition(curve.unitSeconds.count == sum.count, "demand is pooled on one clock: the same hours for all")
-      for hour in sum.indices { sum[hour] = try sum[hour].plus(curve.unitSeconds[hour]) }
+      let cells = curve.unitSeconds
+      precondition(cells.count == sum.count, "demand is pooled on one clock: the same hours for all")
+      for hour in sum.indices {
+        let (cell, overflow) = sum[hour].picounits.addingReportingOverflow(cells[hour].picounits)
+        guard !overflow else { throw ArithmeticOverflow("+", [sum[hour].description, cells[hour].description]) }
+        sum[hour] = ExactDecimal(picounits: cell)
+      }
     }
     unitSeconds = sum
   }
@@ -39,8 +44,11 @@ package struct DemandCurve: Sendable, Equatable {
   /// `count`: at least 1.
   package func meanOfHighest(_ count: Int) throws(ArithmeticOverflow) -> Fraction {
     precondition(count >= 1, "a mean is of one hour at least")
-    let highest = unitSeconds.sorted(by: >).prefix(count)
-    return Self.units(try highest.total(), over: max(1, highest.count))
+    let counted = min(count, unitSeconds.count)
+    guard counted > 0 else { return .zero }
+    // Of those beyond, none is higher; and what is added exactly may be added in any order.
+    let highest = unitSeconds.withLowest(unitSeconds.count - counted).suffix(counted)
+    return Self.units(try highest.total(), over: counted)
   }
 
   /// The smallest demand that at least the given share of the hours does not exceed (nearest rank); 0 without hours.
@@ -52,7 +60,7 @@ package struct DemandCurve: Sendable, Equatable {
     precondition(share > .zero && share <= .one, "a percentile is of a share above 0 and at most 1")
     guard !unitSeconds.isEmpty else { return .zero }
     let rank = Int(try share.times(Fraction(Int128(unitSeconds.count))).roundedUp)
-    return Self.units(unitSeconds.sorted()[rank - 1])
+    return Self.units(unitSeconds.withLowest(rank - 1)[rank - 1])
   }
 
   /// What capacity is sized on.

@@ -28,8 +28,8 @@ package struct DemandWeek: Sendable, Equatable, Codable {
   package let stack: StackID
   /// The pool's figures over all days compared; its peak lies in this week.
   package let pooling: StackComparison.Pooling
-  /// Monday to Sunday, or the first or last seven days where the days compared begin or end in that week. An hour is one
-  /// point: 169 at most, so none need be put together.
+  /// Monday to Sunday, or the first or last seven days where the days compared begin or end in that week. An hour is
+  /// one point: 169 at most, so none need be put together.
   package let days: [Day]
   /// Those who hold most in the week first, the others together last; hour by hour they add up to `together`.
   package let series: [Series]
@@ -39,15 +39,15 @@ package struct DemandWeek: Sendable, Equatable, Codable {
   package static let mostSeries = 5
 
   /// nil where nothing is shared, or nothing was held.
-  /// `inputs`, `comparisons`: of the same stacks, over `days`.
+  /// `stacks`: measured over `days`.
   init?(
-    of inputs: [StackInput], comparisons: [StackComparison], days: Range<CivilDate>, calendar: OrganizationCalendar
+    of stacks: [MeasuredStack], days: Range<CivilDate>, calendar: OrganizationCalendar
   ) throws(ArithmeticOverflow) {
-    guard let (stack, pool, demand) = try Self.pool(inputs, comparisons) else { return nil }
+    guard let (stack, pooling, demand) = try Self.pool(stacks) else { return nil }
     let week = Self.week(around: demand.together.peakHour, in: days, calendar)
     let hours = week.hours
     self.stack = stack
-    pooling = pool.pooling
+    self.pooling = pooling
     together = Array(demand.together.unitSeconds[hours])
     series = try Self.series(demand.members.flatMap(\.tenants), hours)
     var first = 0
@@ -62,17 +62,16 @@ package struct DemandWeek: Sendable, Equatable, Codable {
   }
 
   private static func pool(
-    _ inputs: [StackInput], _ comparisons: [StackComparison]
-  ) throws(ArithmeticOverflow) -> (stack: StackID, pool: ResourcePool, demand: PoolDemand)? {
-    var best: (weight: Fraction, found: (StackID, ResourcePool, PoolDemand))?
-    for (input, comparison) in zip(inputs, comparisons) where comparison.verdict != .nothingToShare {
-      let sharing = try input.ordered.atLevels().sharing
-      let demand = try StackDemand(of: sharing)
-      for (pool, demand) in zip(try ResourcePool.pools(of: sharing, demand: demand), demand.pools) {
-        guard demand.members.count > 1, demand.peak > .zero else { continue }
-        let freed = try pool.pooling.rightSized.minus(pool.pooling.pooled)
+    _ stacks: [MeasuredStack]
+  ) throws(ArithmeticOverflow) -> (stack: StackID, pooling: StackComparison.Pooling, demand: PoolDemand)? {
+    var best: (weight: Fraction, found: (StackID, StackComparison.Pooling, PoolDemand))?
+    for stack in stacks where stack.comparison.verdict != .nothingToShare {
+      let sharing = try stack.input.atLevels().sharing
+      for (pool, demand) in zip(try ResourcePool.pools(of: sharing, demand: stack.demand), stack.demand.pools) {
+        guard let pooling = pool.pooling, demand.members.count > 1, demand.peak > .zero else { continue }
+        let freed = try pooling.rightSized.minus(pooling.pooled)
         let weight = try freed.fraction.times(pool.unitCost)
-        if best.map({ weight > $0.weight }) ?? true { best = (weight, (input.stack, pool, demand)) }
+        if best.map({ weight > $0.weight }) ?? true { best = (weight, (stack.input.stack, pooling, demand)) }
       }
     }
     return best?.found

@@ -35,35 +35,35 @@ package struct PeriodFindings: Sendable, Equatable, Codable {
     }
   }
 
-  /// `inputs`, `comparisons`: of the same stacks, over `days`; `measured`: what was measured of people on them. The
-  /// plans begin in the month behind.
+  /// `stacks`: all of them, over `days`, which are so many `months`; `measured`: what was measured of people on them.
+  /// The plans begin in the month behind.
   package init(
-    configuration: ProjectConfiguration, calendar: OrganizationCalendar, days: Range<CivilDate>, inputs: [StackInput],
-    comparisons: [StackComparison], switching measured: [StackID: MeasuredSwitching], asOf: CivilDate
+    configuration: ProjectConfiguration, calendar: OrganizationCalendar, days: Range<CivilDate>, months: Fraction,
+    stacks: [MeasuredStack], switching measured: [StackID: MeasuredSwitching], asOf: CivilDate
   ) throws(ArithmeticOverflow) {
-    precondition(inputs.map(\.stack) == comparisons.map(\.stack), "each stack is compared once")
     let project = configuration.project
-    let month = days.lowerBound.period
-    let months = Fraction(Int128(days.count), Int128(month.dayCount))
     environments = try EnvironmentFindings(
-      configuration: configuration, calendar: calendar, days: days, inputs: inputs, comparisons: comparisons)
-    ranges = try Ranges(of: inputs, months: months, currency: project.currency)
+      configuration: configuration, calendar: calendar, days: days, stacks: stacks)
+    ranges = try Ranges(of: stacks, months: months, currency: project.currency)
     scenarios = try ScenarioTable(
-      of: inputs, scenarios: project.scenarios, months: months, currency: project.currency)
+      of: stacks, scenarios: project.scenarios, months: months, currency: project.currency)
+    let firstMonth = days.upperBound.adding(days: -1).period.endDay.period
     var plans: [MigrationPlan] = []
     var splits: [FairSplit] = []
     var threats: [Threat] = []
-    for (input, comparison) in zip(inputs, comparisons) {
-      if let plan = try MigrationPlan(of: input, from: month.endDay.period) { plans.append(plan) }
-      splits.append(try FairSplit(of: input, comparison: comparison, settings: project.split))
-      threats += try ThreatFinder(input, comparison, asOf: asOf).threats()
+    for stack in stacks {
+      if let plan = try MigrationPlan(of: stack.input, demand: stack.demand, from: firstMonth) { plans.append(plan) }
+      splits.append(
+        try FairSplit(
+          of: stack.input, comparison: stack.comparison, demand: stack.demand, settings: project.split))
+      threats += try ThreatFinder(stack, asOf: asOf).threats()
     }
     self.plans = plans
     self.splits = splits
     self.threats = threats
     organizationSplit = try OrganizationSplit(of: splits, currency: project.currency)
-    savingsCurve = try SavingsCurve(of: inputs, plans: plans, from: month.endDay.period)
-    demandWeek = try DemandWeek(of: inputs, comparisons: comparisons, days: days, calendar: calendar)
+    savingsCurve = try SavingsCurve(of: stacks, plans: plans, from: firstMonth)
+    demandWeek = try DemandWeek(of: stacks, days: days, calendar: calendar)
     ownership = try OwnershipGrid(of: environments.inventory, duplicates: environments.duplicates)
     switching = measured.sorted { $0.key < $1.key }.map { StackSwitching(stack: $0.key, measured: $0.value) }
   }

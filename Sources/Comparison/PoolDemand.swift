@@ -1,70 +1,5 @@
-package import Configuration
-package import Metering
-
-/// What may be pooled with each other and with nothing else: one resource, in one region, for one class of data.
-///
-///     gpu.a100, eu, customer      never with gpu.l4, nor with us, nor with public data
-package struct PoolKey: Sendable, Hashable, Comparable {
-  package let resource: ResourceID
-  /// nil where the catalogue tells none: those are pooled together.
-  package let region: RegionID?
-  package let dataClass: DataClassID?
-
-  package init(resource: ResourceID, region: RegionID? = nil, dataClass: DataClassID? = nil) {
-    self.resource = resource
-    self.region = region
-    self.dataClass = dataClass
-  }
-
-  package static func < (left: PoolKey, right: PoolKey) -> Bool {
-    if left.resource != right.resource { return left.resource < right.resource }
-    if left.region != right.region { return left.region ?? "" < right.region ?? "" }
-    return left.dataClass ?? "" < right.dataClass ?? ""
-  }
-}
-
-/// The measured demand of a stack's pools. It hangs on no assumption but the statistic, so that whoever varies the
-/// others measures once.
-package struct StackDemand: Sendable {
-  let statistic: SharingAssumptions.Statistic
-  let pools: [PoolDemand]
-
-  init(statistic: SharingAssumptions.Statistic, pools: [PoolDemand]) {
-    self.statistic = statistic
-    self.pools = pools
-  }
-
-  /// `input`: only environments that may be shared.
-  package init(of input: StackInput) throws(ArithmeticOverflow) {
-    statistic = input.assumptions.statistic
-    var members: [PoolKey: [PoolDemand.Member]] = [:]
-    for environment in input.environments.sorted(by: { $0.environment < $1.environment }) {
-      for resource in environment.resources {
-        let key = PoolKey(resource: resource.resource, region: environment.region, dataClass: environment.dataClass)
-        members[key, default: []].append(
-          try PoolDemand.Member(environment.environment, resource, statistic: statistic))
-      }
-    }
-    var pools: [PoolDemand] = []
-    for (key, members) in members.sorted(by: { $0.key < $1.key }) {
-      pools.append(try PoolDemand(key: key, members: members, statistic: statistic))
-    }
-    self.pools = pools
-  }
-}
-
-extension StackDemand {
-  /// The demand of these environments alone, each measured before.
-  func restricted(to kept: Set<EnvironmentID>) throws(ArithmeticOverflow) -> StackDemand {
-    var pools: [PoolDemand] = []
-    for pool in self.pools {
-      let members = pool.members.filter { kept.contains($0.environment) }
-      if members.isEmpty { continue }
-      pools.append(try PoolDemand(key: pool.key, members: members, statistic: statistic))
-    }
-    return StackDemand(statistic: statistic, pools: pools)
-  }
-}
+import Configuration
+import Metering
 
 /// Demand for one pool, apart and together: economics.md §1.3.
 struct PoolDemand: Sendable {
@@ -76,6 +11,7 @@ struct PoolDemand: Sendable {
     let peak: Fraction
     /// What its capacity is sized on.
     let need: Fraction
+    let isNonNegative: Bool
     let percentile: Fraction
     /// Hours in which nearly all that was held was used, so that more may have been wanted.
     let censoredHours: Int
@@ -88,12 +24,23 @@ struct PoolDemand: Sendable {
       tenants = input.demandOfTenants
       peak = curve.peak
       need = try curve.value(of: statistic)
+      isNonNegative = curve.isNonNegative
       percentile = try curve.percentile(PoolDemand.inspectedShare)
       censoredHours = try input.censoredHours()
     }
   }
 
-  /// The percentile that is told beside the peak, and never sized on.
+  /// What is told of a pool and sized on by nobody.
+  struct Inspection: Sendable {
+    let percentile: Fraction
+    let sumOfPercentiles: Fraction
+    let loadFactor: Fraction?
+    /// Who holds how much in the hour of the peak, the most first.
+    let atPeak: [StackComparison.TenantUnits]
+    let parametric: ParametricDiversity?
+  }
+
+  /// The percentile that is told beside the peak.
   static let inspectedShare = Fraction(95, 100)
 
   let key: PoolKey
@@ -101,41 +48,35 @@ struct PoolDemand: Sendable {
   let together: DemandCurve
   let peak: Fraction
   let need: Fraction
-  let percentile: Fraction
-  let loadFactor: Fraction?
-  /// Who holds how much in the hour of the peak, the most first.
-  let atPeak: [StackComparison.TenantUnits]
+  let sumOfPeaks: Fraction
+  /// nil: not asked for.
+  let inspection: Inspection?
 
   init(
-    key: PoolKey, members: [Member], statistic: SharingAssumptions.Statistic
+    key: PoolKey, members: [Member], statistic: SharingAssumptions.Statistic, isInspected: Bool
   ) throws(ArithmeticOverflow) {
     self.key = key
     self.members = members
-    together = try DemandCurve(sumOf: members.map(\.curve))
+    together = members.count == 1 ? members[0].curve : try DemandCurve(sumOf: members.map(\.curve))
     peak = together.peak
-    need = try together.value(of: statistic)
-    percentile = try together.percentile(Self.inspectedShare)
-    loadFactor = try together.loadFactor()
-    atPeak = try Self.tenants(of: members, in: together.peakHour)
+    need = members.count == 1 ? members[0].need : try together.value(of: statistic)
+    sumOfPeaks = try members.map(\.peak).total()
+    inspection =
+      isInspected
+      ? Inspection(
+        percentile: try together.percentile(Self.inspectedShare),
+        sumOfPercentiles: try members.map(\.percentile).total(), loadFactor: try together.loadFactor(),
+        atPeak: try Self.tenants(of: members, in: together.peakHour),
+        parametric: ParametricDiversity(of: members.map(\.curve), together: together)) : nil
     try checkBounds()
-  }
-
-  func sumOfPeaks() throws(ArithmeticOverflow) -> Fraction { try sum(\.peak) }
-
-  func sumOfPercentiles() throws(ArithmeticOverflow) -> Fraction { try sum(\.percentile) }
-
-  private func sum(_ value: KeyPath<Member, Fraction>) throws(ArithmeticOverflow) -> Fraction {
-    var sum = Fraction.zero
-    for member in members { sum = try sum.plus(member[keyPath: value]) }
-    return sum
   }
 
   private static func tenants(
     of members: [Member], in hour: Int
   ) throws(ArithmeticOverflow) -> [StackComparison.TenantUnits] {
     var unitSeconds: [TenantID: ExactDecimal] = [:]
-    for demand in members.flatMap(\.tenants) where demand.unitSeconds.indices.contains(hour) {
-      unitSeconds[demand.tenant] = try (unitSeconds[demand.tenant] ?? .zero).plus(demand.unitSeconds[hour])
+    for demand in members.flatMap(\.tenants) where hour < demand.demand.hourCount {
+      unitSeconds[demand.tenant] = try (unitSeconds[demand.tenant] ?? .zero).plus(demand.demand[hour])
     }
     return
       unitSeconds
@@ -148,10 +89,10 @@ struct PoolDemand: Sendable {
   /// supposes that no correction makes an hour negative.
   private func checkBounds() throws(ArithmeticOverflow) {
     let highest = members.map(\.need).max() ?? .zero
-    let sum = try sum(\.need)
+    let sum = try members.map(\.need).total()
     precondition(need <= sum, "pooled demand is at most the sum of the separate demands")
     precondition(
-      highest <= need || !members.allSatisfy(\.curve.isNonNegative),
+      highest <= need || !members.allSatisfy(\.isNonNegative),
       "pooled demand is at least each separate demand")
   }
 }

@@ -6,7 +6,10 @@ import Metering
 /// Only environments with recorded capacity are in the pool; what the others use is paid by use on both sides.
 struct ResourcePool {
   let resource: ResourceID
-  let pooling: StackComparison.Pooling
+  /// What is told of it; nil where the demand was not inspected.
+  let pooling: StackComparison.Pooling?
+  let pooledUnits: ExactDecimal
+  let sharedUnits: ExactDecimal
   /// Units right-sized, per environment.
   let rightSized: [EnvironmentID: ExactDecimal]
   /// The price of one unit of the shared environment through all the days, and whether it had to be taken from the
@@ -16,10 +19,10 @@ struct ResourcePool {
 
   /// What the pooled units cost without isolation and spare, and what the shared environment's cost, at one price.
   var pooledCost: Fraction {
-    get throws(ArithmeticOverflow) { try pooling.pooled.fraction.times(unitCost) }
+    get throws(ArithmeticOverflow) { try pooledUnits.fraction.times(unitCost) }
   }
   var sharedCost: Fraction {
-    get throws(ArithmeticOverflow) { try pooling.shared.fraction.times(unitCost) }
+    get throws(ArithmeticOverflow) { try sharedUnits.fraction.times(unitCost) }
   }
 
   /// The pools of a stack in the order of their keys.
@@ -57,18 +60,24 @@ struct ResourcePool {
 
     let held = try inputs.mostHeldAtOnce()
     let isShared = input.hasSomethingToShare
-    let sumOfPeaks = try demand.sumOfPeaks()
-    pooling = StackComparison.Pooling(
-      resource: resource, region: demand.key.region, dataClass: demand.key.dataClass, sumOfPeaks: sumOfPeaks,
-      pooledPeak: demand.peak, pooledPeakHour: demand.together.peakHour, atPeak: demand.atPeak,
-      diversityFactor: demand.peak == .zero ? nil : try sumOfPeaks.over(demand.peak), loadFactor: demand.loadFactor,
-      sumOfPercentiles: try demand.sumOfPercentiles(), pooledPercentile: demand.percentile,
-      censored: demand.members.filter { $0.censoredHours > 0 }.map {
-        StackComparison.CensoredHours(environment: $0.environment, hours: $0.censoredHours, of: input.hours)
-      },
-      heldToday: held, rightSized: isShared ? try inputs.mostHeldAtOnce(limits: limits) : held,
-      pooled: isShared ? try sizing.pooledUnits(for: demand.need) : held,
-      shared: isShared ? try sizing.sharedUnits(for: demand.need) : held)
+    (pooledUnits, sharedUnits) =
+      isShared ? (try sizing.pooledUnits(for: demand.need), try sizing.sharedUnits(for: demand.need)) : (held, held)
+    if let inspection = demand.inspection {
+      pooling = StackComparison.Pooling(
+        resource: resource, region: demand.key.region, dataClass: demand.key.dataClass,
+        sumOfPeaks: demand.sumOfPeaks, pooledPeak: demand.peak, pooledPeakHour: demand.together.peakHour,
+        atPeak: inspection.atPeak,
+        diversityFactor: demand.peak == .zero ? nil : try demand.sumOfPeaks.over(demand.peak),
+        loadFactor: inspection.loadFactor, sumOfPercentiles: inspection.sumOfPercentiles,
+        pooledPercentile: inspection.percentile, parametric: inspection.parametric,
+        censored: demand.members.filter { $0.censoredHours > 0 }.map {
+          StackComparison.CensoredHours(environment: $0.environment, hours: $0.censoredHours, of: input.hours)
+        },
+        heldToday: held, rightSized: isShared ? try inputs.mostHeldAtOnce(limits: limits) : held,
+        pooled: pooledUnits, shared: sharedUnits)
+    } else {
+      pooling = nil
+    }
 
     if let price = input.sharedUnitCosts[resource] {
       (unitCost, isPriceMissing) = (price.fraction, false)

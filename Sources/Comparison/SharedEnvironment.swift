@@ -5,7 +5,7 @@ import Metering
 /// §1.3 and §1.4. Amounts are exact and for the days compared, unless their name says otherwise.
 struct SharedEnvironment {
   private let assumptions: SharingAssumptions
-  private let environments: [EnvironmentInput]
+  private let traits: StackTraits
   private let months: Fraction
   private let hours: Fraction
   /// Tenants that would share it.
@@ -14,7 +14,7 @@ struct SharedEnvironment {
 
   init(_ input: StackInput) {
     assumptions = input.assumptions
-    environments = input.environments
+    traits = input.traits
     months = input.months
     hours = Fraction(Int128(input.hours))
     tenants = max(1, input.tenants.count)
@@ -24,7 +24,7 @@ struct SharedEnvironment {
   /// The fixed part, the hourly fee and the part per tenant. Where the project does not tell the fixed part, it is what
   /// the dearest environment pays today.
   func controlPlane() throws(ArithmeticOverflow) -> Fraction {
-    let fixed = try assumptions.controlPlanePerMonth?.fraction.times(months) ?? dearest(\.controlPlane)
+    let fixed = try assumptions.controlPlanePerMonth?.fraction.times(months) ?? traits.controlPlane.fraction
     return
       try fixed
       .plus(try assumptions.controlPlanePerHour.fraction.times(hours))
@@ -33,12 +33,12 @@ struct SharedEnvironment {
 
   /// One environment's licence, the dearest of today where the project does not tell it, and the part per tenant.
   func licences() throws(ArithmeticOverflow) -> Fraction {
-    let fixed = try assumptions.licencePerMonth?.fraction.times(months) ?? dearest(\.licences)
+    let fixed = try assumptions.licencePerMonth?.fraction.times(months) ?? traits.licences.fraction
     return try fixed.plus(try product(assumptions.licencePerTenant.fraction, Fraction(Int128(tenants)), months))
   }
 
   /// One environment instead of many: what the dearest pays today.
-  func otherFixed() -> Fraction { dearest(\.otherFixed) }
+  func otherFixed() -> Fraction { traits.otherFixed.fraction }
 
   /// The staffing function in FTE: max(floor, base + perTenant × tenants).
   func team() throws(ArithmeticOverflow) -> ExactDecimal {
@@ -57,14 +57,10 @@ struct SharedEnvironment {
   /// Migration of the environments that are not shared already, building the shared one, and the months in which both
   /// run. `sharedCost`: of the shared environment, all items, for the days compared.
   func oneTimeCost(sharedCost: ExactDecimal) throws(ArithmeticOverflow) -> Fraction {
-    let moving = Fraction(Int128(environments.count { $0.kind != .shared }))
+    let moving = Fraction(Int128(traits.moving))
     let perMonth = try sharedCost.fraction.over(months)
     return try product(assumptions.migrationHoursPerEnvironment.fraction, moving, try labour.wage())
       .plus(assumptions.buildCost.fraction)
       .plus(try assumptions.parallelMonths.fraction.times(perMonth))
-  }
-
-  private func dearest(_ amount: KeyPath<EnvironmentInput, ExactDecimal>) -> Fraction {
-    (environments.map { $0[keyPath: amount] }.max() ?? .zero).fraction
   }
 }

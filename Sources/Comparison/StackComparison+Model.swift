@@ -21,22 +21,20 @@ extension StackComparison {
   /// The same with parts that are known already.
   init(of input: StackInput, demand: StackDemand, known: ComparisonParts) throws(ArithmeticOverflow) {
     precondition(input.months > .zero, "a comparison is over some days")
-    let input = try input.ordered.atLevels()
-    let sharing = input.sharing
+    let stack = if let stack = known.stack { stack } else { try LeveledStack(input) }
+    let (input, sharing) = (stack.input, stack.sharing)
     let pools = if let pools = known.pools { pools } else { try ResourcePool.pools(of: sharing, demand: demand) }
-    let environments = if let costs = known.environments { costs } else { try EnvironmentCost.all(of: input) }
+    let costs =
+      if let costs = known.costs { costs } else { try TodaysCosts(EnvironmentCost.all(of: input), apart: stack.apart) }
     let notes = if let notes = known.notes { notes } else { try input.notes(pools) }
-    let keptApartNames = Set(input.apart.environments.map(\.environment))
-    let apart = environments.filter { keptApartNames.contains($0.environment) }
     let team = sharing.hasSomethingToShare && sharing.isStaffRecorded ? try SharedEnvironment(sharing).team() : .zero
-    let items = try Self.items(of: sharing, environments, apart: apart, pools, team: team)
+    let items = try Self.items(of: sharing, costs, pools, team: team, switching: known.switching)
     let (today, shared, saving) = try items.totals()
-    let keptApart = try apart.map(\.total).total()
 
     let oneTimeCost =
       sharing.hasSomethingToShare
       ? try input.currency.rounded(
-        try SharedEnvironment(sharing).oneTimeCost(sharedCost: try shared.minus(keptApart))) : .zero
+        try SharedEnvironment(sharing).oneTimeCost(sharedCost: try shared.minus(costs.keptApart))) : .zero
     let horizon = input.assumptions.horizonMonths
     let payback = try Payback(
       saving: saving, months: input.months, oneTimeCost: oneTimeCost, horizonMonths: horizon)
@@ -45,9 +43,10 @@ extension StackComparison {
       saving: cashableSaving, months: input.months, oneTimeCost: oneTimeCost, horizonMonths: horizon)
     let paybackMonth = try payback.month()
     self.init(
-      stack: input.stack, currency: input.currency, tenants: input.tenants, environments: environments,
-      pooling: pools.map(\.pooling), items: items, bridge: try Self.bridge(of: sharing, items, apart: apart, pools),
-      today: today, shared: shared, keptApart: keptApart, sharedTeam: team, oneTimeCost: oneTimeCost,
+      stack: input.stack, currency: input.currency, tenants: input.tenants, environments: costs.environments,
+      pooling: pools.compactMap(\.pooling), items: items,
+      bridge: try Self.bridge(of: sharing, items, costs, pools, rightSized: known.rightSized),
+      today: today, shared: shared, keptApart: costs.keptApart, sharedTeam: team, oneTimeCost: oneTimeCost,
       paybackMonth: paybackMonth, cashablePaybackMonth: try cashablePayback.month(), horizonMonths: horizon,
       netOverHorizon: try input.currency.rounded(try payback.netOverHorizon()), cashableSaving: cashableSaving,
       saving: saving,
@@ -55,33 +54,34 @@ extension StackComparison {
       notes: notes)
   }
 
+  /// What all capacity would cost right-sized.
+  var rightSizedCapacity: ExactDecimal {
+    get throws(ArithmeticOverflow) {
+      let step = bridge.first { $0.step == .rightSize }?.amount ?? .zero
+      return try (items.first { $0.item == .capacity }?.today ?? .zero).plus(step)
+    }
+  }
+
   /// Every item on both sides. With nothing to share the shared side is today's, and nobody switches between
   /// environments.
-  /// `sharing`: what may be shared; `apart`: what stays as it is, among `environments`.
+  /// `sharing`: what may be shared, of what costs so much today; `switching`: today's, where it is known.
   private static func items(
-    of sharing: StackInput, _ environments: [EnvironmentCost], apart: [EnvironmentCost], _ pools: [ResourcePool],
-    team: ExactDecimal
+    of sharing: StackInput, _ costs: TodaysCosts, _ pools: [ResourcePool], team: ExactDecimal, switching: ExactDecimal?
   ) throws(ArithmeticOverflow) -> [ItemPair] {
     var items: [ItemPair] = []
     for item in Item.allCases {
-      let today = try Self.today(item, environments, sharing)
+      var today = costs[item]
+      if item == .switching, sharing.hasSomethingToShare {
+        today = if let switching { switching } else { try sharing.currency.rounded(try Labour(sharing).switching()) }
+      }
       var shared = today
       if sharing.hasSomethingToShare {
-        let kept = try apart.total(of: item)
+        let kept = costs.apart(item)
         shared = try kept.plus(try Self.shared(item, today: try today.minus(kept), sharing, pools, team: team))
       }
       items.append(ItemPair(item: item, today: today, shared: shared))
     }
     return items
-  }
-
-  private static func today(
-    _ item: Item, _ environments: [EnvironmentCost], _ sharing: StackInput
-  ) throws(ArithmeticOverflow) -> ExactDecimal {
-    if case .switching = item {
-      return sharing.hasSomethingToShare ? try sharing.currency.rounded(try Labour(sharing).switching()) : .zero
-    }
-    return try environments.total(of: item)
   }
 
   private static func shared(
@@ -103,35 +103,27 @@ extension StackComparison {
   }
 
   private static func bridge(
-    of sharing: StackInput, _ items: [ItemPair], apart: [EnvironmentCost], _ pools: [ResourcePool]
+    of sharing: StackInput, _ items: [ItemPair], _ costs: TodaysCosts, _ pools: [ResourcePool],
+    rightSized known: ExactDecimal?
   ) throws(ArithmeticOverflow) -> [BridgeAmount] {
     guard sharing.hasSomethingToShare else {
       let capacity = items.first { $0.item == .capacity }?.today ?? .zero
       return try items.bridge(rightSized: capacity, pooled: capacity)
     }
-    let kept = try apart.total(of: .capacity)
-    var rightSized = kept
-    for environment in sharing.environments {
-      rightSized = try rightSized.plus(try environment.rightSizedCost(pools, sharing.currency))
-    }
+    let kept = costs.apart(.capacity)
+    let rightSized = if let known { known } else { try kept.plus(try Self.rightSized(sharing, pools)) }
     let pooled = try pools.total { (pool) throws(ArithmeticOverflow) in try pool.pooledCost }
     return try items.bridge(
       rightSized: rightSized, pooled: try kept.plus(try sharing.currency.rounded(pooled)))
   }
-}
 
-extension [StackComparison.EnvironmentCost] {
-  /// What the environments cost today of one item; nobody pays switching environment by environment.
-  fileprivate func total(of item: StackComparison.Item) throws(ArithmeticOverflow) -> ExactDecimal {
-    switch item {
-    case .capacity: try map(\.used).total().plus(try map(\.idle).total())
-    case .paidByUse: try map(\.paidByUse).total()
-    case .controlPlane: try map(\.controlPlane).total()
-    case .licences: try map(\.licences).total()
-    case .staff: try map(\.staff).total()
-    case .otherFixed: try map(\.otherFixed).total()
-    case .upgrades: try map(\.upgrades).total()
-    case .switching: .zero
+  private static func rightSized(
+    _ sharing: StackInput, _ pools: [ResourcePool]
+  ) throws(ArithmeticOverflow) -> ExactDecimal {
+    var cost = ExactDecimal.zero
+    for environment in sharing.environments {
+      cost = try cost.plus(try environment.rightSizedCost(pools, sharing.currency))
     }
+    return cost
   }
 }

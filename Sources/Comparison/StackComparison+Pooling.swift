@@ -22,6 +22,9 @@ extension StackComparison {
     /// The 95th percentiles, for inspection: their sum can be below the pooled one, so nothing is sized on them.
     package let sumOfPercentiles: Fraction
     package let pooledPercentile: Fraction
+    /// What the diversity factor would be by means, spreads and correlation alone: why it is what it is. nil without
+    /// demand, or with one environment.
+    package let parametric: ParametricDiversity?
     /// Environments that were full in some hours, so that their demand may have been higher.
     package let censored: [CensoredHours]
     /// Units held today, needed right-sized, pooled without isolation and spare, and by the shared environment. The
@@ -34,7 +37,8 @@ extension StackComparison {
     package init(
       resource: ResourceID, region: RegionID?, dataClass: DataClassID?, sumOfPeaks: Fraction, pooledPeak: Fraction,
       pooledPeakHour: Int, atPeak: [TenantUnits], diversityFactor: Fraction?, loadFactor: Fraction?,
-      sumOfPercentiles: Fraction, pooledPercentile: Fraction, censored: [CensoredHours], heldToday: ExactDecimal,
+      sumOfPercentiles: Fraction, pooledPercentile: Fraction, parametric: ParametricDiversity? = nil,
+      censored: [CensoredHours], heldToday: ExactDecimal,
       rightSized: ExactDecimal, pooled: ExactDecimal, shared: ExactDecimal
     ) {
       self.resource = resource
@@ -48,6 +52,7 @@ extension StackComparison {
       self.loadFactor = loadFactor
       self.sumOfPercentiles = sumOfPercentiles
       self.pooledPercentile = pooledPercentile
+      self.parametric = parametric
       self.censored = censored
       self.heldToday = heldToday
       self.rightSized = rightSized

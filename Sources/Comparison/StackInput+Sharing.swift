@@ -5,13 +5,17 @@ extension StackInput {
   var hasSomethingToShare: Bool { environments.count >= 2 }
 
   /// Whether people are compared at all.
-  var isStaffRecorded: Bool { environments.contains(where: \.isStaffRecorded) }
+  var isStaffRecorded: Bool { traits.isStaffRecorded }
 
   /// The same with the environments in the order of their names, so that no output hangs on the order of the input.
-  var ordered: StackInput { with(environments: environments.sorted { $0.environment < $1.environment }) }
+  var ordered: StackInput {
+    traits.isInOrder ? self : with(environments: environments.sorted { $0.environment < $1.environment })
+  }
 
   /// Only what may be shared: without the environments that are kept apart by decision.
-  var sharing: StackInput { with(environments: environments.filter { $0.keptApart == nil }) }
+  var sharing: StackInput {
+    traits.hasSomethingKeptApart ? with(environments: environments.filter { $0.keptApart == nil }) : self
+  }
 
   /// Only the environments that stay as they are whatever is shared.
   var apart: StackInput { with(environments: environments.filter { $0.keptApart != nil }) }

@@ -8,38 +8,62 @@ package import Metering
 ///     let inputs = try builder.inputs(lines: lines)
 ///
 /// Hours are the cells of the days compared, in order: those of daylight saving days are as many as the clock showed.
+/// Demand is kept of what capacity is recorded for; what else is used is in the lines alone.
 package struct StackInputBuilder {
   private let project: Project
-  private let rateCard: RateCard
   private let catalogue: Catalogue
-  private let calendar: OrganizationCalendar
   private let days: Range<CivilDate>
-  private let monthDays: Int
+  private let prices: HeldPrices
+  /// The months that the days are of, in order, and by day the place of its month in them.
+  private let periods: [Period]
+  private let periodOfDay: [Int]
   /// The first cell of each day, and behind them the number of all.
   private let firstCells: [Int]
   private var environments: [EnvironmentID: Seen] = [:]
+  /// Quantities in the resource's own unit, hour by hour.
+  private var demands: [HourlyDemand] = []
+  /// By environment, as `Seen` numbers it, and month: whether it was used in it.
+  private var isUsed: [[Bool]] = []
+  /// What `expect` told, and what is known of each of its series.
+  private var expected: [SeriesKey] = []
+  private var places: [Place?] = []
 
   /// What the rollups show of an environment.
   private struct Seen {
+    var number: Int?
     var stack: StackID?
     var tenants: Set<TenantID> = []
     var versions: Set<VersionID> = []
-    /// Quantities in the resource's own unit, hour by hour.
-    var demand: [ResourceID: [TenantID: [ExactDecimal]]] = [:]
+    /// Where its demand is in `demands`.
+    var demand: [ResourceID: [TenantID: Int]] = [:]
   }
 
-  /// A builder over `days`, all of one month and one at least.
+  /// What is known of a series.
+  private struct Place {
+    let environment: Int
+    /// nil: nothing of it is held.
+    let demand: Int?
+    /// Days on which it shows nothing new of its environment.
+    let settled: Range<CivilDate>
+  }
+
+  /// A builder over `days`, one at least.
   package init(configuration: ProjectConfiguration, calendar: OrganizationCalendar, days: Range<CivilDate>) {
     precondition(!days.isEmpty, "a comparison is over some days")
     project = configuration.project
-    rateCard = configuration.rateCard
     catalogue = configuration.catalogue
-    self.calendar = calendar
     self.days = days
-    monthDays = days.lowerBound.period.dayCount
-    var cells = [0]
-    for day in days { cells.append(cells[cells.count - 1] + calendar.hourCount(of: day)) }
-    firstCells = cells
+    prices = HeldPrices(
+      project: configuration.project, rateCard: configuration.rateCard, exchangeRates: configuration.exchangeRates,
+      calendar: calendar, days: days)
+    var (cells, periods, periodOfDay) = ([0], [Period](), [Int]())
+    for day in days {
+      cells.append(cells[cells.count - 1] + calendar.hourCount(of: day))
+      let period = day.period
+      if periods.last != period { periods.append(period) }
+      periodOfDay.append(periods.count - 1)
+    }
+    (firstCells, self.periods, self.periodOfDay) = (cells, periods, periodOfDay)
     for entry in catalogue.environments where !entry.validity.clamped(to: days).isEmpty {
       environments[entry.environment] = Seen()
     }
@@ -48,40 +72,139 @@ package struct StackInputBuilder {
   /// Takes a day's usage of a series in. Days that are not compared are passed over.
   package mutating func add(_ usage: DayUsage) throws(ArithmeticOverflow) {
     guard days.contains(usage.day) else { return }
-    let series = usage.series
-    // Taken out and put back, so that its arrays are changed in place.
+    try add(usage.hours, on: usage.day, to: place(of: usage.series, on: usage.day))
+  }
+
+  /// Tells the series of the usage that is added by place.
+  package mutating func expect(_ series: [SeriesKey]) {
+    expected = series
+    places = [Place?](repeating: nil, count: series.count)
+  }
+
+  /// The same by the series' place in what is expected.
+  package mutating func add(_ usage: PlacedUsage) throws(ArithmeticOverflow) {
+    guard days.contains(usage.day) else { return }
+    if let place = places[usage.place], place.settled.contains(usage.day) {
+      try add(usage.hours, on: usage.day, to: place)
+      return
+    }
+    let place = place(of: expected[usage.place], on: usage.day)
+    places[usage.place] = place
+    try add(usage.hours, on: usage.day, to: place)
+  }
+
+  private mutating func add(
+    _ hours: [DayUsage.Hour], on day: CivilDate, to place: Place
+  ) throws(ArithmeticOverflow) {
+    let position = days.lowerBound.distance(to: day)
+    isUsed[place.environment][periodOfDay[position]] = true
+    guard let demand = place.demand else { return }
+    try demands[demand].add(hours, ofDay: firstCells[position]..<firstCells[position + 1])
+  }
+
+  /// Takes what a series shows of its environment on a day.
+  private mutating func place(of series: SeriesKey, on day: CivilDate) -> Place {
+    // Taken out and put back, so that its sets are changed in place.
     var seen = environments.removeValue(forKey: series.environment) ?? Seen()
-    let entry = catalogue.environment(series.environment, on: usage.day)
+    let number = seen.number ?? isUsed.count
+    if seen.number == nil { isUsed.append([Bool](repeating: false, count: periods.count)) }
+    seen.number = number
+    let entry = catalogue.environment(series.environment, on: day)
     seen.tenants.insert(series.tenant)
     let version = series.version.isEmpty ? entry?.version ?? "" : series.version
     if !version.isEmpty { seen.versions.insert(version) }
     // Of the stacks that logs name for an environment the catalogue does not know, the first by name stands for it.
     let logged = series.stack.isEmpty ? StackID(ReservedName.unmapped) : series.stack
     seen.stack = min(seen.stack ?? logged, logged)
-    let first = firstCells[days.lowerBound.distance(to: usage.day)]
-    var tenants = seen.demand.removeValue(forKey: series.resource) ?? [:]
-    var cells = tenants.removeValue(forKey: series.tenant) ?? noDemand
-    for hour in usage.hours { cells[first + hour.hour] = try cells[first + hour.hour].plus(hour.quantity) }
-    tenants[series.tenant] = cells
-    seen.demand[series.resource] = tenants
+    var demand = seen.demand[series.resource]?[series.tenant]
+    if demand == nil, held(by: series.environment, on: days).contains(where: { $0.resource == series.resource }) {
+      demand = demands.count
+      seen.demand[series.resource, default: [:]][series.tenant] = demands.count
+      demands.append(HourlyDemand(hourCount: hourCount))
+    }
     environments[series.environment] = seen
+    let settled =
+      series.version.isEmpty ? entry?.validity.clamped(to: days) ?? day..<day.adding(days: 1) : days
+    return Place(environment: number, demand: demand, settled: settled)
   }
 
   private var hourCount: Int { firstCells[firstCells.count - 1] }
 
-  private var noDemand: [ExactDecimal] { [ExactDecimal](repeating: .zero, count: hourCount) }
+  private func held(by environment: EnvironmentID, on days: Range<CivilDate>) -> [Capacity] {
+    catalogue.capacities(of: environment).filter { !$0.validity.clamped(to: days).isEmpty }
+  }
+
+  /// The days compared in months: a full calendar month is 1, a month in progress its share of days.
+  package func months() throws(ArithmeticOverflow) -> Fraction { try Self.months(days) }
+
+  private static func months(_ days: Range<CivilDate>) throws(ArithmeticOverflow) -> Fraction {
+    var months = Fraction.zero
+    var first = days.lowerBound
+    while first < days.upperBound {
+      let period = first.period
+      let end = min(period.endDay, days.upperBound)
+      months = try months.plus(Fraction(Int128(first.distance(to: end)), Int128(period.dayCount)))
+      first = end
+    }
+    return months
+  }
 
   /// The inputs, by stack. `lines`: the charge lines of the same days, for what is paid by use and what is fixed.
-  package func inputs(lines: [ChargeLine]) throws(ArithmeticOverflow) -> [StackInput] {
+  /// Throws `MissingExchangeRate` where capacity is priced in a currency that nothing converts.
+  ///
+  /// Lines of cost pools are passed over: they tell who is charged. Idle capacity is counted with what is held, costs
+  /// of environments with the fixed costs that pools take from, and what is of no environment is compared with nothing.
+  package func inputs(lines: [ChargeLine]) throws -> [StackInput] {
+    try inputs(on: days, lines: lines, try demandOfEnvironments(), isWithTenants: true)
+  }
+
+  /// The same, and what environments cost in each month: inputs whose demand is not told by tenant.
+  /// `lines`: those of each month that the days compared are of, in order.
+  package func inputs(
+    months: [(period: Period, lines: [ChargeLine])]
+  ) throws -> (whole: [StackInput], months: [(period: Period, inputs: [StackInput])]) {
+    let demand = try demandOfEnvironments()
+    var parts: [(period: Period, inputs: [StackInput])] = []
+    for (period, lines) in months {
+      let inputs = try inputs(on: period.days.clamped(to: days), lines: lines, demand, isWithTenants: false)
+      parts.append((period, inputs))
+    }
+    return (try inputs(on: days, lines: months.flatMap(\.lines), demand, isWithTenants: true), parts)
+  }
+
+  /// Quantities by environment and resource, in each hour.
+  private typealias Demand = [EnvironmentID: [ResourceID: [ExactDecimal]]]
+
+  private func demandOfEnvironments() throws(ArithmeticOverflow) -> Demand {
+    var sums: Demand = [:]
+    for (environment, seen) in environments {
+      for (resource, tenants) in seen.demand {
+        var cells = [ExactDecimal](repeating: .zero, count: hourCount)
+        for demand in tenants.values { try demands[demand].add(to: &cells) }
+        sums[environment, default: [:]][resource] = cells
+      }
+    }
+    return sums
+  }
+
+  private func inputs(
+    on days: Range<CivilDate>, lines: [ChargeLine], _ demand: Demand, isWithTenants: Bool
+  ) throws -> [StackInput] {
     let linesByEnvironment = Dictionary(
       grouping: lines.filter { Self.isOfUse($0.identity.category) || $0.identity.category.isFixedCost },
       by: \.identity.environment)
+    let months = try Self.months(days)
+    let hours = cellRange(days).count
     var stacks: [StackID: [EnvironmentInput]] = [:]
     for environment in Set(environments.keys).union(linesByEnvironment.keys).sorted() {
-      let entry = lastEntry(of: environment)
       let seen = environments[environment] ?? Seen()
-      let stack = entry?.stack ?? seen.stack ?? StackID(ReservedName.unmapped)
-      let input = try input(environment, entry, seen, linesByEnvironment[environment] ?? [])
+      let isThere =
+        linesByEnvironment[environment] != nil || isUsed(seen, on: days) || entry(of: environment, on: days) != nil
+      guard isThere else { continue }
+      // It is of one stack on all the days compared, so that parts of them add up to the whole.
+      let stack = entry(of: environment, on: self.days)?.stack ?? seen.stack ?? StackID(ReservedName.unmapped)
+      let input = try input(
+        environment, seen, linesByEnvironment[environment] ?? [], on: days, demand[environment] ?? [:], isWithTenants)
       stacks[stack, default: []].append(input)
     }
     var inputs: [StackInput] = []
@@ -90,31 +213,39 @@ package struct StackInputBuilder {
       var unitCosts: [ResourceID: ExactDecimal] = [:]
       for resource in resources.sorted() {
         let priced = UsageSubject(tenant: "", stack: stack, environment: "", resource: resource)
-        if let cost = try unitCost(of: priced, on: days) { unitCosts[resource] = cost }
+        if let cost = try prices.unitCost(of: priced, on: days) { unitCosts[resource] = cost }
       }
       inputs.append(
         StackInput(
-          stack: stack, environments: environments, sharedUnitCosts: unitCosts, hours: hourCount,
-          months: Fraction(Int128(days.count), Int128(monthDays)), currency: project.currency,
-          assumptions: project.assumptions.forStack(stack)))
+          stack: stack, environments: environments, sharedUnitCosts: unitCosts, hours: hours, months: months,
+          currency: project.currency, assumptions: project.assumptions.forStack(stack)))
     }
     return inputs
   }
 
+  private func isUsed(_ seen: Seen, on days: Range<CivilDate>) -> Bool {
+    guard let number = seen.number else { return false }
+    let first = periodOfDay[self.days.lowerBound.distance(to: days.lowerBound)]
+    let last = periodOfDay[self.days.lowerBound.distance(to: days.upperBound) - 1]
+    return isUsed[number][first...last].contains(true)
+  }
+
   /// What the catalogue says of an environment on the last of the days that it says anything of.
-  private func lastEntry(of environment: EnvironmentID) -> CataloguedEnvironment? {
+  private func entry(of environment: EnvironmentID, on days: Range<CivilDate>) -> CataloguedEnvironment? {
     catalogue.environments(environment).filter { !$0.validity.clamped(to: days).isEmpty }
       .max { $0.validity.clamped(to: days).lowerBound < $1.validity.clamped(to: days).lowerBound }
   }
 
   private func input(
-    _ environment: EnvironmentID, _ entry: CataloguedEnvironment?, _ seen: Seen, _ lines: [ChargeLine]
-  ) throws(ArithmeticOverflow) -> EnvironmentInput {
-    let held = catalogue.capacities(of: environment).filter { !$0.validity.clamped(to: days).isEmpty }
+    _ environment: EnvironmentID, _ seen: Seen, _ lines: [ChargeLine], on days: Range<CivilDate>,
+    _ demand: [ResourceID: [ExactDecimal]], _ isWithTenants: Bool
+  ) throws -> EnvironmentInput {
+    let entry = entry(of: environment, on: days)
+    let held = held(by: environment, on: days)
     var resources: [ResourceInput] = []
     var unrated = Set(lines.filter(\.isUnrated).map { ResourceID($0.identity.item) })
     for (resource, capacities) in Dictionary(grouping: held, by: \.resource).sorted(by: { $0.key < $1.key }) {
-      if let input = try resourceInput(resource, capacities, environment, entry, seen) {
+      if let input = try resourceInput(capacities, entry, seen, on: days, demand[resource], isWithTenants) {
         resources.append(input)
       } else {
         unrated.insert(resource)
@@ -154,88 +285,46 @@ package struct StackInputBuilder {
 
   /// A resource with capacity; nil when no rate prices it on every day that it is held, so that holding it has no known
   /// cost.
+  /// `capacities`: one at least, all of the resource in the environment; `demand`: nil where there is none.
   private func resourceInput(
-    _ resource: ResourceID, _ capacities: [Capacity], _ environment: EnvironmentID, _ entry: CataloguedEnvironment?,
-    _ seen: Seen
-  ) throws(ArithmeticOverflow) -> ResourceInput? {
-    guard let unit = project.unit(of: resource), let secondsHeld = unit.secondsHeld else { return nil }
+    _ capacities: [Capacity], _ entry: CataloguedEnvironment?, _ seen: Seen, on days: Range<CivilDate>,
+    _ demand: [ExactDecimal]?, _ isWithTenants: Bool
+  ) throws -> ResourceInput? {
+    let (environment, resource) = (capacities[0].environment, capacities[0].resource)
+    guard let secondsHeld = project.unit(of: resource)?.secondsHeld else { return nil }
     let priced = UsageSubject(
       tenant: entry?.owner ?? "", stack: entry?.stack ?? "", environment: environment, resource: resource)
-    let tenants = (seen.demand[resource] ?? [:]).sorted { $0.key < $1.key }
-    let cells = try DemandCurve(sumOf: [DemandCurve(noDemand)] + tenants.map { DemandCurve($0.value) }).unitSeconds
+    let cells = demand ?? [ExactDecimal](repeating: .zero, count: hourCount)
     var segments: [ResourceInput.Segment] = []
     var usedCost = ExactDecimal.zero
+    let first = cellRange(days).lowerBound
     for capacity in capacities.sorted(by: {
       $0.validity.clamped(to: days).lowerBound < $1.validity.clamped(to: days).lowerBound
     }) {
       let held = capacity.validity.clamped(to: days)
-      guard let cost = try unitCost(of: priced, on: held) else { return nil }
-      segments.append(ResourceInput.Segment(units: capacity.units, unitCost: cost, hours: cellRange(held)))
-      for day in held {
-        let used = try usedQuantity(cells, day: day, units: capacity.units, secondsHeld: secondsHeld)
-        let price = try self.cost(of: used, priced, on: day)
-        usedCost = try usedCost.plus(price ?? .zero)
+      guard let cost = try prices.unitCost(of: priced, on: held) else { return nil }
+      let range = cellRange(held)
+      segments.append(
+        ResourceInput.Segment(
+          units: capacity.units, unitCost: cost, hours: range.lowerBound - first..<range.upperBound - first))
+      let used = try prices.usedCost(of: priced, units: capacity.units, on: held) {
+        cells[cellRange($0..<$0.adding(days: 1))]
       }
+      usedCost = try usedCost.plus(used)
     }
-    func unitSeconds(_ cells: [ExactDecimal]) throws(ArithmeticOverflow) -> [ExactDecimal] {
-      var demand: [ExactDecimal] = []
-      for cell in cells { demand.append(try cell.times(Fraction(secondsHeld))) }
-      return demand
-    }
+    let demand = HourlyDemand(days == self.days ? cells : Array(cells[cellRange(days)]))
     var demandOfTenants: [TenantDemand] = []
-    for (tenant, cells) in tenants {
-      demandOfTenants.append(TenantDemand(tenant: tenant, unitSeconds: try unitSeconds(cells)))
+    for (tenant, demand) in (seen.demand[resource] ?? [:]).sorted(by: { $0.key < $1.key }) where isWithTenants {
+      demandOfTenants.append(
+        TenantDemand(tenant: tenant, demand: try demands[demand].times(Fraction(secondsHeld))))
     }
     return ResourceInput(
-      resource: resource, segments: segments, demand: try unitSeconds(cells), demandOfTenants: demandOfTenants,
-      usedCost: usedCost)
+      resource: resource, segments: segments, demand: try demand.times(Fraction(secondsHeld)).quantities,
+      demandOfTenants: demandOfTenants, usedCost: usedCost)
   }
 
   private func cellRange(_ held: Range<CivilDate>) -> Range<Int> {
     let first = firstCells[days.lowerBound.distance(to: held.lowerBound)]
     return first..<firstCells[days.lowerBound.distance(to: held.upperBound)]
-  }
-
-  /// A day's usage within capacity: min(usage, capacity) hour by hour, in the resource's own unit.
-  private func usedQuantity(
-    _ cells: [ExactDecimal], day: CivilDate, units: ExactDecimal, secondsHeld: Int128
-  ) throws(ArithmeticOverflow) -> ExactDecimal {
-    let range = cellRange(day..<day.adding(days: 1))
-    let length = calendar.start(of: day.adding(days: 1)) - calendar.start(of: day)
-    var sum = ExactDecimal.zero
-    for (hour, cell) in range.enumerated() {
-      // The last hour of a day on which the clock moves by half an hour is half an hour.
-      let seconds = min(3_600, length - Int64(hour) * 3_600)
-      let capacity = try units.times(Fraction(Int128(seconds), secondsHeld))
-      sum = try sum.plus(min(cells[cell], capacity))
-    }
-    return sum
-  }
-
-  /// What holding one unit through some days costs; nil when a day has no rate.
-  private func unitCost(
-    of priced: UsageSubject, on held: Range<CivilDate>
-  ) throws(ArithmeticOverflow) -> ExactDecimal? {
-    guard let secondsHeld = project.unit(of: priced.resource)?.secondsHeld else { return nil }
-    var sum = ExactDecimal.zero
-    for day in held {
-      let seconds = calendar.start(of: day.adding(days: 1)) - calendar.start(of: day)
-      let quantity = try ExactDecimal(Fraction(Int128(seconds), secondsHeld))
-      guard let cost = try cost(of: quantity, priced, on: day) else {
-        return nil
-      }
-      sum = try sum.plus(cost)
-    }
-    return sum
-  }
-
-  /// What a quantity in the resource's own unit costs on a day at the list price; nil without a rate.
-  private func cost(
-    of quantity: ExactDecimal, _ priced: UsageSubject, on day: CivilDate
-  ) throws(ArithmeticOverflow) -> ExactDecimal? {
-    guard let rate = rateCard.rate(of: priced, on: day),
-      let ratio = project.unit(of: priced.resource)?.ratio(to: rate.unit)
-    else { return nil }
-    return try rate.listCost(of: quantity, ratio: ratio)
   }
 }

@@ -2,7 +2,7 @@ import Metering
 
 extension Adjustments {
   /// Reads and checks `adjustments.csv`.
-  static func decode(_ file: ConfigurationFile, project: Project) throws(ConfigurationError) -> Adjustments {
+  static func decode(_ file: ConfigurationFile) throws(ConfigurationError) -> Adjustments {
     let table = try CSVTable(
       file.bytes, file: file.path,
       columns: CSVTable.Columns(
@@ -15,7 +15,7 @@ extension Adjustments {
     var lines: [[UInt8]: Int] = [:]
     var rows: [Adjustment] = []
     for row in table.rows {
-      let adjustment = try Adjustment(row, project: project)
+      let adjustment = try Adjustment(row)
       if let line = lines.updateValue(row.line, forKey: Array(adjustment.id.utf8)) {
         throw row.error(.rate(.repeatedName(column: "adjustment", adjustment.id, otherLine: line)))
       }
@@ -40,15 +40,15 @@ extension Adjustments {
 }
 
 extension Adjustment {
-  fileprivate init(_ row: CSVRow, project: Project) throws(ConfigurationError) {
+  fileprivate init(_ row: CSVRow) throws(ConfigurationError) {
     let id = try row.name("adjustment")
     let kind = try row.choice("kind", of: Terms.Kind.allCases.map { ($0.rawValue, $0) })
     let isShare = kind == .discount || kind == .markup
     let (needed, other) = isShare ? ("percent", "amount") : ("amount", "percent")
     guard !row[needed].isEmpty else { throw row.error(.rate(.without(column: needed, with: "a \(kind)"))) }
     guard row[other].isEmpty else { throw row.error(.rate(.superfluous(column: other, with: "a \(kind)"))) }
-    // A share is of amounts in whatever currency they are.
-    if !isShare || !row["currency"].isEmpty { _ = try row.currency(project.currency) }
+    // A share is of amounts in whatever currency they are; one that stands there must be one all the same.
+    let currency = isShare && row["currency"].isEmpty ? nil : try row.currency()
     let number = try row.amount(needed)
     if kind == .discount, number > ExactDecimal(100) {
       throw row.error(.rate(.discountAboveAll(percent: row[needed])))
@@ -61,7 +61,7 @@ extension Adjustment {
       case .credit: .credit(number)
       }
     self.init(
-      id: id, terms: terms,
+      id: id, terms: terms, currency: isShare ? nil : currency,
       scope: UsageScope(
         tenant: try row.optionalName("tenant").map { TenantID($0) },
         stack: try row.optionalName("stack").map { StackID($0) },

@@ -8,22 +8,27 @@ package struct Adjustment: Sendable, Hashable, ScopedRow {
     case discount(Fraction)
     /// A share of what usage costs after its discount, added.
     case markup(Fraction)
-    /// The least that a full month of the scope's usage comes to after discounts.
+    /// The least that a full month of the scope's usage comes to after discounts, in the row's currency.
     case minimum(ExactDecimal)
-    /// An amount that pays for usage until it is used up or its last day is over.
+    /// An amount in the row's currency that pays for usage until it is used up or its last day is over.
     case credit(ExactDecimal)
   }
 
   /// Names the row for ever.
   package let id: String
   package let terms: Terms
+  /// Of the amount of a minimum or a credit; nil of a share, which is of amounts in whatever currency they are.
+  package let currency: Currency?
   package let scope: UsageScope
   package let validity: Validity
   package let reference: String
 
-  package init(id: String, terms: Terms, scope: UsageScope, validity: Validity, reference: String) {
+  package init(
+    id: String, terms: Terms, currency: Currency? = nil, scope: UsageScope, validity: Validity, reference: String
+  ) {
     self.id = id
     self.terms = terms
+    self.currency = currency
     self.scope = scope
     self.validity = validity
     self.reference = reference

@@ -24,6 +24,19 @@ extension CSVRow {
     return text
   }
 
+  /// A text that people read, which must be there.
+  func requiredLabel(_ column: String) throws(ConfigurationError) -> String {
+    _ = try required(column)
+    return try label(column)
+  }
+
+  /// A month, which must be there.
+  func period(_ column: String) throws(ConfigurationError) -> Period {
+    let text = try required(column)
+    guard let period = Period(text) else { throw error(.bill(.notAMonth(column: column, text: text))) }
+    return period
+  }
+
   /// One of the names that a type has.
   func choice<Choice>(
     _ column: String, of choices: [(name: String, value: Choice)]
@@ -57,6 +70,18 @@ extension CSVRow {
 
   /// A number from 0 with at most 12 decimals, which must be there.
   func amount(_ column: String) throws(ConfigurationError) -> ExactDecimal {
+    let amount = try signedAmount(column)
+    guard !amount.isNegative else { throw error(.value(.negative(name: column, text: self[column]))) }
+    return amount
+  }
+
+  /// A number of either sign with at most 12 decimals, if there is one.
+  func optionalSignedAmount(_ column: String) throws(ConfigurationError) -> ExactDecimal? {
+    self[column].isEmpty ? nil : try signedAmount(column)
+  }
+
+  /// A number of either sign with at most 12 decimals, which must be there.
+  func signedAmount(_ column: String) throws(ConfigurationError) -> ExactDecimal {
     let text = try required(column)
     let parsed: ExactDecimal.Parsed
     do throws(DecimalTextError) {
@@ -67,7 +92,6 @@ extension CSVRow {
       case .tooLarge: throw self.error(.value(.tooLarge(name: column, text: text)))
       }
     }
-    guard !parsed.value.isNegative else { throw error(.value(.negative(name: column, text: text))) }
     guard !parsed.wasRounded else { throw error(.value(.tooManyDecimals(name: column, text: text))) }
     return parsed.value
   }
@@ -78,10 +102,16 @@ extension CSVRow {
     return unit
   }
 
-  /// The row's currency, which must be the project's: nothing converts others yet.
-  func currency(_ projects: Currency) throws(ConfigurationError) -> Currency {
-    let code = try required("currency")
+  /// The currency of a column, which must be there.
+  func currency(_ column: String = "currency") throws(ConfigurationError) -> Currency {
+    let code = try required(column)
     guard let currency = Currency(code) else { throw error(.value(.unknownCurrency(code))) }
+    return currency
+  }
+
+  /// The row's currency, which must be the project's: that of amounts that nothing converts.
+  func currency(only projects: Currency) throws(ConfigurationError) -> Currency {
+    let currency = try currency()
     guard currency == projects else { throw error(.catalogue(.otherCurrency(currency, projects: projects))) }
     return currency
   }

@@ -14,7 +14,7 @@ extension Catalogue {
     var capacities: [Capacity] = []
     if let file = file(.capacity) { capacities = try Capacity.decodeAll(file, project: project, known: known) }
     var costs: [FixedCost] = []
-    if let file = file(.costs) { costs = try FixedCost.decodeAll(file, project: project, known: known) }
+    if let file = file(.costs) { costs = try FixedCost.decodeAll(file, known: known) }
     var tenants: [CataloguedTenant] = []
     if let file = file(.tenants) { tenants = try CataloguedTenant.decodeAll(file) }
     var components: [CataloguedComponent] = []
@@ -53,7 +53,10 @@ extension CataloguedTenant {
       file.bytes, file: file.path,
       columns: CSVTable.Columns(
         required: ["tenant"],
-        optional: ["name", "business_unit", "cost_centre", "gl_account", "legal_entity", "valid_from", "valid_to"]))
+        optional: [
+          "name", "business_unit", "cost_centre", "gl_account", "legal_entity", "owner", "headcount", "valid_from",
+          "valid_to",
+        ]))
     var overlaps = OverlapCheck()
     var tenants: [CataloguedTenant] = []
     for row in table.rows {
@@ -62,12 +65,14 @@ extension CataloguedTenant {
       let account = TenantAccount(
         name: name.isEmpty ? tenant : name, businessUnit: try row.label("business_unit"),
         costCentre: try row.label("cost_centre"), glAccount: try row.label("gl_account"),
-        legalEntity: try row.label("legal_entity"))
+        legalEntity: try row.label("legal_entity"), owner: try row.label("owner"))
       let validity = try row.validity()
       overlaps.add(row, key: [tenant], thing: "tenant \(quoted(tenant))", validity: validity)
       tenants.append(
         CataloguedTenant(
-          tenant: TenantID(tenant), account: account, validity: validity, reference: row.reference(in: .tenants)))
+          tenant: TenantID(tenant), account: account,
+          headcount: row["headcount"].isEmpty ? nil : try row.amount("headcount"), validity: validity,
+          reference: row.reference(in: .tenants)))
     }
     try overlaps.finish()
     return tenants

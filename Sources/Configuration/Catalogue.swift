@@ -127,12 +127,17 @@ package struct FixedCost: Sendable, Hashable {
 package struct CataloguedTenant: Sendable, Hashable {
   package let tenant: TenantID
   package let account: TenantAccount
+  /// How many people it has; nil where that is not told.
+  package let headcount: ExactDecimal?
   package let validity: Validity
   package let reference: String
 
-  package init(tenant: TenantID, account: TenantAccount, validity: Validity, reference: String) {
+  package init(
+    tenant: TenantID, account: TenantAccount, headcount: ExactDecimal? = nil, validity: Validity, reference: String
+  ) {
     self.tenant = tenant
     self.account = account
+    self.headcount = headcount
     self.validity = validity
     self.reference = reference
   }

@@ -61,7 +61,7 @@ extension ComponentRelease {
       surcharge = try row.amount("surcharge_per_hour")
     }
     // A currency may stand alone, as where a sheet fills it into every row; a wrong one is a mistake all the same.
-    if surcharge != nil || !row["currency"].isEmpty { _ = try row.currency(project.currency) }
+    if surcharge != nil || !row["currency"].isEmpty { _ = try row.currency(only: project.currency) }
     return ComponentRelease(
       component: component, version: version, released: released, endOfSupport: endOfSupport,
       surchargePerHour: surcharge, reference: row.reference(in: .releases))

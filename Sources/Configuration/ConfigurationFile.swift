@@ -7,12 +7,18 @@ package struct ConfigurationFile: Sendable, Equatable {
     case project = "stackmeter.json5"
     case rates = "rates.csv"
     case adjustments = "adjustments.csv"
+    case exchangeRates = "fx.csv"
     case environments = "environments.csv"
     case capacity = "capacity.csv"
     case costs = "costs.csv"
     case tenants = "tenants.csv"
     case components = "components.csv"
     case releases = "releases.csv"
+    case pools = "pools.csv"
+    case poolReceivers = "pool_receivers.csv"
+    case bills = "bills.csv"
+    case billItems = "bill_items.csv"
+    case budgets = "budgets.csv"
   }
 
   package let name: Name

@@ -11,6 +11,9 @@ package enum ConfigurationProblem: Sendable, Equatable {
   case catalogue(CatalogueProblem)
   case people(PeopleProblem)
   case rate(RateProblem)
+  case exchange(ExchangeProblem)
+  case pool(PoolProblem)
+  case bill(BillProblem)
 }
 
 /// What can be wrong with a file, before what it says is looked at.
@@ -146,6 +149,13 @@ package enum CatalogueProblem: Sendable, Equatable {
   case supportEndsBeforeRelease(released: CivilDate, endOfSupport: CivilDate)
   /// A surcharge for a version whose support never ends.
   case surchargeWithoutEndOfSupport
+}
+
+/// What can be wrong with the rows of `fx.csv`.
+package enum ExchangeProblem: Sendable, Equatable {
+  case sameCurrency(Currency)
+  /// A currency that is worth nothing.
+  case rateIsZero
 }
 
 /// What can be wrong with the key that pseudonyms are made with. `path`: as the message's remedy names the file.

@@ -3,7 +3,7 @@ import Metering
 extension FixedCost {
   /// The rows of `costs.csv`.
   static func decodeAll(
-    _ file: ConfigurationFile, project: Project, known: KnownEnvironments
+    _ file: ConfigurationFile, known: KnownEnvironments
   ) throws(ConfigurationError) -> [FixedCost] {
     let table = try CSVTable(
       file.bytes, file: file.path,
@@ -13,7 +13,7 @@ extension FixedCost {
     var overlaps = OverlapCheck()
     var costs: [FixedCost] = []
     for row in table.rows {
-      let cost = try decode(row, project: project, known: known)
+      let cost = try decode(row, known: known)
       overlaps.add(
         row, key: [cost.environment.text, cost.category.rawValue, cost.item],
         thing: "the cost of \(quoted(cost.item)) of \(quoted(cost.environment.text))", validity: cost.validity)
@@ -24,7 +24,7 @@ extension FixedCost {
   }
 
   private static func decode(
-    _ row: CSVRow, project: Project, known: KnownEnvironments
+    _ row: CSVRow, known: KnownEnvironments
   ) throws(ConfigurationError) -> FixedCost {
     let environment = try known.environment(of: row)
     let (category, categoryName) = try row.choice("category", of: categories.map { ($0.name, ($0.value, $0.name)) })
@@ -32,7 +32,7 @@ extension FixedCost {
     let pay = try pay(row, category: category, name: categoryName)
     return FixedCost(
       environment: environment, category: category, item: item, amountPerMonth: pay.amountPerMonth,
-      fullTimeEquivalents: pay.people, currency: try row.currency(project.currency), validity: try row.validity(),
+      fullTimeEquivalents: pay.people, currency: try row.currency(), validity: try row.validity(),
       reference: row.reference(in: .costs))
   }
 
@@ -47,7 +47,8 @@ extension FixedCost {
     case .controlPlane: "control plane"
     case .licences: "licences"
     case .operationsStaff: "operations staff"
-    case .otherFixed, .usage, .discount, .markup, .minimum, .credit: "other"
+    case .otherFixed, .usage, .discount, .markup, .minimum, .credit, .conversion: "other"
+    case .idle, .sharedInfrastructure, .platformTeam, .overhead, .unallocated: "other"
     }
   }
 

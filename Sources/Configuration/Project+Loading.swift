@@ -11,7 +11,7 @@ extension Project {
     let value = try JSON5Parser.parse(file.bytes, file: file.path)
     let fields = try ProjectNode(file: file.path, key: file.name.rawValue, value: value).fields([
       "organization", "currency", "timeZone", "sources", "resources", "ledger", "reports", "quarantine", "rememberDays",
-      "comparison", "duplicates", "scenarios", "split", "people",
+      "comparison", "duplicates", "scenarios", "split", "people", "reconciliation",
     ])
     let reports = try ReportSettings.decode(fields["reports"])
     return Project(
@@ -28,7 +28,8 @@ extension Project {
       duplicates: try DuplicateRules.decode(fields["duplicates"]),
       scenarios: try Scenario.decodeAll(fields["scenarios"]),
       split: try SplitSettings.decode(fields["split"]),
-      people: try PeopleSettings.decode(fields["people"]))
+      people: try PeopleSettings.decode(fields["people"]),
+      reconciliation: try ReconciliationSettings.decode(fields["reconciliation"]))
   }
 
   private static func currency(_ node: ProjectNode) throws(ConfigurationError) -> Currency {

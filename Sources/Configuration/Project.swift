@@ -25,6 +25,7 @@ package struct Project: Sendable, Equatable {
   package let split: SplitSettings
   /// What is kept about people; nil: nothing.
   package let people: PeopleSettings?
+  package let reconciliation: ReconciliationSettings
 
   package init(
     organization: String, currency: Currency, zone: ZoneRules, sources: [LogSource],
@@ -34,7 +35,8 @@ package struct Project: Sendable, Equatable {
     assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules(),
     scenarios: [Scenario] = [],
     split: SplitSettings = SplitSettings(),
-    people: PeopleSettings? = nil
+    people: PeopleSettings? = nil,
+    reconciliation: ReconciliationSettings = ReconciliationSettings()
   ) {
     self.organization = organization
     self.currency = currency
@@ -51,6 +53,7 @@ package struct Project: Sendable, Equatable {
     self.scenarios = scenarios
     self.split = split
     self.people = people
+    self.reconciliation = reconciliation
   }
 
   /// The unit a resource's quantities are in: as the project file says, else by its name; nil when neither tells.

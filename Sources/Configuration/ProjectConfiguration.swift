@@ -3,22 +3,32 @@ package struct ProjectConfiguration: Sendable, Equatable {
   package let project: Project
   package let rateCard: RateCard
   package let adjustments: Adjustments
+  package let exchangeRates: ExchangeRates
   package let catalogue: Catalogue
+  package let pools: CostPools
+  package let bills: Bills
+  /// In the order of the file.
+  package let budgets: [Budget]
   /// The files it was read from, in the order of their names in `ConfigurationFile.Name`: those that are there.
   package let files: [ConfigurationFile]
   /// What is allowed and likely not meant, in the order of the files.
   package let warnings: [ConfigurationWarning]
 
   init(
-    project: Project, rateCard: RateCard, adjustments: Adjustments = .none, catalogue: Catalogue,
-    files: [ConfigurationFile], warnings: [ConfigurationWarning] = []
+    project: Project, rateCard: RateCard, adjustments: Adjustments = .none, exchangeRates: ExchangeRates = .none,
+    catalogue: Catalogue, pools: CostPools = .none, files: [ConfigurationFile], warnings: [ConfigurationWarning] = [],
+    bills: Bills = .none, budgets: [Budget] = []
   ) {
     self.project = project
     self.rateCard = rateCard
     self.adjustments = adjustments
+    self.exchangeRates = exchangeRates
     self.catalogue = catalogue
+    self.pools = pools
     self.files = files
     self.warnings = warnings
+    self.bills = bills
+    self.budgets = budgets
   }
 
   /// Reads and checks `stackmeter.json5`, which must be there, and the tables beside it that are there.
@@ -44,12 +54,19 @@ package struct ProjectConfiguration: Sendable, Equatable {
     }
     var adjustments = Adjustments.none
     if let file = files.first(where: { $0.name == .adjustments }) {
-      adjustments = try Adjustments.decode(file, project: project)
+      adjustments = try Adjustments.decode(file)
+    }
+    var exchangeRates = ExchangeRates.none
+    if let file = files.first(where: { $0.name == .exchangeRates }) {
+      exchangeRates = try ExchangeRates.decode(file)
     }
     let catalogue = try Catalogue.decode(files, project: project)
+    let exchange = MonthlyExchange(projects: project.currency, rates: exchangeRates)
     return ProjectConfiguration(
-      project: project, rateCard: rateCard, adjustments: adjustments, catalogue: catalogue, files: files,
-      warnings: warnings)
+      project: project, rateCard: rateCard, adjustments: adjustments, exchangeRates: exchangeRates,
+      catalogue: catalogue, pools: try CostPools.decode(files, project: project, catalogue: catalogue), files: files,
+      warnings: warnings, bills: try Bills.decode(files, catalogue: catalogue, exchange: exchange),
+      budgets: try Budget.decodeAll(files, exchange: exchange))
   }
 
   /// The names and bytes of the files that are there, in a fixed order: what names a run's configuration by its

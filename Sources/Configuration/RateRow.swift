@@ -28,7 +28,7 @@ struct RateRow {
       throw row.error(.catalogue(.otherDimension(resource: resource, priced: unit, metered: metered)))
     }
     price = try row.amount("price")
-    currency = try row.currency(project.currency)
+    currency = try row.currency()
     validity = try row.validity()
     guard let from = validity.from else { throw row.error(.table(.noValue(column: "valid_from"))) }
     let environment = try row.optionalName("environment")

@@ -105,10 +105,13 @@ extension AssumptionKey {
       evidence: try fields["evidence"]?.choice(of: AssumptionRange.Evidence.self) ?? .assumed)
   }
 
-  /// A number as people read it, without its measure: `12.5%`, `200,000`.
+  /// A number as people read it, without its measure: `12.5%`, `200,000`; `16/3`, which does not end, is `5.3333`.
   package func text(of number: Fraction) -> String {
     if case .share = form { return percent(number) }
-    return (try? ExactDecimal(number)).map { grouped($0.description) } ?? number.description
+    guard let exact = try? ExactDecimal(number) else { return number.description }
+    guard exact.fraction != number else { return grouped(exact.description) }
+    let places = number.numerator.scaled(by: powerOfTen(4), over: number.denominator, rounding: .halfEven)
+    return places.map { grouped(ExactDecimal(picounits: $0 * powerOfTen(8)).description) } ?? number.description
   }
 }
 

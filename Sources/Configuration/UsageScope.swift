@@ -100,7 +100,7 @@ extension UsageScope {
   func covers(_ other: UsageScope) -> Bool { intersection(other) == other }
 
   /// What the scope names, for the person who reads a message: `tenant "ada", stack "training"`.
-  var text: String {
+  package var text: String {
     let parts = [
       ("tenant", tenant?.text), ("stack", stack?.text), ("environment", environment?.text),
       ("resource", resource?.text),

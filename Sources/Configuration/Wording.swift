@@ -16,6 +16,9 @@ extension ConfigurationProblem {
     case .catalogue(let problem): problem.wording
     case .people(let problem): problem.wording
     case .rate(let problem): problem.wording
+    case .exchange(let problem): problem.wording
+    case .pool(let problem): problem.wording
+    case .bill(let problem): problem.wording
     }
   }
 }
@@ -214,7 +217,7 @@ extension CatalogueProblem {
     case .otherCurrency(let currency, let projects):
       (
         "the row is in \(currency) and the project in \(projects)",
-        "write it in \(projects): other currencies cannot be converted yet"
+        "write it in \(projects): this amount is not converted"
       )
     case .noUnit(let resource):
       (
@@ -260,6 +263,17 @@ extension CatalogueProblem {
         "the row has a surcharge_per_hour and no end_of_support, so nobody knows from when it is due",
         "fill in end_of_support, the last day before it is"
       )
+    }
+  }
+}
+
+extension ExchangeProblem {
+  fileprivate var wording: Wording {
+    switch self {
+    case .sameCurrency(let currency):
+      ("the row converts \(currency) into itself", "remove it: an amount in its own currency needs no rate")
+    case .rateIsZero:
+      ("\"rate\" is 0", "write how many units of to_currency one of from_currency is worth")
     }
   }
 }

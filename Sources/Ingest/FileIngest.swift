@@ -36,71 +36,20 @@ package struct FileIngest {
   func run(_ ledger: Ledger) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
     if let known = try knownBatch(in: ledger) { return (.unchanged(as: known.file), known.counts) }
     let head = try reading { () throws(ReadError) in try FileHead.read(path: path) }
-    try checkKind(head)
-    switch source.format {
-    case .slurmSacct:
-      let layout: SlurmLayout
-      do throws(SlurmLayout.MissingFields) {
-        layout = try SlurmLayout(head: head)
-      } catch {
-        throw .headerLacks(path: file, fields: error.names)
-      }
-      let (source, calendar) = (source, calendar)
-      return try ingest(ledger, .lines, layout.headerBytes, layout.headerLines) {
-        SlurmDecoder(layout: layout, source: source, calendar: calendar)
-      }
-    case .usageEvents:
-      return isCSV ? try ingestCSV(head, ledger) : try ingestJSON(head, ledger)
-    }
+    return try LogOpening(source: source, project: project, calendar: calendar, file: file)
+      .read(head, with: Reading(file: self, ledger: ledger))
   }
 
-  private var isCSV: Bool { file.lowercased().hasSuffix(".csv") }
+  /// Ingests what the log turns out to be.
+  private struct Reading: LogVisitor {
+    let file: FileIngest
+    let ledger: Ledger
 
-  private func ingestCSV(
-    _ head: [UInt8], _ ledger: Ledger
-  ) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
-    let (project, calendar) = (project, calendar)
-    guard let header = HeaderRecord(head, dialect: .csv) else {
-      // A file without a byte is a log without events; one with bytes and no header is not a CSV.
-      guard head.isEmpty else { throw .noHeader(path: file) }
-      return try ingestJSON(head, ledger)
+    func read<Decoder: RecordDecoder & ~Copyable>(
+      _ format: RecordFormat, headerBytes: Int, headerLines: Int, makeDecoder: @escaping @Sendable () -> Decoder
+    ) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
+      try file.ingest(ledger, format, headerBytes, headerLines, makeDecoder: makeDecoder)
     }
-    let columns: UsageEventColumns
-    do throws(UsageEventColumns.Problem) {
-      columns = try UsageEventColumns(header: header)
-    } catch {
-      switch error {
-      case .missing(let fields): throw .headerLacks(path: file, fields: fields)
-      case .repeated(let field): throw .headerRepeats(path: file, field: field)
-      }
-    }
-    let format = RecordFormat.quotedFields(delimiter: UInt8(ascii: ","))
-    return try ingest(ledger, format, header.byteCount, header.lineCount) {
-      UsageEventDecoder(
-        lexer: DelimitedLexer(.csv, columns: columns.slots, unreadKeys: columns.unread), project: project,
-        calendar: calendar)
-    }
-  }
-
-  private func ingestJSON(
-    _ head: [UInt8], _ ledger: Ledger
-  ) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
-    let (project, calendar) = (project, calendar)
-    // A byte order mark is no part of the first record, here as in a CSV.
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    return try ingest(ledger, .lines, head.starts(with: mark) ? mark.count : 0, 0) {
-      UsageEventDecoder(
-        lexer: JSONLexer(keys: UsageEventField.allCases.map(\.name)), project: project, calendar: calendar)
-    }
-  }
-
-  /// Says of a file that it cannot be read before thousands of its records are called bad.
-  private func checkKind(_ head: [UInt8]) throws(IngestFailure) {
-    if head.starts(with: [0x1F, 0x8B]) { throw .compressed(path: file, program: "gzip") }
-    if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { throw .compressed(path: file, program: "zstd") }
-    let name = file.lowercased()
-    let isKnown = [".csv", ".jsonl", ".ndjson", ".json"].contains { name.hasSuffix($0) }
-    guard source.format != .usageEvents || isKnown else { throw .unknownKind(path: file) }
   }
 
   /// The batch that has these bytes already. A file is fingerprinted for it only where a batch of its size exists.
@@ -132,7 +81,7 @@ package struct FileIngest {
 
   private func workerCount(_ size: Int) -> Int { max(1, min(workers, size / Self.bytesPerWorker)) }
 
-  private func ingest<Decoder: RecordDecoder & ~Copyable>(
+  fileprivate func ingest<Decoder: RecordDecoder & ~Copyable>(
     _ ledger: Ledger, _ format: RecordFormat, _ headerBytes: Int, _ headerLines: Int,
     makeDecoder: @escaping @Sendable () -> Decoder
   ) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {

@@ -43,7 +43,8 @@ struct FileScan: Sendable {
     let parts = Mutex<[Part]>([])
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       var worker = FileWorker(
-        decoder: makeDecoder(), calendar: calendar, people: people, headerBytes: headerBytes)
+        decoder: makeDecoder(), calendar: calendar, people: people, headerBytes: headerBytes,
+        cells: reader.size / bytesPerCell)
       worker.run(reader)
       let part = worker.finish()
       parts.withLock { $0.append(part) }
@@ -66,6 +67,9 @@ struct FileScan: Sendable {
   var fingerprint: Fingerprint { combined(parts.flatMap(\.fingerprints)) }
 }
 
+/// A large log has hundreds of bytes for each hour of each series.
+private let bytesPerCell = 1_024
+
 /// The fingerprint of a file from those of its blocks, whoever read them.
 func combined(_ blocks: [(block: Int, fingerprint: Fingerprint)]) -> Fingerprint {
   var whole = Fingerprint()
@@ -85,7 +89,8 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
   private var days = InlineArray<64, Int32>(repeating: 0)
 
   init(
-    decoder: consuming Decoder, calendar: OrganizationCalendar, people: PeopleRecording?, headerBytes: Int
+    decoder: consuming Decoder, calendar: OrganizationCalendar, people: PeopleRecording?, headerBytes: Int,
+    cells: Int
   ) {
     if let people {
       activity = ActivityRecorder(people: people, userSlots: decoder.userSlots)
@@ -93,7 +98,7 @@ private struct FileWorker<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
       activity = nil
     }
     self.decoder = decoder
-    part = FileScan.Part(hours: HourTable(calendar: calendar))
+    part = FileScan.Part(hours: HourTable(calendar: calendar, cells: cells))
     self.headerBytes = headerBytes
   }
 

@@ -36,7 +36,11 @@ struct HourTable {
 
   static var hoursPerPage: Int { 28 }
 
-  init(calendar: OrganizationCalendar) { self.calendar = calendar }
+  /// A table with room for `cells` sums at first: as it grows, all is copied time and again.
+  init(calendar: OrganizationCalendar, cells: Int = 0) {
+    self.calendar = calendar
+    sums.reserveCapacity(cells)
+  }
 
   /// Adds a quantity of a series over a span that lies in the calendar's days and does not end before it starts.
   ///
@@ -58,28 +62,35 @@ struct HourTable {
   ) throws(ArithmeticOverflow) {
     var uses = PlainRecords.Uses()
     plain.copy(to: &uses)
-    var shares = InlineArray<64, HourShare>(repeating: HourShare(cell: 0, quantity: 0, firstSeconds: 0, seconds: 0))
+    // One that goes on into the next day is two.
+    var shares = InlineArray<128, HourShare>(repeating: HourShare(cell: 0, quantity: 0, firstSeconds: 0, seconds: 0))
     var shareCount = 0
-    // Those that go on into another day.
+    // Those that are not shared out so simply.
     var others: UInt64 = 0
     var rest = plain.records
     while rest != 0 {
       let record = rest.trailingZeroBitCount
       rest &= rest &- 1
       let (start, end) = (uses.starts[record], uses.ends[record])
+      let (series, quantity) = (Int(truncatingIfNeeded: uses.numbers[record]), uses.quantities[record])
       findDay(of: start)
       days[record] = Int32(truncatingIfNeeded: day)
-      guard end <= dayEnd else {
+      if end <= dayEnd {
+        shares[shareCount] = share(quantity, series, start, end)
+        shareCount &+= 1
+        continue
+      }
+      // Without anything to round, each day's part is simply so many seconds'.
+      let (each, left) = quantity.quotientAndRemainder(dividingBy: end &- start)
+      let middle = dayEnd
+      guard left == 0, end &- middle <= 43_200 else {
         others |= 1 &<< UInt64(truncatingIfNeeded: record)
         continue
       }
-      let offset = start &- dayStart
-      let hour = offset / 3_600
-      let page = page(of: Int(truncatingIfNeeded: uses.numbers[record]))
-      shares[shareCount] = HourShare(
-        cell: page &* Self.hoursPerPage &+ Int(truncatingIfNeeded: hour), quantity: uses.quantities[record],
-        firstSeconds: (hour &+ 1) &* 3_600 &- offset, seconds: end &- start)
-      shareCount &+= 1
+      shares[shareCount] = share(each &* (middle &- start), series, start, middle)
+      findDay(of: middle)
+      shares[shareCount &+ 1] = share(each &* (end &- middle), series, middle, end)
+      shareCount &+= 2
     }
     if !addShares(shares.span, count: shareCount, to: &sums) { others = plain.records }
     while others != 0 {
@@ -89,6 +100,16 @@ struct HourTable {
         startSeconds: uses.starts[record], startNanoseconds: 0, endSeconds: uses.ends[record], endNanoseconds: 0)
       try add(Int128(uses.quantities[record]), to: Int(uses.numbers[record]), over: span)
     }
+  }
+
+  /// The share of a quantity over a span within the day that was looked up last.
+  @inline(__always)
+  private mutating func share(_ quantity: Int64, _ series: Int, _ start: Int64, _ end: Int64) -> HourShare {
+    let offset = start &- dayStart
+    let hour = offset / 3_600
+    return HourShare(
+      cell: page(of: series) &* Self.hoursPerPage &+ Int(truncatingIfNeeded: hour), quantity: quantity,
+      firstSeconds: (hour &+ 1) &* 3_600 &- offset, seconds: end &- start)
   }
 
   /// The day an instant is in.

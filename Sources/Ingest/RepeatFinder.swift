@@ -62,8 +62,8 @@ struct RepeatFinder: ~Copyable {
   init(_ events: [EventBins], workers: Int) {
     self.workers = workers
     let sorted = Mutex([Partition?](repeating: nil, count: EventBins.count))
-    forEachPartition(workers) { number in
-      let partition = Partition(bin: EventBin(number, of: events))
+    forEachPartition(workers) { number, scratch in
+      let partition = Partition(bin: EventBin(number, of: events, in: scratch))
       sorted.withLock { $0[number] = partition }
     }
     partitions = sorted.withLock { $0.compactMap { $0 } }
@@ -93,7 +93,7 @@ struct RepeatFinder: ~Copyable {
   mutating func findRepeats() -> [Repeat] {
     let firstBatches = firstBatches
     let found = Mutex<[Repeat]>([])
-    forEach { number, partition in
+    forEach { number, partition, _ in
       let repeats = partition.findRepeats(number: number, firstBatches: firstBatches)
       if !repeats.isEmpty { found.withLock { $0 += repeats } }
     }
@@ -129,10 +129,10 @@ struct RepeatFinder: ~Copyable {
     guard let days else { return }
     let first = days.lowerBound.dayNumber
     let dayCount = days.upperBound.dayNumber - first + 1
-    forEach { _, partition in
+    forEach { _, partition, scratch in
       let dropped = partition.verdicts.indices.filter { partition.verdicts[$0] != .new }
       partition.verdicts = []
-      partition.bin.dealByDay(from: first, dayCount: dayCount, dropped: dropped)
+      partition.bin.dealByDay(from: first, dayCount: dayCount, dropped: dropped, in: scratch)
     }
   }
 
@@ -151,16 +151,16 @@ struct RepeatFinder: ~Copyable {
   }
 
   /// Changes each partition, shared among the workers.
-  private mutating func forEach(_ body: @Sendable (Int, inout Partition) -> Void) {
+  private mutating func forEach(_ body: @Sendable (Int, inout Partition, EventScratch) -> Void) {
     let shared = Mutex(partitions.map(Optional.some))
     partitions = []
-    forEachPartition(workers) { number in
+    forEachPartition(workers) { number, scratch in
       let taken = shared.withLock { partitions in
         defer { partitions[number] = nil }
         return partitions[number]
       }
       guard var partition = taken else { return }
-      body(number, &partition)
+      body(number, &partition, scratch)
       shared.withLock { [partition] in $0[number] = partition }
     }
     partitions = shared.withLock { $0.compactMap { $0 } }
@@ -213,13 +213,14 @@ extension RepeatFinder.Partition {
 }
 
 /// Does something for each partition, shared among workers.
-private func forEachPartition(_ workers: Int, _ body: @Sendable (Int) -> Void) {
+private func forEachPartition(_ workers: Int, _ body: @Sendable (Int, EventScratch) -> Void) {
   let next = Atomic(0)
   DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    let scratch = EventScratch()
     while true {
       let number = next.add(1, ordering: .relaxed).oldValue
       guard number < EventBins.count else { return }
-      body(number)
+      body(number, scratch)
     }
   }
 }

@@ -62,6 +62,28 @@ extension Ledger {
     return try batches(statement, [])
   }
 
+  /// All batches of a file, the oldest first.
+  package func batches(source: SourceID, file: String) throws(LedgerError) -> [BatchRecord] {
+    let statement = try database.statement(
+      """
+      SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded,
+        status
+      FROM batches WHERE source = ? AND file = ? ORDER BY batch
+      """)
+    return try batches(statement, [.text(source.text), .text(file)])
+  }
+
+  /// One batch; nil: there is none of this number.
+  package func batch(_ number: Int) throws(LedgerError) -> BatchRecord? {
+    let statement = try database.statement(
+      """
+      SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded,
+        status
+      FROM batches WHERE batch = ?
+      """)
+    return try batches(statement, [.integer(number)]).first
+  }
+
   /// The file of a batch, for messages.
   package func batchFile(_ batch: Int) throws(LedgerError) -> String {
     guard let file = try database.text("SELECT file FROM batches WHERE batch = ?", [.integer(batch)]) else {

@@ -2,7 +2,8 @@ import Metering
 
 /// Where each series stands in the order of `SeriesKey`: numbers compare faster than five texts.
 struct SeriesRanks {
-  private let series: [SeriesKey]
+  /// In their order.
+  let series: [SeriesKey]
   private let ranks: [Int: Int]
 
   init(_ known: [(id: Int, series: SeriesKey)]) {
@@ -12,7 +13,6 @@ struct SeriesRanks {
   }
 
   func rank(of id: Int) -> Int? { ranks[id] }
-  subscript(rank: Int) -> SeriesKey { series[rank] }
 }
 
 /// Gathers the rows of one day, which come by series and batch, into one usage per series, in the order of the series.
@@ -22,7 +22,7 @@ struct DayReader {
   private let path: String
   private let ranks: SeriesRanks
   private var date = CivilDate(dayNumber: 0)
-  private var gathered: [(rank: Int, hours: [DayUsage.Hour])] = []
+  private var gathered: [PlacedUsage] = []
   private var series: Int?
   private var sums = HourSums()
   private var expectedTotal: [UInt8] = []
@@ -52,19 +52,19 @@ struct DayReader {
     }
   }
 
-  /// The usage of the day.
-  mutating func finish() throws(LedgerError) -> [DayUsage] {
+  /// The usage of the day, each series at its rank.
+  mutating func finish() throws(LedgerError) -> [PlacedUsage] {
     try finishSeries()
     defer { gathered.removeAll(keepingCapacity: true) }
-    gathered.sort { $0.rank < $1.rank }
-    return gathered.map { DayUsage(series: ranks[$0.rank], day: date, hours: $0.hours) }
+    gathered.sort { $0.place < $1.place }
+    return gathered
   }
 
   private mutating func finishSeries() throws(LedgerError) {
     guard let series else { return }
     guard let rank = ranks.rank(of: series) else { throw corrupt("there is no series \(series)") }
     let hours = sums.hours
-    if !hours.isEmpty { gathered.append((rank, hours)) }
+    if !hours.isEmpty { gathered.append(PlacedUsage(place: rank, day: date, hours: hours)) }
     sums.clear()
     self.series = nil
   }

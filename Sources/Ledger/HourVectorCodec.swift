@@ -87,7 +87,14 @@ extension HourVectorCodec {
 
   private static func appendNumber(_ value: Int128, to bytes: inout [UInt8]) {
     // Zigzag: 0, −1, 1, −2, … become 0, 1, 2, 3, …
-    var rest = UInt128(bitPattern: value << 1) ^ UInt128(bitPattern: value >> 127)
+    let zigzag = UInt128(bitPattern: value << 1) ^ UInt128(bitPattern: value >> 127)
+    if let small = UInt64(exactly: zigzag) { appendGroups(small, to: &bytes) } else { appendGroups(zigzag, to: &bytes) }
+  }
+
+  /// LEB128: groups of seven bits, the lowest first; all but the last are marked.
+  @inline(__always)
+  private static func appendGroups<Word: FixedWidthInteger>(_ word: Word, to bytes: inout [UInt8]) {
+    var rest = word
     while rest >= 0x80 {
       bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
       rest >>= 7

@@ -7,6 +7,7 @@ extension Ledger {
       try removeAggregate(aggregate.record.period)
       try insert(aggregate.record)
       try insert(aggregate.lines)
+      try insertAllocations(of: aggregate.lines)
       for comparison in aggregate.comparisons {
         try database.run(
           "INSERT INTO comparisons(period, stack, body) VALUES (?, ?, ?)",
@@ -71,6 +72,7 @@ extension Ledger {
   }
 
   private func removeAggregate(_ period: Period) throws(LedgerError) {
+    try removeAllocations(of: period)
     let period = SQLiteValue.text(period.description)
     try database.run("DELETE FROM charge_lines WHERE period = ?", [period])
     try database.run("DELETE FROM comparisons WHERE period = ?", [period])

@@ -41,6 +41,7 @@ extension Ledger {
       try database.run(
         "INSERT INTO reopened_lines SELECT ?, charge_lines.* FROM charge_lines WHERE period = ?",
         [.optional(closed), .text(period.description)])
+      try keepReopenedAllocations(ofClosing: closed, period: period)
       try database.run(
         """
         INSERT INTO period_events(period, kind, as_of, reason, user, at, last_batch)

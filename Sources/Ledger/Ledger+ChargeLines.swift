@@ -7,11 +7,12 @@ extension Ledger {
       """
       SELECT tenant, stack, environment, version, category, item, first_day, end_day, rule, line_id,
         account_name, business_unit, cost_centre, gl_account, legal_entity,
-        quantity, meter_unit, pricing_unit, unit_price, amount, currency, posted_minor_units, charge_class
+        quantity, meter_unit, pricing_unit, unit_price, amount, currency, posted_minor_units, charge_class,
+        owner, pricing_currency, pricing_amount, exchange_rate
       FROM charge_lines WHERE period = ?
       ORDER BY tenant, stack, environment, version, category, item, first_day, end_day, rule
       """)
-    return try lines(statement, .text(period.description), of: period)
+    return try withAllocations(try lines(statement, .text(period.description), of: period), of: period)
   }
 
   /// The lines that a month was closed with before it was opened again, in the order of their identities. `event`: the
@@ -21,11 +22,12 @@ extension Ledger {
       """
       SELECT tenant, stack, environment, version, category, item, first_day, end_day, rule, line_id,
         account_name, business_unit, cost_centre, gl_account, legal_entity,
-        quantity, meter_unit, pricing_unit, unit_price, amount, currency, posted_minor_units, charge_class
+        quantity, meter_unit, pricing_unit, unit_price, amount, currency, posted_minor_units, charge_class,
+        owner, pricing_currency, pricing_amount, exchange_rate
       FROM reopened_lines WHERE event = ?
       ORDER BY tenant, stack, environment, version, category, item, first_day, end_day, rule
       """)
-    return try lines(statement, .integer(event), of: period)
+    return try withReopenedAllocations(try lines(statement, .integer(event), of: period), ofClosing: event)
   }
 
   private func lines(
@@ -50,8 +52,9 @@ extension Ledger {
       INSERT INTO charge_lines(
         period, tenant, stack, environment, version, category, item, first_day, end_day, rule, line_id,
         account_name, business_unit, cost_centre, gl_account, legal_entity,
-        quantity, meter_unit, pricing_unit, unit_price, amount, currency, posted_minor_units, charge_class)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        quantity, meter_unit, pricing_unit, unit_price, amount, currency, posted_minor_units, charge_class,
+        owner, pricing_currency, pricing_amount, exchange_rate)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     defer { database.putBack(statement) }
     for line in lines {
@@ -75,6 +78,8 @@ extension StoredChargeLine {
       .text(line.quantity.description), .optional(line.meterUnit?.name), .optional(line.pricing?.unit.name),
       .optional(line.pricing?.unitPrice.description), .optional(line.amount?.description), .text(line.currency.code),
       .optional(minorUnits.map { String($0) }), .text(identity.chargeClass.rawValue),
+      .optional(account?.owner), .optional(line.conversion?.currency.code),
+      .optional(line.conversion?.amount.description), .optional(line.conversion?.rate?.description),
     ]
   }
 
@@ -87,7 +92,8 @@ extension StoredChargeLine {
       let unitPrice = Self.optional(row, 18, { ExactDecimal(codedText: $0) }),
       let amount = Self.optional(row, 19, { ExactDecimal(codedText: $0) }),
       let minorUnits = Self.optional(row, 21, { Int128($0) }), let chargeClass = ChargeClass(rawValue: row.text(22)),
-      (amount == nil) == (minorUnits == nil)
+      let conversion = Self.conversion(row, lineCurrency: currency),
+      (amount == nil) == (minorUnits == nil), amount != nil || conversion == nil
     else { return nil }
     let identity = ChargeLine.Identity(
       period: period, days: days, tenant: TenantID(row.text(0)), stack: StackID(row.text(1)),
@@ -97,7 +103,7 @@ extension StoredChargeLine {
     if let pricingUnit, let unitPrice { pricing = ChargeLine.Pricing(unit: pricingUnit, unitPrice: unitPrice) }
     let line = ChargeLine(
       identity: identity, account: Self.account(row), quantity: quantity, meterUnit: meterUnit, pricing: pricing,
-      amount: amount, currency: currency)
+      amount: amount, currency: currency, conversion: conversion)
     self.init(line: line, lineID: row.text(9), minorUnits: minorUnits)
   }
 
@@ -110,7 +116,17 @@ extension StoredChargeLine {
     guard let name = row.optionalText(10) else { return nil }
     return TenantAccount(
       name: name, businessUnit: row.text(11), costCentre: row.text(12), glAccount: row.text(13),
-      legalEntity: row.text(14))
+      legalEntity: row.text(14), owner: row.optionalText(23) ?? "")
+  }
+
+  /// nil: a column has a text that says nothing. `.some(nil)`: the line is priced in its own currency.
+  private static func conversion(_ row: SQLiteStatement, lineCurrency: Currency) -> ChargeLine.Conversion?? {
+    guard let code = row.optionalText(24) else { return .some(nil) }
+    guard let currency = Currency(code), currency != lineCurrency,
+      let amount = row.optionalText(25).flatMap({ ExactDecimal(codedText: $0) }),
+      let rate = optional(row, 26, { ExactDecimal(codedText: $0) })
+    else { return nil }
+    return ChargeLine.Conversion(currency: currency, amount: amount, rate: rate)
   }
 
   /// nil: the column has a text that says nothing. `.some(nil)`: it is NULL.

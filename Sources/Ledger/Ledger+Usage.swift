@@ -73,13 +73,35 @@ extension Ledger {
 extension Ledger {
   /// Lends the usage of some days to `body`: one value per day and series, summed over the batches, by day and, within
   /// a day, by series, bytewise. Hours that add up to zero are left out, and so are days without any other.
-  package func usage(days: Range<CivilDate>, _ body: (DayUsage) throws -> Void) throws {
+  ///
+  /// `lastBatch`: the newest batch that counts; nil: all do.
+  package func usage(
+    days: Range<CivilDate>, through lastBatch: Int? = nil, _ body: (DayUsage) throws -> Void
+  ) throws {
+    var known: [SeriesKey] = []
+    try usage(days: days, through: lastBatch, series: { known = $0 }) { usage in
+      try body(DayUsage(series: known[usage.place], day: usage.day, hours: usage.hours))
+    }
+  }
+
+  /// The same in the same order, with each series told by its place in a list.
+  /// `series`: takes the list, before any usage: every series that ever had some, in order.
+  package func usage(
+    days: Range<CivilDate>, through lastBatch: Int? = nil, series take: ([SeriesKey]) throws -> Void,
+    _ body: (PlacedUsage) throws -> Void
+  ) throws {
     guard !days.isEmpty else { return }
     let ranks = SeriesRanks(try readSeries())
+    try take(ranks.series)
     let statement = try database.statement(
-      "SELECT day, series, batch, total, hours FROM day_usage WHERE day >= ? AND day < ? ORDER BY day, series, batch")
+      """
+      SELECT day, series, batch, total, hours FROM day_usage WHERE day >= ? AND day < ? AND batch <= ?
+      ORDER BY day, series, batch
+      """)
     defer { database.putBack(statement) }
-    statement.bind([.text(days.lowerBound.description), .text(days.upperBound.description)])
+    statement.bind([
+      .text(days.lowerBound.description), .text(days.upperBound.description), .integer(lastBatch ?? .max),
+    ])
     var ofDay = DayReader(path: database.path, ranks: ranks)
     while try statement.step() {
       let (day, series) = (statement.text(0), statement.integer(1))

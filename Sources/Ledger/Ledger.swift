@@ -56,7 +56,7 @@ package final class Ledger {
     try history.checkIdentity()
     if access == .readWrite, try database.integer("PRAGMA page_count") ?? 0 == 0 {
       // These two hold from the creation of a file. In one that exists the second would write, even if nothing changes.
-      try database.run("PRAGMA page_size = 8192")
+      try database.run("PRAGMA page_size = 16384")
       try database.run("PRAGMA auto_vacuum = INCREMENTAL")
     }
     try database.run("PRAGMA foreign_keys = ON")

@@ -14,6 +14,8 @@ enum Schema {
     Migration(name: "002 charges", statements: charges),
     Migration(name: "003 people", statements: people),
     Migration(name: "004 books", statements: books),
+    Migration(name: "005 allocations", statements: allocations),
+    Migration(name: "006 currencies", statements: currencies),
   ]
 
   private static let files: [StaticString] = [

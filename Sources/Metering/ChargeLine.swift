@@ -18,17 +18,41 @@ package enum ChargeCategory: String, Sendable, Hashable, CaseIterable {
   case minimum
   /// What a credit pays of what usage costs.
   case credit
+  /// What the lines priced in another currency lack of what an invoice in that currency comes to.
+  case conversion
+  /// Capacity that is held and not used, and who takes it over.
+  case idle
+  /// What shared environments cost that is no usage and no people, and who takes it over.
+  case sharedInfrastructure = "shared_infrastructure"
+  /// The people who run shared environments, and who takes their cost over.
+  case platformTeam = "platform_team"
+  /// What is spread over tenants and is of no environment.
+  case overhead
+  /// What usage of nobody comes to, where somebody takes it over.
+  case unallocated
 
   /// Whether it is due however much is used.
   package var isFixedCost: Bool {
     switch self {
     case .controlPlane, .licences, .operationsStaff, .otherFixed: true
-    case .usage, .discount, .markup, .minimum, .credit: false
+    case .usage, .discount, .markup, .minimum, .credit, .conversion: false
+    case .idle, .sharedInfrastructure, .platformTeam, .overhead, .unallocated: false
+    }
+  }
+
+  /// Whether it is of a cost pool: what the pool costs, or what is moved from one tenant to others, which is 0 in sum.
+  /// It tells who is charged, and nothing of what environments cost that other categories do not tell.
+  package var isPooled: Bool {
+    switch self {
+    case .idle, .sharedInfrastructure, .platformTeam, .overhead, .unallocated: true
+    case .usage, .controlPlane, .licences, .operationsStaff, .otherFixed, .discount, .markup, .minimum, .credit,
+      .conversion:
+      false
     }
   }
 
   /// Whether it changes what usage at its rates comes to, and is no quantity of anything.
-  package var isAdjustment: Bool { self != .usage && !isFixedCost }
+  package var isAdjustment: Bool { self != .usage && !isFixedCost && !isPooled }
 }
 
 /// Whether a line corrects what was billed before (economics.md §2.5).
@@ -46,13 +70,18 @@ package struct TenantAccount: Sendable, Hashable, Codable {
   package let costCentre: String
   package let glAccount: String
   package let legalEntity: String
+  /// Who answers for the tenant's charges; empty when not told.
+  package let owner: String
 
-  package init(name: String, businessUnit: String, costCentre: String, glAccount: String, legalEntity: String) {
+  package init(
+    name: String, businessUnit: String, costCentre: String, glAccount: String, legalEntity: String, owner: String = ""
+  ) {
     self.name = name
     self.businessUnit = businessUnit
     self.costCentre = costCentre
     self.glAccount = glAccount
     self.legalEntity = legalEntity
+    self.owner = owner
   }
 }
 
@@ -65,11 +94,28 @@ package struct ChargeLine: Sendable, Hashable {
   /// How a usage line's amount came about: quantity × unit price, in the price's unit.
   package struct Pricing: Sendable, Hashable {
     package let unit: MeteringUnit
+    /// In the currency that the line is priced in.
     package let unitPrice: ExactDecimal
 
     package init(unit: MeteringUnit, unitPrice: ExactDecimal) {
       self.unit = unit
       self.unitPrice = unitPrice
+    }
+  }
+
+  /// The amount in the currency that it was priced in, before it became one of the line's.
+  package struct Conversion: Sendable, Hashable {
+    /// Another than the line's.
+    package let currency: Currency
+    /// In that currency; exact, as the line's amount is.
+    package let amount: ExactDecimal
+    /// Units of the line's currency for one of that; nil of a residue of amounts at several rates.
+    package let rate: ExactDecimal?
+
+    package init(currency: Currency, amount: ExactDecimal, rate: ExactDecimal?) {
+      self.currency = currency
+      self.amount = amount
+      self.rate = rate
     }
   }
 
@@ -85,10 +131,11 @@ package struct ChargeLine: Sendable, Hashable {
     package let environment: EnvironmentID
     package let version: VersionID
     package let category: ChargeCategory
-    /// The resource of usage, and of a discount or markup on it; the name of the cost, minimum or credit otherwise.
+    /// The resource of usage, of what is idle, and of a discount or markup on it; the name of the cost, minimum, credit
+    /// or pool otherwise.
     package let item: String
     /// The rule that made the line: the rate with its tier, `gpu.a100@2026-01-01 (0,1000]`; the adjustment;
-    /// `costs.csv:3`. Empty when no rate names the resource.
+    /// `costs.csv:3`; the pool and its method, `people: usage`. Empty when no rate names the resource.
     package let rule: String
     package let chargeClass: ChargeClass
 
@@ -130,12 +177,20 @@ package struct ChargeLine: Sendable, Hashable {
   package let pricing: Pricing?
   /// nil when no rate names the resource: unrated, which is not free.
   package let amount: ExactDecimal?
+  /// Of `amount`: the project's.
   package let currency: Currency
+  /// nil: it is priced in `currency`, or unrated.
+  package let conversion: Conversion?
+
+  /// How it came out of a cost pool; nil: it is charged directly.
+  package let allocation: Allocation?
 
   package init(
     identity: Identity, account: TenantAccount?, quantity: ExactDecimal, meterUnit: MeteringUnit?, pricing: Pricing?,
-    amount: ExactDecimal?, currency: Currency
+    amount: ExactDecimal?, currency: Currency, conversion: Conversion? = nil, allocation: Allocation? = nil
   ) {
+    precondition(
+      conversion.map { $0.currency != currency && amount != nil } ?? true, "what is converted was of another currency")
     self.identity = identity
     self.account = account
     self.quantity = quantity
@@ -143,7 +198,24 @@ package struct ChargeLine: Sendable, Hashable {
     self.pricing = pricing
     self.amount = amount
     self.currency = currency
+    self.conversion = conversion
+    self.allocation = allocation
   }
+
+  /// A line of what is `priced` in one currency and charged in another.
+  package init(
+    identity: Identity, account: TenantAccount?, quantity: ExactDecimal, meterUnit: MeteringUnit?, pricing: Pricing?,
+    priced: ExactDecimal, exchange: Exchange
+  ) throws(ArithmeticOverflow) {
+    self.init(
+      identity: identity, account: account, quantity: quantity, meterUnit: meterUnit, pricing: pricing,
+      amount: try exchange.converted(priced), currency: exchange.to, conversion: exchange.conversion(of: priced))
+  }
+
+  /// The currency that it is priced in.
+  package var pricingCurrency: Currency { conversion?.currency ?? currency }
+  /// The amount in `pricingCurrency`; nil when unrated.
+  package var pricedAmount: ExactDecimal? { conversion?.amount ?? amount }
 
   package var isUnrated: Bool { amount == nil }
   package var isCorrection: Bool { identity.chargeClass == .correction }

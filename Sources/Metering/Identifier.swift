@@ -70,4 +70,9 @@ package enum ReservedName {
   package static let unmapped = "(unmapped)"
   /// Where a charge is of a tenant's usage as a whole, and of no single stack or environment.
   package static let all = "(all)"
+  /// Who holds a cost pool that names no owner, by what is in it.
+  package static let idle = "(idle)"
+  package static let sharedInfrastructure = "(shared infrastructure)"
+  package static let platformTeam = "(platform team)"
+  package static let overhead = "(overhead)"
 }

@@ -65,6 +65,10 @@ extension UInt128 {
 /// The greatest common divisor of two magnitudes; that of 0 and n is n.
 package func greatestCommonDivisor(_ first: UInt128, _ second: UInt128) -> UInt128 {
   var (a, b) = (first, second)
-  while b != 0 { (a, b) = (b, a % b) }
-  return a
+  // Most soon fit in 64 bits, where dividing is several times as fast.
+  while b > UInt128(UInt64.max) { (a, b) = (b, a % b) }
+  guard b != 0 else { return a }
+  var (high, low) = (UInt64(b), UInt64(a % b))
+  while low != 0 { (high, low) = (low, high % low) }
+  return UInt128(high)
 }

@@ -18,6 +18,9 @@ enum ColumnsFile {
       text += section("\(kind.stem)_<period>.csv", kind.about, kind.columns(input, month))
     }
     text += section(
+      OrganizationFile.name, "Every month by the accounts it was charged to beside those of today's organisation.",
+      OrganizationFile.columns(input).map(ColumnDescription.init))
+    text += section(
       ControlTotals.name, "What every file sums to, and what became of every record.",
       ControlTotals.columns(input).map(ColumnDescription.init))
     text += section(

@@ -12,6 +12,19 @@ enum ControlChain {
     ]
   }
 
+  /// What of a month is booked nowhere: charged to nobody, to tenants that tenants.csv does not list, and as residues
+  /// of conversion, which are in `unallocated` too.
+  static func buckets(of period: PeriodInput) -> [ReportingError.FileSum] {
+    func bucket(_ name: String, _ isIn: (ChargeLine) -> Bool) -> ReportingError.FileSum {
+      ReportingError.FileSum(file: name, minorUnits: LineSum(period.lines.filter { isIn($0.line) }).minorUnits)
+    }
+    return [
+      bucket("unallocated") { $0.identity.tenant.text == ReservedName.unallocated },
+      bucket("unmapped") { $0.identity.tenant.text != ReservedName.unallocated && $0.account == nil },
+      bucket("conversion") { $0.identity.category == .conversion },
+    ]
+  }
+
   private static func rated(_ period: PeriodInput) throws(ReportingError) -> ExactDecimal {
     do {
       return try period.lines.compactMap(\.line.amount).total()

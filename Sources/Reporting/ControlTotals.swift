@@ -1,3 +1,5 @@
+internal import Aggregation
+internal import Configuration
 internal import Metering
 
 /// `control_totals.csv`: what every file holds and adds up to, and what became of every record read, so that a receiver
@@ -18,6 +20,7 @@ enum ControlTotals {
     var counts: RecordCounts?
     var state: String?
     var outputHash: String?
+    var reconciled: String?
   }
 
   /// The rows of a month: its state, the links of its control chain, and its files.
@@ -30,11 +33,47 @@ enum ControlTotals {
     let chain = try ControlChain.sums(of: period, currency).map { sum in
       Row(section: "chain", period: period.period, sumColumn: sum.file, sum: sum.minorUnits)
     }
-    return [state] + chain + files.facts.flatMap { rows($0, period.period) }
+    let buckets = ControlChain.buckets(of: period).map { bucket in
+      Row(section: "bucket", period: period.period, sumColumn: bucket.file, sum: bucket.minorUnits)
+    }
+    return [state] + chain + buckets + (try reconciliations(period, currency))
+      + files.facts.flatMap { rows($0, period.period) }
   }
 
-  /// The tenants' files, which are of no one month.
-  static func rows(_ tenants: [FileFacts]) -> [Row] { tenants.flatMap { rows($0, nil) } }
+  /// Of each basis what is billed, what of it is explained, and what is left; without a bill, that there is none.
+  private static func reconciliations(
+    _ period: PeriodInput, _ currency: Currency
+  ) throws(ReportingError) -> [Row] {
+    guard let review = period.review else { return [] }
+    var rows: [Row] = []
+    for reconciliation in [review.cash, review.effective] {
+      var row = Row(section: "reconciliation", period: period.period, reconciled: reconciliation.status.rawValue)
+      row.sumColumn = reconciliation.basis.rawValue
+      guard reconciliation.status != .notBilled else {
+        rows.append(row)
+        continue
+      }
+      let billed = reconciliation.rows.filter { $0.invoice != nil }
+      do throws(ArithmeticOverflow) {
+        let invoiced = try billed.compactMap(\.invoice).total()
+        var explained = ExactDecimal.zero
+        for environment in billed { explained = try explained.plus(try environment.explained()) }
+        for (name, sum) in [
+          ("invoice", invoiced), ("explained", explained), ("difference", try invoiced.minus(explained)),
+        ] {
+          row.sumColumn = "\(reconciliation.basis.rawValue).\(name)"
+          row.sum = currency.minorUnits(of: sum)
+          rows.append(row)
+        }
+      } catch {
+        throw .overflow(error)
+      }
+    }
+    return rows
+  }
+
+  /// Files that are of all months: the tenants' and `organization.csv`.
+  static func rows(_ files: [FileFacts]) -> [Row] { files.flatMap { rows($0, nil) } }
 
   /// One row for each column of amounts that is added up; a file without one has one row all the same.
   private static func rows(_ facts: FileFacts, _ period: Period?) -> [Row] {
@@ -63,7 +102,11 @@ enum ControlTotals {
     [
       .text(
         "section", key: true,
-        "file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one."
+        """
+        file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one; \
+        bucket: what of the month has no tenant (unallocated), no row in tenants.csv (unmapped), or is a residue of \
+        conversion; reconciliation: bills and what explains them.
+        """
       ) {
         $0.section
       },
@@ -102,6 +145,9 @@ enum ControlTotals {
       },
       .text("state", "Of a month: open, or closed, which is never changed again.") { $0.state },
       .text("output_sha256", "Of a closed month: sha256sum *_<period>.csv | sha256sum.") { $0.outputHash },
+      .text("reconciled", "Of bills, by basis: yes: all that is billed ties; n/a: nothing is billed.") {
+        $0.reconciled
+      },
     ]
   }
 }

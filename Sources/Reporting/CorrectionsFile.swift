@@ -41,7 +41,7 @@ enum CorrectionsFile {
         $0.line.identity.version.text
       },
       .text("sku", key: true, "The resource of usage; the name of a fixed cost.") { $0.line.identity.item },
-      .text("charge_type", key: true, "usage, control_plane, licences, operations_staff or other_fixed.") {
+      .text("charge_type", key: true, ChargeCategory.listed) {
         $0.line.identity.category.rawValue
       },
       .decimal("quantity", places: 6, "What it comes to now less what was billed, in `unit`.") { $0.quantity },

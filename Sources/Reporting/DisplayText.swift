@@ -64,6 +64,14 @@ enum DisplayText {
     return text
   }
 
+  /// A number with all its decimals and without trailing zeros: `−2,654.175`.
+  static func exact(_ value: ExactDecimal) -> String {
+    var text = grouped(value.picounits, places: ExactDecimal.places)
+    while text.utf8.last == UInt8(ascii: "0") { text.removeLast() }
+    if text.utf8.last == UInt8(ascii: ".") { text.removeLast() }
+    return text
+  }
+
   /// A number with its noun: `1 stack`, `5 stacks`.
   static func counted(_ count: Int, _ singular: String, _ plural: String) -> String {
     self.count(count) + space + (count == 1 ? singular : plural)

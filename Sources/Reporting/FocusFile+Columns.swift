@@ -32,15 +32,17 @@ extension FocusFile {
 
   private static func charge(_ input: ReportInput) -> [CSVColumn<Row>] {
     [
-      .focus("ChargeCategory", "Usage for usage and fixed costs, Credit for credits, Adjustment for what else changes.")
-      {
-        $0.category
-      },
+      .focus(
+        "ChargeCategory", "Usage for usage, fixed costs and cost pools; Credit for credits; Adjustment for the rest."
+      ) { $0.category },
       .focus("ChargeClass", "Correction for what corrects a closed month, else empty.") {
         $0.line.isCorrection ? "Correction" : nil
       },
       .focus("ChargeDescription", "The line in words.") { LinesFile.description(of: $0.line) },
-      .focus("ChargeFrequency", "Usage-Based for usage and what changes it, Recurring for what is due by the month.") {
+      .focus(
+        "ChargeFrequency",
+        "Usage-Based for usage and what changes it, Recurring for what is due by the month, One-Time for the rest."
+      ) {
         $0.terms.frequency
       },
       .instant("ChargePeriodEnd", "The first instant that is not charged, in UTC.") {
@@ -50,11 +52,12 @@ extension FocusFile {
         input.calendar.start(of: $0.identity.days.lowerBound)
       },
       .number(
-        "ConsumedQuantity", upTo: ExactDecimal.places, "What was metered, or the months of a fixed cost; else empty."
+        "ConsumedQuantity", upTo: ExactDecimal.places,
+        "What was metered or idle, the months of a fixed cost, 1 or -1 of a cost pool; else empty."
       ) {
         $0.consumed
       },
-      .focus("ConsumedUnit", "The meter's unit, or Months.") { $0.consumedUnit },
+      .focus("ConsumedUnit", "The meter's unit, Months, or Units.") { $0.consumedUnit },
     ]
   }
 
@@ -64,7 +67,9 @@ extension FocusFile {
         "ContractedCost", upTo: quantityPlaces + ExactDecimal.places,
         "PricingQuantity × ContractedUnitPrice where both are there, to the last decimal; else as BilledCost."
       ) { $0.cost },
-      .number("ContractedUnitPrice", upTo: ExactDecimal.places, "The price; never below 0.") { $0.price },
+      .number("ContractedUnitPrice", upTo: ExactDecimal.places, "The price in BillingCurrency; never below 0.") {
+        $0.price
+      },
       .money("EffectiveCost", in: input.currency, "As BilledCost while there are no prepayments.") { $0.billed },
       .focus("InvoiceId", "The invoice, where there is one: as invoice_id of the line.") { _ in nil },
       .focus("InvoiceIssuerName", "The organisation.") { _ in input.organization },
@@ -72,11 +77,20 @@ extension FocusFile {
         "ListCost", upTo: quantityPlaces + ExactDecimal.places, "As ContractedCost: discounts are rows of their own."
       ) { $0.cost },
       .number("ListUnitPrice", upTo: ExactDecimal.places, "As ContractedUnitPrice.") { $0.price },
-      .focus("PricingCategory", "Standard for usage and fixed costs, else empty.") { $0.sku == nil ? nil : "Standard" },
-      .focus("PricingCurrency", "As BillingCurrency: prices are in it.") { _ in input.currency.code },
-      .number("PricingCurrencyContractedUnitPrice", upTo: ExactDecimal.places, "As ContractedUnitPrice.") { $0.price },
-      .money("PricingCurrencyEffectiveCost", in: input.currency, "As EffectiveCost.") { $0.billed },
-      .number("PricingCurrencyListUnitPrice", upTo: ExactDecimal.places, "As ListUnitPrice.") { $0.price },
+      .focus("PricingCategory", "Standard where ChargeCategory is Usage, else empty.") {
+        $0.sku == nil ? nil : "Standard"
+      },
+      .focus("PricingCurrency", "ISO 4217 code of the currency priced in.") { $0.line.pricingCurrency.code },
+      .number(
+        "PricingCurrencyContractedUnitPrice", upTo: ExactDecimal.places, "The price in PricingCurrency; never below 0."
+      ) { $0.pricingPrice },
+      .number(
+        "PricingCurrencyEffectiveCost", upTo: ExactDecimal.places,
+        "The cost in PricingCurrency, exact; as EffectiveCost where that is BillingCurrency."
+      ) { $0.pricingCost },
+      .number("PricingCurrencyListUnitPrice", upTo: ExactDecimal.places, "As PricingCurrencyContractedUnitPrice.") {
+        $0.pricingPrice
+      },
       .number(
         "PricingQuantity", upTo: ExactDecimal.places,
         "In PricingUnit; 1 where something is bought whole, below 0 where it is given back."
@@ -98,12 +112,12 @@ extension FocusFile {
       $0.identity.stack.text.isEmpty ? ReservedName.unmapped : $0.identity.stack.text
     },
     .focus("ServiceSubcategory", "AI Platforms.") { _ in "AI Platforms" },
-    .focus("SkuId", key: true, "The resource of usage; kind and name of a fixed cost; else empty.") { $0.sku },
+    .focus("SkuId", key: true, "The resource of usage; kind and name of a cost; else empty.") { $0.sku },
     .focus("SkuMeter", "What is metered or bought; empty without SkuId.") {
       $0.sku == nil ? nil : $0.identity.category == .usage ? $0.identity.item : $0.identity.category.label
     },
     .focus("SkuPriceDetails", "Empty.") { _ in nil },
-    .focus("SkuPriceId", "SkuId with the rate and its tier, or the row of costs.csv.") { row in
+    .focus("SkuPriceId", "SkuId with the rate and its tier, the row of costs.csv, or the pool.") { row in
       row.sku.map { "\($0)/\(row.identity.rule)" }
     },
     .focus("SubAccountId", key: true, "Who is charged; (unallocated) where the log names nobody.") {
@@ -117,7 +131,9 @@ extension FocusFile {
 
   private static func own(_ input: ReportInput) -> [CSVColumn<Row>] {
     [
-      .text("x_AllocationRule", "How the cost came to the tenant: direct.") { _ in "direct" },
+      .text("x_AllocationRule", "How the cost came to the tenant: direct, or a cost pool and its method.") {
+        LinesFile.allocationRule(of: $0.line)
+      },
       .text("x_BusinessUnit", "Business unit in tenants.csv; (unmapped) when not listed.") {
         $0.line.account.map(\.businessUnit) ?? ReservedName.unmapped
       },
@@ -136,7 +152,7 @@ extension FocusFile {
         $0.line.account.map(\.legalEntity) ?? ReservedName.unmapped
       },
       .text("x_RateCardVersion", "Names the rate card in force by its content.") { _ in input.rateCardVersion },
-      .text("x_Rule", "The rate with its tier, the adjustment or the row of costs.csv.") { $0.identity.rule },
+      .text("x_Rule", "The rate with its tier, the adjustment, the row of costs.csv or the pool.") { $0.identity.rule },
       .text("x_RunId", "Names the inputs that the figures come from.") { _ in input.runID },
       .text("x_SourceLineId", key: true, "Names the line for ever: its source_line_id in lines_<period>.csv.") {
         $0.posted.lineID

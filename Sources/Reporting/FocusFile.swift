@@ -7,13 +7,18 @@ internal import Metering
 /// | usage with a price | Usage | in the price's unit, as the line | quantity × price, to the last decimal | posted |
 /// | usage by the package | Usage | 1 Units at what it costs | the exact cost | posted |
 /// | fixed cost | Usage, Recurring | 1 Units at what it costs | the exact cost | posted |
-/// | discount, markup, minimum, credit | Adjustment, Credit | none | posted | posted |
+/// | idle capacity with a price | Usage | as usage with a price | quantity × price | posted |
+/// | what else a cost pool costs, gives and takes | Usage | 1 or −1 Units at what it costs | the exact cost | posted |
+/// | discount, markup, minimum, conversion, credit | Adjustment, Credit | none | posted | posted |
 /// | correction | as the line, ChargeClass Correction | the change, without a price | posted | posted |
 ///
 /// Where a row has quantity and price, their product is its ListCost to the last decimal, so these two columns have as
 /// many as that takes; BilledCost is the line's whole cents, so the file sums to what every other file does. What the
 /// two differ by is the rounding to cents, which is posted with the lines and needs no row. Prices are never below 0:
 /// what is given back has a quantity below 0.
+///
+/// What is priced in another currency has its price and cost in it in the columns `PricingCurrency…`, where the rows of
+/// a currency come to its invoice; the other columns have the price converted, and its product with the quantity.
 ///
 /// FOCUS takes a purchase for a prepayment, whose EffectiveCost is 0 until what it covers is used; what environments
 /// cost by the month is no prepayment, and so is usage that recurs. What others chose is written in ASCII.
@@ -54,8 +59,11 @@ enum FocusFile {
       switch category {
       case .usage: self = .metered
       case .controlPlane, .licences, .operationsStaff, .otherFixed: self = .recurring
+      case .idle, .unallocated: self = .metered
+      case .sharedInfrastructure, .platformTeam, .overhead: self = .recurring
       case .discount, .markup: self.init(category: "Adjustment", frequency: "Usage-Based")
       case .minimum: self.init(category: "Adjustment", frequency: "Recurring")
+      case .conversion: self.init(category: "Adjustment", frequency: "One-Time")
       case .credit: self.init(category: "Credit", frequency: "One-Time")
       }
     }
@@ -77,6 +85,10 @@ enum FocusFile {
     let consumedUnit: String?
     /// ListCost and ContractedCost, which are one while there is one price.
     let cost: Number
+    /// In the currency priced in, which is the billing currency's where there is no other: so are the two that follow.
+    let pricingPrice: Number?
+    /// EffectiveCost there: exact of what was converted.
+    let pricingCost: Number
     let sku: String?
 
     var category: String { terms.category }
@@ -138,40 +150,49 @@ extension FocusFile.Row {
     self.posted = posted
     self.billed = billed
     terms = FocusFile.Terms(category)
-    let isPriced = terms.category == "Usage"
-    let isMetered = terms == .metered
-    consumed = isPriced ? FocusFile.Number(line.quantity) : nil
-    consumedUnit =
-      !isPriced ? nil : isMetered ? line.meterUnit.map(FocusFile.unit) ?? FocusFile.units : FocusFile.months
     let posts = FocusFile.Number(steps: billed, places: currency.exponent)
-    sku = !isPriced ? nil : isMetered ? line.identity.item : "\(category.rawValue)/\(line.identity.item)"
-    guard isPriced else {
-      (quantity, unit, price, cost) = (nil, nil, nil, posts)
+    pricingCost = line.conversion.map { FocusFile.Number($0.amount) } ?? posts
+    guard terms.category == "Usage" else {
+      (quantity, unit, price, consumed, consumedUnit, sku) = (nil, nil, nil, nil, nil, nil)
+      (cost, pricingPrice) = (posts, nil)
       return
     }
-    let pricing = isMetered ? line.pricing : nil
+    sku = category == .usage ? line.identity.item : "\(category.rawValue)/\(line.identity.item)"
+    let isMetered = category == .usage || line.meterUnit != nil
+    let whole = FocusFile.Number(steps: amount.isNegative ? -1 : 1, places: 0)
+    // What a pool gives and takes has no quantity of its own.
+    consumed = category.isPooled && !isMetered && !line.isCorrection ? whole : FocusFile.Number(line.quantity)
+    consumedUnit =
+      isMetered
+      ? line.meterUnit.map(FocusFile.unit) ?? FocusFile.units : category.isPooled ? FocusFile.units : FocusFile.months
+    let ratio = line.pricing.flatMap { line.meterUnit?.ratio(to: $0.unit) }
     if line.isCorrection {
-      let ratio = pricing.flatMap { line.meterUnit?.ratio(to: $0.unit) }
       quantity = FocusFile.Number(try line.quantity.times(ratio ?? .one))
-      unit = (ratio == nil ? line.meterUnit : pricing?.unit).map(FocusFile.unit) ?? consumedUnit
-      (price, cost) = (nil, posts)
-    } else if let pricing, let ratio = line.meterUnit?.ratio(to: pricing.unit) {
+      unit = (ratio == nil ? line.meterUnit : line.pricing?.unit).map(FocusFile.unit) ?? consumedUnit
+      (price, cost, pricingPrice) = (nil, posts, nil)
+    } else if let pricing = line.pricing, let unitPrice = line.unitPrice, let ratio {
       let places = FocusFile.quantityPlaces
       let told = try line.quantity.times(ratio).rounded(places: places, .halfEven)
       let steps = told.picounits / powerOfTen(ExactDecimal.places - places)
-      let (product, overflow) = steps.multipliedReportingOverflow(by: pricing.unitPrice.picounits)
+      let (product, overflow) = steps.multipliedReportingOverflow(by: unitPrice.picounits)
       guard !overflow else {
-        throw ArithmeticOverflow("multiply", [told.description, pricing.unitPrice.description])
+        throw ArithmeticOverflow("multiply", [told.description, unitPrice.description])
       }
       quantity = FocusFile.Number(steps: steps, places: places)
       unit = FocusFile.unit(pricing.unit)
-      price = FocusFile.Number(pricing.unitPrice)
+      price = FocusFile.Number(unitPrice)
       cost = FocusFile.Number(steps: product, places: places + ExactDecimal.places)
+      pricingPrice = FocusFile.Number(pricing.unitPrice)
     } else {
-      quantity = FocusFile.Number(steps: amount.isNegative ? -1 : 1, places: 0)
+      quantity = whole
       unit = FocusFile.units
-      price = FocusFile.Number(amount.isNegative ? try amount.negated() : amount)
+      price = FocusFile.Number(try amount.magnitude())
       cost = FocusFile.Number(amount)
+      pricingPrice = FocusFile.Number(try (line.conversion?.amount ?? amount).magnitude())
     }
   }
+}
+
+extension ExactDecimal {
+  fileprivate func magnitude() throws(ArithmeticOverflow) -> ExactDecimal { isNegative ? try negated() : self }
 }

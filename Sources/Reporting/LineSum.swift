@@ -14,11 +14,12 @@ struct LineSum: Sendable, Equatable {
       return
     }
     minorUnits += amount
-    if !line.line.identity.category.isFixedCost { usage += amount }
+    let category = line.line.identity.category
+    if !category.isFixedCost && !category.isPooled { usage += amount }
     ratedLines += 1
   }
 
-  /// What environments cost whether used or not.
+  /// What environments cost whether used or not, and what cost pools give and take.
   var fixed: Int128 { minorUnits - usage }
 
   /// nil where no line has a price: unknown, which is not nothing.
@@ -61,7 +62,8 @@ extension ChargeCategory {
     switch self {
     case .usage: "Usage"
     case .controlPlane, .licences, .operationsStaff, .otherFixed: "Purchase"
-    case .discount, .markup, .minimum: "Adjustment"
+    case .idle, .sharedInfrastructure, .platformTeam, .overhead: "Purchase"
+    case .discount, .markup, .minimum, .conversion, .unallocated: "Adjustment"
     case .credit: "Credit"
     }
   }
@@ -85,6 +87,12 @@ extension ChargeCategory {
     case .markup: "Markup"
     case .minimum: "Minimum"
     case .credit: "Credit"
+    case .conversion: "Conversion residue"
+    case .idle: "Idle capacity"
+    case .sharedInfrastructure: "Shared infrastructure"
+    case .platformTeam: "Platform team"
+    case .overhead: "Overhead"
+    case .unallocated: "Unallocated"
     }
   }
 }

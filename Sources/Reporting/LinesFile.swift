@@ -5,7 +5,7 @@ enum LinesFile {
   /// A line with its quantity in the unit it is priced in.
   struct Row: Sendable {
     let posted: PostedLine
-    /// nil of what is no quantity of anything: a discount, a markup, a minimum, a credit.
+    /// nil of what is no quantity of anything: a discount, a markup, a minimum, a credit, a share of a pool.
     let quantity: ExactDecimal?
     let unit: String?
 
@@ -16,9 +16,8 @@ enum LinesFile {
         (quantity, unit) = (nil, nil)
         return
       }
-      guard line.identity.category == .usage else {
-        quantity = line.quantity
-        unit = "months"
+      guard line.identity.category == .usage || line.meterUnit != nil else {
+        (quantity, unit) = line.identity.category.isPooled ? (nil, nil) : (line.quantity, "months")
         return
       }
       guard let pricing = line.pricing, let ratio = line.meterUnit?.ratio(to: pricing.unit) else {
@@ -46,7 +45,7 @@ enum LinesFile {
 
   /// The order of economics.md §3.5; what is ours comes behind it.
   static func columns(_ input: ReportInput) -> [CSVColumn<Row>] {
-    identity(input) + amounts(input) + provenance(input)
+    identity(input) + amounts(input) + provenance(input) + pricing + booking
   }
 
   private static func identity(_ input: ReportInput) -> [CSVColumn<Row>] {
@@ -94,12 +93,12 @@ enum LinesFile {
   private static func amounts(_ input: ReportInput) -> [CSVColumn<Row>] {
     let currency = input.currency
     return [
-      .decimal("quantity", places: 6, "In `unit`: that of the price, or the meter's own; empty of adjustments.") {
+      .decimal("quantity", places: 6, "In `unit`: the price's or the meter's own; empty of adjustments and shares.") {
         $0.quantity
       },
       .text("unit", "What the quantity is counted in; months for fixed costs.") { $0.unit },
       .decimal("list_unit_price", places: 9, "Price of one unit; empty when unrated, by the package or no usage.") {
-        $0.line.pricing?.unitPrice
+        $0.line.unitPrice
       },
       .money("list_cost", in: currency, "Cost at the rates, before adjustments, posted; empty when unrated.") {
         $0.line.identity.category.isAdjustment ? 0 : $0.posted.minorUnits
@@ -120,14 +119,16 @@ enum LinesFile {
   private static func provenance(_ input: ReportInput) -> [CSVColumn<Row>] {
     [
       .text("rate_card_version", "Names the rate card in force by its content.") { _ in input.rateCardVersion },
-      .text("allocation_rule", "How the cost came to the tenant: direct.") { _ in "direct" },
+      .text("allocation_rule", "How the cost came to the tenant: direct, or a cost pool and its method.") {
+        allocationRule(of: $0.line)
+      },
       .text("source_line_id", key: true, "Names the line for ever: the same in every run.") { $0.posted.lineID },
       .text("invoice_id", "The invoice, where there is one.") { _ in nil },
       .text("run_id", "Names the inputs that the figures come from.") { _ in input.runID },
       .decimal("rated_cost", places: 12, "The exact cost before it was posted in cents; empty when unrated.") {
         $0.line.amount
       },
-      .text("rule", "The rate with its tier, the adjustment or the row of costs.csv; empty when unrated.") {
+      .text("rule", "The rate with its tier, the adjustment, the row of costs.csv or the pool; empty when unrated.") {
         $0.line.identity.rule
       },
       .text("charge_type", ChargeCategory.listed) {
@@ -139,12 +140,18 @@ enum LinesFile {
     ]
   }
 
+  /// `direct`, or `people: usage`.
+  static func allocationRule(of line: ChargeLine) -> String {
+    line.allocation.map { "\($0.pool): \($0.method)" } ?? "direct"
+  }
+
   static func description(of line: ChargeLine) -> String {
     let identity = line.identity
     let correction = line.isCorrection ? ", correction of \(identity.chargePeriod)" : ""
     if identity.category == .discount || identity.category == .markup {
       return "\(identity.category.label) on \(identity.item): \(identity.rule)" + correction
     }
+    if let allocation = line.allocation { return AllocationFile.description(of: line, allocation) + correction }
     guard identity.category == .usage else { return "\(identity.category.label): \(identity.item)" + correction }
     return "Usage of \(identity.item)" + (line.isUnrated ? ", without a price" : "") + correction
   }

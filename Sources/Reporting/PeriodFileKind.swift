@@ -1,3 +1,5 @@
+internal import Aggregation
+internal import Configuration
 internal import Metering
 
 /// A kind of file that every month has: its columns, its rows and what it must tie to. The one registry of them: what
@@ -10,6 +12,8 @@ struct PeriodFileKind: Sendable {
     case charged
     /// What of it corrects closed months.
     case corrections
+    /// What of it does not.
+    case regular
     /// Both sides of the journal.
     case journal
   }
@@ -18,8 +22,14 @@ struct PeriodFileKind: Sendable {
   struct Sum: Sendable {
     let column: String
     let tie: Tie?
+    /// Whether the month has what the column adds up.
+    let isTied: @Sendable (PeriodInput) -> Bool
 
-    static func of(_ column: String, tiesTo tie: Tie? = nil) -> Sum { Sum(column: column, tie: tie) }
+    static func of(
+      _ column: String, tiesTo tie: Tie? = nil, where isTied: @escaping @Sendable (PeriodInput) -> Bool = { _ in true }
+    ) -> Sum {
+      Sum(column: column, tie: tie, isTied: isTied)
+    }
   }
 
   /// What comes before `_2026-10.csv`.
@@ -59,6 +69,19 @@ struct PeriodFileKind: Sendable {
   /// In the order of their names.
   static let all: [PeriodFileKind] = [
     PeriodFileKind(
+      "allocation", "How each tenant's charges came to it, cost pools step by step; only where there are cost pools.",
+      sums: [.of("billed_cost", tiesTo: .charged)], columns: { input, _ in AllocationFile.columns(input) },
+      rows: { period, _ in
+        // A month without cost pools has nothing to tell of them.
+        period.lines.contains { $0.line.allocation != nil } ? AllocationFile.rows(period) : nil
+      }),
+    PeriodFileKind(
+      "budgets", "What tenants may spend, spend, and will have spent at the end of the month.",
+      sums: [
+        .of("budget"), .of("actual_cost", tiesTo: .charged, where: { $0.review != nil }), .of("forecast_cost"),
+      ], columns: { BudgetsFile.columns($0, $1) },
+      rows: { period, input throws(ReportingError) in try BudgetsFile.rows(period, input.currency) }),
+    PeriodFileKind(
       "by_stack", "The month's charges per stack, environment, version and tenant.",
       sums: [.of("billed_cost", tiesTo: .charged)], columns: { StackFile.columns($0, $1) },
       rows: { period, _ in StackFile.rows(period) }),
@@ -86,6 +109,18 @@ struct PeriodFileKind: Sendable {
       ], columns: { input, _ in LinesFile.columns(input) },
       rows: { period, _ throws(ReportingError) in try LinesFile.rows(period) }),
     PeriodFileKind(
+      "movements", "What moved since the month before, per tenant and stack, and why.",
+      sums: [
+        .of("previous_cost"),
+        .of("current_cost", tiesTo: .charged, where: { $0.review.map { !$0.movements.isEmpty } ?? false }),
+        .of("change"),
+      ], columns: { MovementsFile.columns($0, $1) },
+      rows: { period, input throws(ReportingError) in try MovementsFile.rows(period, input.currency) }),
+    reconciliation("reconciliation", "Bills beside what explains them, per environment: what is paid.", .cash),
+    reconciliation(
+      "reconciliation_effective", "Bills beside what explains them, per environment: what the month bears.",
+      .effective),
+    PeriodFileKind(
       "statement", "What finance books: per tenant, account and kind of charge.",
       sums: [.of("billed_cost", tiesTo: .charged), .of("correction_cost", tiesTo: .corrections)],
       columns: { StatementFile.columns($0, $1) }, rows: { period, _ in StatementFile.rows(period) }),
@@ -94,4 +129,15 @@ struct PeriodFileKind: Sendable {
       sums: [.of("billed_cost")], columns: { input, _ in UnallocatedFile.columns(input) },
       rows: { period, _ throws(ReportingError) in try UnallocatedFile.rows(period) }),
   ]
+
+  /// Environments are billed without corrections, which are of other months.
+  private static func reconciliation(_ stem: String, _ about: String, _ basis: CostBasis) -> PeriodFileKind {
+    PeriodFileKind(
+      stem, about,
+      sums: [
+        .of("invoice_amount"), .of("explained"), .of("difference"),
+        .of("billed_cost", tiesTo: .regular, where: { $0.review != nil }),
+      ], columns: { ReconciliationFile.columns($0, $1, basis) },
+      rows: { period, input throws(ReportingError) in try ReconciliationFile.rows(period, basis, input.currency) })
+  }
 }

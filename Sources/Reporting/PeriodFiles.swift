@@ -1,5 +1,4 @@
 internal import Bytes
-internal import Comparison
 internal import Metering
 
 /// The files of one month, and what the control totals tell of them.
@@ -43,12 +42,25 @@ package struct PeriodFiles: Sendable, Equatable {
   /// The control chain of economics.md §2.7: rated = tenants = stacks = cost centres = every file, to the cent.
   func check(_ period: PeriodInput, _ currency: Currency) throws(ReportingError) {
     for tie in PeriodFileKind.Tie.allCases {
-      var sums = tie == .charged ? try ControlChain.sums(of: period, currency) : []
+      var sums = try start(of: tie, period, currency)
       for file in facts {
-        let tied = PeriodFileKind.named(file.file)?.sums.filter { $0.tie == tie } ?? []
+        let tied = PeriodFileKind.named(file.file)?.sums.filter { $0.tie == tie && $0.isTied(period) } ?? []
         sums += tied.compactMap { file.sum(of: $0.column) }
       }
       try ReportSet.checkTied(sums, period.period, currency)
+    }
+  }
+
+  /// What the files' sums are held against, beside each other.
+  private func start(
+    of tie: PeriodFileKind.Tie, _ period: PeriodInput, _ currency: Currency
+  ) throws(ReportingError) -> [ReportingError.FileSum] {
+    switch tie {
+    case .charged: return try ControlChain.sums(of: period, currency)
+    case .regular:
+      let regular = LineSum(period.lines.filter { !$0.line.isCorrection })
+      return [ReportingError.FileSum(file: "lines without corrections", minorUnits: regular.minorUnits)]
+    case .corrections, .journal: return []
     }
   }
 }

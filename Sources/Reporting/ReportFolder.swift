@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Configuration
 internal import Metering
 
 /// A file in the folder of the reports that is not of the set and stays.
@@ -14,8 +15,8 @@ enum ReportNames {
 
   /// Files that a set has once, whatever the months.
   private static let single: Set<String> = [
-    ControlTotals.name, SummaryPage.name, IndexPage.name, ColumnsFile.name, ImportNotes.name, Manifest.name,
-    ChecksumFile.name,
+    ControlTotals.name, OrganizationFile.name, SummaryPage.name, IndexPage.name, ColumnsFile.name, ImportNotes.name,
+    Manifest.name, ChecksumFile.name,
   ]
 
   /// The folder in the set that holds each tenant's statement.

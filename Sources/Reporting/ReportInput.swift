@@ -27,12 +27,14 @@ package struct ReportInput: Sendable, Equatable {
   package let provenance: Provenance
   /// Where the organisation's days begin.
   package let calendar: OrganizationCalendar
+  /// The accounts of tenants on `asOf`; nil: what was aggregated by a version of the program that did not keep them.
+  package let todaysAccounts: [TenantID: TenantAccount]?
 
   package init(
     organization: String, currency: Currency, zone: String, asOf: CivilDate, runID: String, rateCardVersion: String,
     periods: [PeriodInput], quality: DataQuality, assumptions: [AssumptionRow], realised: [RealisedByStack] = [],
     settings: ReportSettings = ReportSettings(), provenance: Provenance = .unknown,
-    calendar: OrganizationCalendar = .utc
+    calendar: OrganizationCalendar = .utc, todaysAccounts: [TenantID: TenantAccount]? = nil
   ) {
     self.organization = organization
     self.currency = currency
@@ -47,6 +49,7 @@ package struct ReportInput: Sendable, Equatable {
     self.settings = settings
     self.provenance = provenance
     self.calendar = calendar
+    self.todaysAccounts = todaysAccounts
   }
 }
 
@@ -67,15 +70,15 @@ package struct PeriodInput: Sendable, Equatable {
   package let findings: FoundFindings
   /// What was used on which day.
   package let daily: DailyUsage
-  /// nil: no bill was read that the month could be held against.
-  package let reconciliation: Reconciliation?
+  /// Bills, budgets and movements; nil where another version of the program closed the month.
+  package let review: PeriodReview?
   /// The files of a closed month as they were published; nil: they are written from the lines.
   package let published: PeriodFiles?
 
   package init(
     period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison],
     organization: OrganizationComparison?, findings: FoundFindings = .missing(.nothingCompared),
-    daily: DailyUsage = .none, reconciliation: Reconciliation? = nil, published: PeriodFiles? = nil
+    daily: DailyUsage = .none, review: PeriodReview? = nil, published: PeriodFiles? = nil
   ) {
     precondition(comparisons.isEmpty == (organization == nil), "stacks come with what they are together")
     self.period = period
@@ -86,7 +89,7 @@ package struct PeriodInput: Sendable, Equatable {
     self.organization = organization
     self.findings = findings
     self.daily = daily
-    self.reconciliation = reconciliation
+    self.review = review
     self.published = published
   }
 

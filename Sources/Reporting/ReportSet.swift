@@ -1,3 +1,4 @@
+internal import Aggregation
 internal import Comparison
 internal import Configuration
 internal import Metering
@@ -25,9 +26,12 @@ package enum ReportSet {
   /// when amounts are in several currencies.
   package static func files(for input: ReportInput) throws(ReportingError) -> [ReportFile] {
     try checkCurrency(input)
+    let open = input.periods.filter { $0.published == nil }.compactMap(\.review)
+    if let untied = UntiedBills(open, currency: input.currency) { throw .billsDiffer(untied) }
     var files: [ReportFile] = []
     var facts: [FileFacts] = []
     var controls: [ControlTotals.Row] = []
+    var booked: [ReportingError.FileSum] = []
     for period in input.periods {
       let written: PeriodFiles
       if let published = period.published {
@@ -39,6 +43,14 @@ package enum ReportSet {
       files += written.files
       facts += written.facts
       controls += try ControlTotals.rows(period, written, input.currency)
+      booked += written.facts.filter { $0.file == StatementFile.name(period.period) }
+        .compactMap { $0.sum(of: "billed_cost") }
+    }
+    if let today = input.todaysAccounts {
+      let (file, organizationFacts) = try OrganizationFile.written(input, today: today, statements: booked)
+      files.append(file)
+      facts.append(organizationFacts)
+      controls += ControlTotals.rows([organizationFacts])
     }
     let statements = try TenantStatement.all(of: input)
     let (tenantFiles, tenantFacts) = try Self.files(of: statements, input)

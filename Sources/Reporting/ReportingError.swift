@@ -1,3 +1,4 @@
+package import Aggregation
 package import Bytes
 package import Metering
 
@@ -7,6 +8,8 @@ package enum ReportingError: Error, Equatable {
   case statementsDiffer(statements: Int128, months: Int128, currency: Currency)
   /// The files of a period do not add up to the same total.
   case totalsDiffer(Period, sums: [FileSum], currency: Currency)
+  /// A bill does not tie to what was charged.
+  case billsDiffer(UntiedBills)
   /// An amount in another currency than the reports': nothing is summed over currencies.
   case otherCurrency(where: String, found: Currency, expected: Currency)
   case overflow(ArithmeticOverflow)
@@ -43,6 +46,8 @@ extension ReportingError: CustomStringConvertible {
     case .statementsDiffer(let statements, let months, let currency):
       return "the tenants' statements come to \(currency) \(currency.text(minorUnits: statements)) and the months to "
         + "\(currency.text(minorUnits: months)); nothing was published. This is a fault in stackmeter"
+    case .billsDiffer(let untied):
+      return untied.description
     case .otherCurrency(let place, let found, let expected):
       return "\(place) is in \(found) and the reports are in \(expected): give all prices and costs in \(expected)"
     case .overflow(let overflow):

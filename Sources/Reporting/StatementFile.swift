@@ -58,6 +58,9 @@ enum StatementFile {
       .money("correction_cost", in: input.currency, "What of billed_cost corrects closed months; empty when nothing.") {
         LineSum($0.lines.filter { $0.line.isCorrection }).billed
       },
+      .text("owner", key: true, "Who answers for the tenant in tenants.csv; (unmapped) when not listed.") {
+        $0.key.account.map(\.owner) ?? ReservedName.unmapped
+      },
     ]
   }
 }

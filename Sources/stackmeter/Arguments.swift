@@ -8,6 +8,9 @@ enum Command: Equatable {
   case aggregate(ProjectOptions)
   case report(ProjectOptions)
   case compare(ProjectOptions, CompareOptions)
+  case explain(ProjectOptions, ExplainOptions)
+  /// nil: all months.
+  case reconcile(ProjectOptions, Period?)
   case close(ProjectOptions, Period)
   case reopen(ProjectOptions, Period, reason: String)
   case exportRollup(ProjectOptions, out: String)
@@ -38,6 +41,9 @@ struct ProjectOptions: Equatable {
 struct CompareOptions: Equatable {
   /// nil: the last month with usage that is complete, or the last one.
   var period: Period?
+  /// The first and the last of several months that are compared as one; nil: see `period`.
+  var from: Period?
+  var to: Period?
   /// A scenario of the project file, in place of one shared platform.
   var scenario: String?
   /// Assumptions that are other than the project file says: name and value.
@@ -88,7 +94,9 @@ enum ArgumentError: Error, Equatable, CustomStringConvertible {
 
 extension Command {
   private static let verbs = [
-    "run", "ingest", "aggregate", "report", "compare", "close", "reopen", "export", "sample", "help", "version",
+    "run", "ingest", "aggregate", "report", "compare", "explain", "reconcile", "close", "reopen", "export", "sample",
+    "help",
+    "version",
   ]
   private static let projectOptions = ["--reports", "--ledger", "--jobs", "--as-of"]
 
@@ -114,6 +122,10 @@ extension Command {
           ParsedArguments(
             rest, verb: verb, options: Self.projectOptions + ["--closing"], flags: ["--bom", "--show"])))
     case "compare": self = try Self.compare(rest)
+    case "explain": self = try Self.explain(rest)
+    case "reconcile":
+      let parsed = try ParsedArguments(rest, verb: verb, options: ["--ledger", "--period"])
+      self = .reconcile(try Self.options(parsed), try parsed.month("--period"))
     case "close":
       let parsed = try ParsedArguments(rest, verb: verb, options: Self.projectOptions, flags: ["--bom"])
       self = .close(try Self.options(parsed, from: 1), try Self.period(parsed))
@@ -130,7 +142,7 @@ extension Command {
   }
 
   /// `from`: how many arguments come before the project.
-  private static func options(_ parsed: ParsedArguments, from: Int = 0) throws(ArgumentError) -> ProjectOptions {
+  static func options(_ parsed: ParsedArguments, from: Int = 0) throws(ArgumentError) -> ProjectOptions {
     var options = ProjectOptions()
     let positional = parsed.positional.dropFirst(from)
     // Nothing, as of a variable that is not set, would name the root of the file system.
@@ -156,14 +168,16 @@ extension Command {
 
   private static func compare(_ arguments: [String]) throws(ArgumentError) -> Command {
     let parsed = try ParsedArguments(
-      arguments, verb: "compare", options: ["--ledger", "--as-of", "--period", "--scenario"], repeatable: ["--set"],
+      arguments, verb: "compare", options: ["--ledger", "--as-of", "--period", "--from", "--to", "--scenario"],
+      repeatable: ["--set"],
       flags: ["--json"])
     var compare = CompareOptions()
-    if let text = parsed.values["--period"] {
-      guard let period = Period(text) else {
-        throw .badValue(option: "--period", value: text, expected: "a month such as 2026-10")
-      }
-      compare.period = period
+    compare.period = try parsed.month("--period")
+    compare.from = try parsed.month("--from")
+    compare.to = try parsed.month("--to")
+    if compare.period != nil, compare.from != nil || compare.to != nil {
+      throw .badValue(
+        option: "--period", value: parsed.values["--period"] ?? "", expected: "no --from and --to beside it")
     }
     compare.scenario = parsed.values["--scenario"]
     compare.isJSON = parsed.flags.contains("--json")
@@ -221,7 +235,7 @@ extension Command {
 
 /// Arguments told apart: options with their values, flags, and the others in order. `--option value` and
 /// `--option=value` are one.
-private struct ParsedArguments {
+struct ParsedArguments {
   let verb: String
   private(set) var values: [String: String] = [:]
   /// The values of options that may come several times, in order.
@@ -264,6 +278,14 @@ private struct ParsedArguments {
         values[option] = value
       }
     }
+  }
+
+  func month(_ option: String) throws(ArgumentError) -> Period? {
+    guard let text = values[option] else { return nil }
+    guard let period = Period(text) else {
+      throw .badValue(option: option, value: text, expected: "a month such as 2026-10")
+    }
+    return period
   }
 
   func number(_ option: String, _ range: ClosedRange<Int>) throws(ArgumentError) -> Int? {

@@ -35,9 +35,9 @@ struct Books {
   }
 
   let state: PeriodBooks
-  private let ledger: Ledger
+  let ledger: Ledger
   /// The closing that holds for each closed period.
-  private let closings: [Period: PeriodEvent]
+  let closings: [Period: PeriodEvent]
   /// The closings that hold today.
   private let current: [Period: PeriodEvent]
 
@@ -92,8 +92,9 @@ struct Books {
       credits: try credits(configuration.adjustments, before: period))
     try ledger.usage(days: period.days) { try charges.add($0) }
     let lines = try charges.lines()
-    // The fixed costs of a month that was never closed were not due when the books began.
-    return closed == period ? lines : lines.filter { !$0.identity.category.isFixedCost }
+    // The fixed costs and cost pools of a month that was never closed were not due when the books began.
+    return closed == period
+      ? lines : lines.filter { !$0.identity.category.isFixedCost && !$0.identity.category.isPooled }
   }
 
   /// What the closed periods left of the credits.
@@ -101,7 +102,7 @@ struct Books {
     try credits(adjustments, before: nil)
   }
 
-  private func credits(_ adjustments: Adjustments, before period: Period?) throws -> CreditBalances {
+  func credits(_ adjustments: Adjustments, before period: Period?) throws -> CreditBalances {
     var credits = CreditBalances(adjustments)
     for closed in state.closed.sorted() where period.map({ closed < $0 }) ?? true {
       try credits.take(try lines(closed).map(\.line))
@@ -109,8 +110,8 @@ struct Books {
     return credits
   }
 
-  /// The lines that a period was closed with.
-  private func lines(_ period: Period) throws -> [StoredChargeLine] {
+  /// The lines that a period was closed with; none of one that is open.
+  func lines(_ period: Period) throws -> [StoredChargeLine] {
     guard let closing = closings[period] else { return [] }
     return current[period]?.event == closing.event
       ? try ledger.chargeLines(period: period)
@@ -125,7 +126,12 @@ struct Books {
     try current[period].map { try configuration(of: $0, as: period) }
   }
 
-  private func configuration(of closing: PeriodEvent, as period: Period) throws -> ProjectConfiguration {
+  /// The configuration that a period was closed with; nil of one that is open.
+  func configuration(ofClosed period: Period) throws -> ProjectConfiguration? {
+    try closings[period].map { try configuration(of: $0, as: period) }
+  }
+
+  func configuration(of closing: PeriodEvent, as period: Period) throws -> ProjectConfiguration {
     let files = try contents(.configuration, of: closing).compactMap { content in
       ConfigurationFile.Name(rawValue: content.name).map { name in
         ConfigurationFile(
@@ -165,7 +171,8 @@ struct Books {
       findings: isUnreadable
         ? .missing(.closedByAnotherVersion)
         : try FindingsReading.found(values[ClosedValue.findings], isCompared: !comparisons.isEmpty),
-      daily: try values[ClosedValue.daily].map { try decoded(DailyUsage.self, $0) } ?? .none, published: files)
+      daily: try values[ClosedValue.daily].map { try decoded(DailyUsage.self, $0) } ?? .none,
+      review: review(period, values), published: files)
   }
 
   /// For the page alone: what another version of the program wrote may not be readable, and then the page shows none.
@@ -186,6 +193,11 @@ struct Books {
     }
   }
 
+  /// For the page and the control totals; nil where another version of the program closed the month.
+  private func review(_ period: Period, _ values: [String: String]) -> PeriodReview? {
+    values[ClosedValue.review].flatMap { try? decoded(PeriodReview.self, $0) }
+  }
+
   private func contents(_ kind: FrozenContent.Kind, of closing: PeriodEvent) throws -> [FrozenContent] {
     let contents = try ledger.contents(ofClosing: closing.event, kind: kind)
     for content in contents where SHA256.hexadecimal(of: content.bytes) != content.hash {
@@ -201,5 +213,6 @@ enum ClosedValue {
   static let organization = "organization_comparison"
   static let findings = "comparison_findings"
   static let daily = "daily_usage"
+  static let review = "period_review"
   static let context = "report_context"
 }

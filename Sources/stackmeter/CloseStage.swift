@@ -22,6 +22,8 @@ struct CloseStage {
     let summaries = try AggregateStage(workspace: workspace).run(ledger) { books, charged, asOf in
       try books.checkClosing(period, charged: charged, asOf: asOf)
     }
+    // Of all open months: with any that does not tie, nothing could be published after the closing.
+    if let untied = UntiedBills(summaries.compactMap(\.review), currency: workspace.project.currency) { throw untied }
     let input = try ReportStage(workspace: workspace).input(ledger, only: period)
     guard let record = input.periods.first else {
       throw ClosingRefusal.nothingCharged(period)
@@ -47,7 +49,7 @@ struct CloseStage {
     for (name, key) in [
       (ClosedValue.organization, AggregateStage.organizationKey(period)),
       (ClosedValue.findings, AggregateStage.findingsKey(period)), (ClosedValue.daily, AggregateStage.dailyKey(period)),
-      (ClosedValue.context, ReportContext.key),
+      (ClosedValue.review, AggregateStage.reviewKey(period)), (ClosedValue.context, ReportContext.key),
     ] {
       if let text = try ledger.value(forKey: key) { contents.append(Self.content(.value, name, Array(text.utf8))) }
     }

@@ -24,6 +24,15 @@ enum CommandLineTool {
         let workspace = try Workspace(options)
         let lines = try CompareStage(workspace, compare).run(try existingLedger(workspace))
         for line in lines { print(line) }
+      case .explain(let options, let explain):
+        let workspace = try Workspace(options)
+        let lines = try ExplainStage(workspace: workspace, options: explain).run(try existingLedger(workspace))
+        for line in lines { print(line) }
+      case .reconcile(let options, let period):
+        let workspace = try Workspace(options)
+        let outcome = try ReconcileStage(workspace: workspace, period: period).run(try existingLedger(workspace))
+        for line in outcome.lines { print(line) }
+        if let untied = outcome.untied { throw untied }
       case .exportRollup(let options, let out):
         let workspace = try Workspace(options)
         try RollupExport(workspace: workspace).run(try existingLedger(workspace), to: out)

@@ -10,17 +10,21 @@ import Reporting
 struct CompareStage {
   /// A comparison that cannot be made.
   enum Problem: Error, Equatable, CustomStringConvertible {
-    case noUsageIn(Period, periods: [Period])
+    case noUsageIn(option: String, Period, periods: [Period])
     case unknownScenario(String, known: [String], suggestion: String?)
+    case endsBeforeItBegins(from: Period, to: Period)
 
     var description: String {
       switch self {
-      case .noUsageIn(let period, let periods):
-        "--period \(period): there is no usage in it; there is in \(periods.map(\.description).joined(separator: ", "))"
+      case .noUsageIn(let option, let period, let periods):
+        "\(option) \(period): there is no usage in it; there is in "
+          + periods.map(\.description).joined(separator: ", ")
       case .unknownScenario(let name, let known, let suggestion):
         "--scenario \(name): the project file has no such scenario"
           + (suggestion.map { "; did you mean \($0)?" }
             ?? (known.isEmpty ? "; name some under \"scenarios\"" : "; it has \(known.joined(separator: ", "))"))
+      case .endsBeforeItBegins(let from, let to):
+        "--from \(from): there is no month from it to \(to); give an earlier one, or a later --to"
       }
     }
   }
@@ -33,8 +37,12 @@ struct CompareStage {
     let currency: Currency
     let scenario: String?
     let organization: OrganizationComparison
+    /// nil of one month.
+    let months: [MonthColumns.Month]?
     let stacks: [StackComparison]
     let findings: PeriodFindings
+    /// What was saved since environments were retired, as it was aggregated last.
+    let realised: [RealisedStage.StackSavings]
   }
 
   private let workspace: Workspace
@@ -55,43 +63,66 @@ struct CompareStage {
     guard let usageDays = try ledger.usageDays() else { throw StageError.noUsage(ledger: workspace.ledgerPath) }
     let asOf = workspace.asOf ?? usageDays.last
     guard usageDays.first <= asOf else { throw StageError.noUsageUpTo(asOf, first: usageDays.first) }
-    let period = try period(try ledger.periodsWithUsage().filter { $0.firstDay <= asOf }, asOf: asOf)
-    let days = period.firstDay..<min(period.endDay, asOf.adding(days: 1))
-    // Credits are in no cost that is compared, so what earlier months used of them does not matter here.
-    let reading = try PeriodReading(
-      of: days, in: ledger, configuration: workspace.configuration, calendar: workspace.calendar,
-      credits: CreditBalances(workspace.configuration.adjustments))
-    let assumed = reading.inputs.map { $0.assuming(assumptions.forStack($0.stack)) }
-    let inputs = try scenario()?.inputs(of: assumed) ?? assumed
-    let comparisons = try inputs.map { try StackComparison(of: $0) }
+    let periods = try periods(try ledger.periodsWithUsage().filter { $0.firstDay <= asOf }, asOf: asOf)
+    let days = periods.first.firstDay..<min(periods.last.endDay, asOf.adding(days: 1))
+    let reading = try ComparisonReading(
+      of: days, in: ledger, configuration: workspace.configuration, calendar: workspace.calendar)
+    let (stacks, columns) = try compared(reading)
+    let comparisons = stacks.map(\.comparison)
     let organization = try OrganizationComparison(
-      of: comparisons, months: Fraction(Int128(days.count), Int128(period.dayCount)),
-      currency: workspace.project.currency)
+      of: comparisons, months: reading.months, currency: workspace.project.currency)
     let findings = try PeriodFindings(
-      configuration: workspace.configuration, calendar: workspace.calendar, days: days, inputs: inputs,
-      comparisons: comparisons, switching: reading.switching, asOf: asOf)
+      configuration: workspace.configuration, calendar: workspace.calendar, days: days, months: reading.months,
+      stacks: stacks, switching: reading.switching, asOf: asOf)
+    let realised =
+      try ledger.value(forKey: AggregateStage.realisedKey)
+      .map { try decoded([RealisedStage.StackSavings].self, $0) } ?? []
     guard !options.isJSON else {
       let output = Output(
-        period: period.description, firstDay: days.lowerBound, endDay: days.upperBound,
+        period: periods.first == periods.last ? "\(periods.first)" : "\(periods.first)/\(periods.last)",
+        firstDay: days.lowerBound, endDay: days.upperBound,
         currency: workspace.project.currency, scenario: options.scenario, organization: organization,
-        stacks: comparisons, findings: findings)
+        months: columns?.months, stacks: comparisons, findings: findings, realised: realised)
       return [try encoded(output)]
     }
     return ComparisonText(
       organizationName: workspace.project.organization, days: days, scenario: options.scenario,
-      comparisons: comparisons, organization: organization, findings: findings
+      comparisons: comparisons, organization: organization, months: columns, findings: findings,
+      realised: realised.map { ComparisonText.Realised(stack: $0.stack, savings: $0.savings) }
     ).lines
   }
 
-  /// The period asked for; else the last one that is complete, or the last one.
-  private func period(_ periods: [Period], asOf: CivilDate) throws -> Period {
+  /// The stacks with what the arguments set; of several months, with those beside each other.
+  private func compared(_ reading: ComparisonReading) throws -> ([MeasuredStack], MonthColumns?) {
+    let scenario = try scenario()
+    func assumed(_ inputs: [StackInput]) throws -> [StackInput] {
+      let inputs = inputs.map { $0.assuming(assumptions.forStack($0.stack)) }
+      return try scenario?.inputs(of: inputs) ?? inputs
+    }
+    let inputs = try assumed(reading.inputs)
+    guard reading.monthInputs.count > 1 else { return (try MeasuredStack.all(inputs), nil) }
+    var months: [(period: Period, inputs: [StackInput])] = []
+    for month in reading.monthInputs { months.append((month.period, try assumed(month.inputs))) }
+    let (stacks, columns) = try MonthColumns.compare(inputs, months: months, currency: workspace.project.currency)
+    return (stacks, columns)
+  }
+
+  /// The months asked for; else the last one that is complete, or the last one.
+  private func periods(_ periods: [Period], asOf: CivilDate) throws -> (first: Period, last: Period) {
     if let period = options.period {
-      guard periods.contains(period) else { throw Problem.noUsageIn(period, periods: periods) }
-      return period
+      guard periods.contains(period) else { throw Problem.noUsageIn(option: "--period", period, periods: periods) }
+      return (period, period)
     }
     let complete = periods.last { $0.endDay <= asOf.adding(days: 1) }
-    guard let period = complete ?? periods.last else { throw StageError.noUsage(ledger: workspace.ledgerPath) }
-    return period
+    guard let last = options.to ?? complete ?? periods.last else {
+      throw StageError.noUsage(ledger: workspace.ledgerPath)
+    }
+    let first = options.from ?? last
+    for (option, period) in [("--from", first), ("--to", last)] where !periods.contains(period) {
+      throw Problem.noUsageIn(option: option, period, periods: periods)
+    }
+    guard first.firstDay <= last.firstDay else { throw Problem.endsBeforeItBegins(from: first, to: last) }
+    return (first, last)
   }
 
   private func scenario() throws -> Scenario? {

@@ -35,8 +35,10 @@ enum ExitCode: Int32, Equatable {
     case SampleError.monthsOutOfRange, SampleError.scaleOutOfRange: self = .usage
     case is SampleError: self = .cannotCreate
     case is RollupExport.CannotWrite: self = .cannotCreate
-    case is ArithmeticOverflow: self = .dataError
+    case is UntiedBills, is ArithmeticOverflow: self = .dataError
+    case is MissingExchangeRate, is MixedCurrencies: self = .configuration
     case is CompareStage.Problem: self = .usage
+    case let problem as ExplainProblem: self = problem.exitCode
     case let error as StageError: self = error.exitCode
     case let error as ClosingRefusal: self = Self.of(error)
     default: self = .software
@@ -86,7 +88,7 @@ enum ExitCode: Int32, Equatable {
 
   private static func of(_ error: ReportingError) -> ExitCode {
     switch error {
-    case .statementsDiffer, .totalsDiffer, .otherCurrency, .overflow, .pageTooLarge: .dataError
+    case .statementsDiffer, .totalsDiffer, .billsDiffer, .otherCurrency, .overflow, .pageTooLarge: .dataError
     case .foreignFiles, .notAFolder: .cannotCreate
     case .readBackDiffers: .ioError
     case .file(let failure): of(failure)

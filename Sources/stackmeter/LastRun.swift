@@ -23,6 +23,9 @@ struct LastRun: Encodable {
     let posted: String
     let unratedLines: Int
     let unallocated: String
+    /// With bills: yes, no or n/a; by what is paid, and by what the month bears.
+    let reconciled: String
+    let reconciledEffective: String
   }
 
   let schema = 1

@@ -147,11 +147,16 @@ struct Night {
         LastRun.PeriodState(
           period: summary.period.description, state: (summary.period == closed ? PeriodState.closed : .open).rawValue,
           posted: currency.text(minorUnits: posted),
-          unratedLines: unrated, unallocated: currency.text(minorUnits: unallocated)))
+          unratedLines: unrated, unallocated: currency.text(minorUnits: unallocated),
+          reconciled: summary.review?.cash.status.rawValue ?? "n/a",
+          reconciledEffective: summary.review?.effective.status.rawValue ?? "n/a"))
       print(
         "\(summary.period): \(currency) \(currency.text(minorUnits: posted)) in "
           + "\(Self.count(summary.lines.count, "line")), \(unrated) unrated; "
           + "\(Self.corrections(summary, currency))\(Self.verdict(summary))")
+      if let review = summary.review {
+        for line in [review.cash, review.effective].compactMap({ Self.bills($0, of: summary.period) }) { print(line) }
+      }
     }
   }
 
@@ -182,6 +187,16 @@ struct Night {
     let posted = corrections.compactMap(\.minorUnits).reduce(0, +)
     return "\(count(corrections.count, "correction")) of closed months with "
       + "\(currency) \(currency.text(minorUnits: posted)); "
+  }
+
+  /// nil where nothing is billed.
+  private static func bills(_ reconciliation: Reconciliation, of period: Period) -> String? {
+    guard reconciliation.status != .notBilled else { return nil }
+    let parts = [
+      "\(count(reconciliation.count(.yes), "environment")) tied", "\(reconciliation.count(.no)) not tied",
+      "\(reconciliation.count(.notBilled)) not billed",
+    ]
+    return "\(period): bills (\(reconciliation.basis.rawValue)): \(parts.joined(separator: ", "))"
   }
 
   private static func verdict(_ summary: AggregateStage.PeriodSummary) -> String {

@@ -12,6 +12,8 @@ struct PeriodReading {
   let inputs: [StackInput]
   let switching: [StackID: MeasuredSwitching]
   let daily: DailyUsageBuilder
+  /// What is idle in the environments that are billed for the month.
+  let idle: [EnvironmentID: UnusedCapacity.Amount]
   /// Whether there is neither usage nor anything to charge.
   let isEmpty: Bool
 
@@ -24,9 +26,21 @@ struct PeriodReading {
       period: days.lowerBound.period, days: days, configuration: configuration, credits: credits)
     var builder = StackInputBuilder(configuration: configuration, calendar: calendar, days: days)
     var daily = DailyUsageBuilder()
+    var idle = UnusedCapacity(
+      of: configuration.bills.of(days.lowerBound.period).environments, configuration: configuration,
+      calendar: calendar, days: days)
     var isUsed = false
-    try ledger.usage(days: days) { usage in
+    var known: [SeriesKey] = []
+    try ledger.usage(days: days) { series in
+      known = series
+      charges.expect(series)
+      daily.expect(series)
+      builder.expect(series)
+    } _: { usage in
       isUsed = true
+      if idle.takesUsage(of: known[usage.place]) {
+        try idle.add(DayUsage(series: known[usage.place], day: usage.day, hours: usage.hours))
+      }
       try charges.add(usage)
       try daily.add(usage)
       try builder.add(usage)
@@ -41,6 +55,7 @@ struct PeriodReading {
     }
     self.days = days
     self.daily = daily
+    self.idle = try idle.amounts()
     self.lines = lines
     self.switching = switching
     self.inputs = try inputs.map { input in

@@ -65,6 +65,9 @@ struct AggregateStage {
     let organization: OrganizationComparison?
     let findings: PeriodFindings?
     let daily: DailyUsage
+    /// What is idle in the environments that are billed for the month.
+    let idle: [EnvironmentID: UnusedCapacity.Amount]
+    var review: PeriodReview?
   }
 
   /// `check`: what must hold before anything is written, of the books, the open periods with charges, and today.
@@ -107,10 +110,13 @@ struct AggregateStage {
       let days = period.firstDay..<max(period.firstDay, min(period.endDay, asOf.adding(days: 1)))
       let configuration = try books.configuration(ofOpen: period) ?? workspace.configuration
       guard
-        let summary = try summary(
+        var summary = try summary(
           period, days, corrections: period == books.state.correctionPeriod ? corrections : [],
           configuration: configuration, credits, asOf: asOf, ledger)
       else { continue }
+      summary.review = try ReviewStage(
+        books: books, ledger: ledger, calendar: workspace.calendar, configuration: configuration
+      ).review(summary, previous: summaries.last)
       try credits.take(summary.lines.map(\.line))
       summaries.append(summary)
     }
@@ -130,7 +136,8 @@ struct AggregateStage {
     }
     let lines = ((reading?.lines ?? []) + corrections).sorted { $0.identity < $1.identity }
     let cents = try posted(lines, currency: workspace.project.currency)
-    let comparisons = try (reading?.inputs ?? []).map { try StackComparison(of: $0) }
+    let stacks = try MeasuredStack.all(reading?.inputs ?? [])
+    let comparisons = stacks.map(\.comparison)
     return PeriodSummary(
       period: period, days: days,
       lines: zip(lines, cents).map { line, cents in
@@ -145,8 +152,9 @@ struct AggregateStage {
       findings: reading.flatMap { reading in
         do throws(ArithmeticOverflow) {
           return try PeriodFindings(
-            configuration: configuration, calendar: workspace.calendar, days: days, inputs: reading.inputs,
-            comparisons: comparisons, switching: reading.switching, asOf: asOf)
+            configuration: configuration, calendar: workspace.calendar, days: days,
+            months: Fraction(Int128(days.count), Int128(period.dayCount)), stacks: stacks,
+            switching: reading.switching, asOf: asOf)
         } catch {
           // Statements do not hang on what the comparison finds beside its answer.
           CommandLineTool.note("note: \(period): findings beside the comparison are left out: \(error)")
@@ -154,7 +162,8 @@ struct AggregateStage {
         }
       },
       daily: try reading?.daily.dailyUsage(
-        zip(lines, cents).map { ($0, $1) }, currency: workspace.project.currency) ?? .none)
+        zip(lines, cents).map { ($0, $1) }, currency: workspace.project.currency) ?? .none,
+      idle: reading?.idle ?? [:])
   }
 
   private func store(_ summary: PeriodSummary, _ asOf: CivilDate, _ runID: String, _ ledger: Ledger) throws {
@@ -169,6 +178,7 @@ struct AggregateStage {
       try ledger.setValue(encoded(organization), forKey: Self.organizationKey(summary.period))
     }
     try ledger.setValue(encoded(summary.daily), forKey: Self.dailyKey(summary.period))
+    try ledger.setValue(encoded(summary.review), forKey: Self.reviewKey(summary.period))
     // Without any, those of an earlier night must go.
     try ledger.setValue(encoded(summary.findings), forKey: Self.findingsKey(summary.period))
   }
@@ -178,6 +188,8 @@ struct AggregateStage {
   static func findingsKey(_ period: Period) -> String { "comparison_findings \(period)" }
 
   static func dailyKey(_ period: Period) -> String { "daily_usage \(period)" }
+
+  static func reviewKey(_ period: Period) -> String { "period_review \(period)" }
 
   /// What was saved since environments were retired, by stack: see `RealisedStage`.
   static let realisedKey = "realised_savings"
@@ -202,6 +214,12 @@ struct ReportContext: Codable, Equatable {
     let sha256: String
   }
 
+  /// Where a tenant's charges are booked on `asOf`.
+  struct Booking: Codable, Equatable {
+    let tenant: TenantID
+    let account: TenantAccount
+  }
+
   let organization: String
   let currency: Currency
   let zone: String
@@ -212,6 +230,8 @@ struct ReportContext: Codable, Equatable {
   /// The project's files by their content; nil of what another version aggregated.
   let configuration: [File]?
   let programVersion: String?
+  /// By tenant, bytewise; nil in what an older version of the program wrote.
+  let todaysAccounts: [Booking]?
 
   init(_ workspace: Workspace, asOf: CivilDate, runID: String) {
     organization = workspace.project.organization
@@ -229,6 +249,8 @@ struct ReportContext: Codable, Equatable {
         name: $0.name, value: $0.value, source: $0.source, range: $0.range, evidence: $0.evidence.rawValue,
         owner: $0.owner, reviewed: $0.reviewed)
     }
+    todaysAccounts = workspace.configuration.catalogue.tenants.filter { $0.validity.contains(asOf) }
+      .map { Booking(tenant: $0.tenant, account: $0.account) }.sorted { $0.tenant < $1.tenant }
   }
 }
 
@@ -282,9 +304,9 @@ struct ReportStage {
     let organization = try ledger.value(forKey: AggregateStage.organizationKey(record.period))
     let comparisons = try ledger.comparisons(period: record.period).map { try decoded(StackComparison.self, $0.body) }
     // What an older program aggregated may lack it: aggregating again brings it.
-    guard comparisons.isEmpty || organization != nil else {
-      throw StageError.nothingAggregated(ledger: workspace.ledgerPath)
-    }
+    guard comparisons.isEmpty || organization != nil,
+      let review = try ledger.value(forKey: AggregateStage.reviewKey(record.period))
+    else { throw StageError.nothingAggregated(ledger: workspace.ledgerPath) }
     return PeriodInput(
       period: record.period, state: record.state.rawValue, days: record.days,
       lines: try ledger.chargeLines(period: record.period).map(PostedLine.init), comparisons: comparisons,
@@ -293,7 +315,8 @@ struct ReportStage {
       findings: try FindingsReading.found(
         try ledger.value(forKey: AggregateStage.findingsKey(record.period)), isCompared: !comparisons.isEmpty),
       daily: try ledger.value(forKey: AggregateStage.dailyKey(record.period))
-        .map { try decoded(DailyUsage.self, $0) } ?? .none)
+        .map { try decoded(DailyUsage.self, $0) } ?? .none,
+      review: try decoded(PeriodReview.self, review))
   }
 
   private func quality(_ ledger: Ledger) throws -> DataQuality {
@@ -331,7 +354,10 @@ extension ReportInput {
       provenance: Provenance(
         programVersion: context.programVersion ?? "",
         configuration: (context.configuration ?? []).map { Provenance.File(name: $0.name, sha256: $0.sha256) }),
-      calendar: workspace.calendar)
+      calendar: workspace.calendar,
+      todaysAccounts: context.todaysAccounts.map { bookings in
+        Dictionary(bookings.map { ($0.tenant, $0.account) }, uniquingKeysWith: { first, _ in first })
+      })
   }
 }
 
@@ -343,7 +369,8 @@ extension PeriodInput {
       lines: summary.lines.map(PostedLine.init), comparisons: summary.comparisons,
       organization: summary.comparisons.isEmpty ? nil : summary.organization,
       findings: summary.findings.map { summary.comparisons.isEmpty ? .missing(.nothingCompared) : .found($0) }
-        ?? .missing(summary.comparisons.isEmpty ? .nothingCompared : .leftOut), daily: summary.daily)
+        ?? .missing(summary.comparisons.isEmpty ? .nothingCompared : .leftOut),
+      daily: summary.daily, review: summary.review)
   }
 }
 

@@ -9,8 +9,14 @@ enum Usage {
     stackmeter ingest [PROJECT]              read the logs into the ledger
     stackmeter aggregate [PROJECT]           rate usage, charge fixed costs, compare
     stackmeter report [PROJECT]              write CSV and HTML from the last aggregation
-    stackmeter compare [PROJECT]             compare once more and print it: the last complete month, or --period
-        [--period 2026-10] [--scenario NAME] [--set ASSUMPTION=VALUE]… [--json]
+    stackmeter compare [PROJECT]             compare once more and print it: the last complete month, --period,
+        [--period 2026-10 | --from 2026-01 --to 2026-12]       or several months as one
+        [--scenario NAME] [--set ASSUMPTION=VALUE]… [--json]
+    stackmeter explain [PROJECT]             how charges came about, from records to cents: the last complete month's
+        [--line ID] [--tenant T] [--stack S] [--environment E] [--resource R] [--day D] [--period 2026-10]
+        [--limit N] [--records] [--json]     --records reads the logs again for the places of the records
+    stackmeter reconcile [PROJECT] [--period 2026-10]
+                                             print what bills are explained by; 65 where one does not tie
     stackmeter close PERIOD [PROJECT]        freeze a month (2026-10); what comes late is corrected in the next
     stackmeter reopen PERIOD [PROJECT] --reason TEXT
                                              open the last closed month again; the reason stays on record

@@ -102,6 +102,28 @@ import Testing
     return sums
   }
 
+  @Test("every line is explained: each step is right, and the last ends in what the line charges")
+  func explained() throws {
+    var kinds: Set<ExplanationStep.Kind> = []
+    for seed in UInt64(1)...300 {
+      let example = Case(seed: seed)
+      let trace = try example.organization.trace(example.usage)
+      #expect(try trace.lines == example.lines(), "seed \(seed)")
+      for line in trace.lines {
+        let steps = try trace.steps(of: line)
+        kinds.formUnion(steps.map(\.kind))
+        #expect(steps.last?.arithmetic?.result.value == line.amount, "seed \(seed): \(line.identity)")
+        guard line.identity.category == .usage else { continue }
+        #expect(!trace.series(of: line.identity).isEmpty && trace.quantity(of: line.identity) != nil, "seed \(seed)")
+      }
+    }
+    #expect(
+      kinds.isSuperset(of: [
+        .rate, .unrated, .accumulated, .share, .price, .packages, .list, .discount, .markup,
+        .minimum, .credit,
+      ]))
+  }
+
   @Test("usage in is usage in lines, per tenant, environment and resource; lines are one an identity and tie in cents")
   func conservation() throws {
     for seed in UInt64(1)...300 {

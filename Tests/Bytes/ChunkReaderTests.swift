@@ -245,6 +245,40 @@ struct ChunkReaderTests {
     #expect(try !reader.next(into: first), "the end stays the end")
   }
 
+  @Test("lines of any length are read once each by any number of workers, their blocks with them")
+  func lines() throws {
+    var generator = SplitMix64(seed: 0x11_0007)
+    for _ in 0..<6 {
+      var bytes: [UInt8] = []
+      while bytes.count < 4 * block {
+        // Some are longer than what is looked at of a block's end, some longer than a block.
+        let length = generator.element(of: [0, 40, 40, 200, 5_000, 5_000, generator.int(0...3 * block / 2)])
+        bytes += [UInt8](repeating: UInt8(ascii: "a") + UInt8(bytes.count % 26), count: length) + utf8("\n")
+      }
+      if generator.int(0...1) == 0 { bytes += utf8("no line end") }
+      let file = try TemporaryFile(bytes)
+      let reader = try ChunkReader(path: file.path, format: .lines)
+      let chunks = (Chunk(), Chunk())
+      var found: [UInt8] = []
+      var blocks: [(block: Int, fingerprint: Fingerprint)] = []
+      var index = 0
+      while true {
+        let chunk = index.isMultiple(of: 2) ? chunks.0 : chunks.1
+        guard try reader.next(into: chunk) else { break }
+        #expect(chunk.index == index && chunk.fileOffset == found.count && !chunk.isOverlong)
+        found += chunk.copy(0..<chunk.count)
+        #expect(found.last == UInt8(ascii: "\n") || found.count == bytes.count, "it ends behind a line")
+        chunk.fingerprintBlocks()
+        blocks += chunk.blockFingerprints
+        index += 1
+      }
+      #expect(found == bytes)
+      #expect(blocks.map(\.block) == Array(0..<(bytes.count + block - 1) / block))
+      // Read as quoted fields, the blocks are read in order.
+      #expect(try blocks.map(\.fingerprint) == ReadFile.csv(bytes, columns: 1).blocks.map(\.fingerprint))
+    }
+  }
+
   @Test("a file that cannot be read says why")
   func unreadable() throws {
     #expect(throws: ReadError.cannotOpen(code: ENOENT)) { try ChunkReader(path: "/nowhere/log.csv", format: .lines) }

@@ -94,8 +94,18 @@ private struct Organization {
       files: [])
     var builder = StackInputBuilder(
       configuration: configuration, calendar: OrganizationCalendar(zone: zone), days: day(first)..<day(end))
+    var placed = builder
     for usage in usage { try builder.add(usage) }
-    return try builder.inputs(lines: lines)
+    let inputs = try builder.inputs(lines: lines)
+    // Series told by their place come to the same.
+    let series = Set(usage.map(\.series)).sorted()
+    placed.expect(series)
+    for usage in usage {
+      let place = try #require(series.firstIndex(of: usage.series))
+      try placed.add(PlacedUsage(place: place, day: usage.day, hours: usage.hours))
+    }
+    #expect(try placed.inputs(lines: lines) == inputs)
+    return inputs
   }
 }
 
@@ -244,6 +254,26 @@ extension [StackInput] {
     let inputs = try organization.inputs()
     #expect(try inputs.environment("lab").paidByUse == "11.25")
     #expect(inputs.flatMap(\.environments).map(\.environment) == ["lab"])
+  }
+
+  @Test("lines of cost pools tell who is charged and are in no environment's cost: idle is counted with the capacity")
+  func pools() throws {
+    var organization = try lab()
+    organization.use("2026-10-01", [5: 3_600])
+    try organization.line("lab", .controlPlane, "control plane", 300)
+    let inputs = try organization.inputs()
+    let pooled = ChargeCategory.allCases.filter(\.isPooled)
+    #expect(pooled.count == 5)
+    for category in pooled {
+      try organization.line("lab", category, "gpu", 700)
+      try organization.line("(all)", category, "pool", -700)
+      try organization.line("lab", category, "memory", nil)
+    }
+    #expect(try organization.inputs() == inputs)
+    let comparisons = try inputs.map { try StackComparison(of: $0) }
+    let bills = try TodaysBills(of: inputs[0].environments, comparisons[0])
+    // Four GPUs at 2.00 through 744 hours, used or not, once.
+    #expect(try bills.total(.capacity) == 5_952 && bills.total(.controlPlane) == 300)
   }
 
   @Test("rated usage of resources without capacity is paid by use; with capacity it is in the capacity")

@@ -57,10 +57,7 @@ struct AdjustmentTests {
       ("x,minimum,,5,,,,,,,", "the row has no currency; fill it in"),
       ("x,discount,100.5,,,,,,,,", "a discount of 100.5 % is more than everything; write a percentage up to 100"),
       ("x,markup,-5,,,,,,,,", #""percent" is -5; write a number that is not below 0"#),
-      (
-        "x,credit,,5,EUR,,,,,,",
-        "the row is in EUR and the project in USD; write it in USD: other currencies cannot be converted yet"
-      ),
+      ("x,credit,,5,eur,,,,,,", #""eur" is not an ISO 4217 currency; did you mean "EUR"?"#),
     ])
   func rejects(row: String, message expected: String) throws {
     #expect(try message([row]) == "adjustments.csv:2: " + expected)

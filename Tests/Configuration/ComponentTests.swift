@@ -132,11 +132,11 @@ struct ComponentTests {
       ),
       (
         "releases.csv", "python,3,2026-01-02,2026-02-01,0.5,EUR",
-        "the row is in EUR and the project in USD; write it in USD: other currencies cannot be converted yet"
+        "the row is in EUR and the project in USD; write it in USD: this amount is not converted"
       ),
       (
         "releases.csv", "python,3,2026-01-02,,,EUR",
-        "the row is in EUR and the project in USD; write it in USD: other currencies cannot be converted yet"
+        "the row is in EUR and the project in USD; write it in USD: this amount is not converted"
       ),
     ])
   func rejects(file: String, rows: String, message: String) throws {

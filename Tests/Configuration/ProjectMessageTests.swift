@@ -15,7 +15,7 @@ struct ProjectMessageTests {
       (
         "x: 1,",
         #"3:3: unknown key "x"; remove it or write one of organization, currency, timeZone, sources, resources, ledger, "#
-          + "reports, quarantine, rememberDays, comparison, duplicates, scenarios, split, people"
+          + "reports, quarantine, rememberDays, comparison, duplicates, scenarios, split, people, reconciliation"
       ),
       ("rememberDays: 0,", #"3:17: "rememberDays" is 0; write a whole number from 1 to 400"#),
       ("rememberDays: 1.5,", #"3:17: "rememberDays" is 1.5; write a whole number from 1 to 400"#),

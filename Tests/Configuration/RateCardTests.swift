@@ -89,10 +89,6 @@ struct RateCardTests {
       ),
       ("gpu,GPU-hours,1e30,USD,2026-01-01,,,", #""price" is "1e30", which is too large; check its digits"#),
       ("gpu,GPU-hours,2,eur,2026-01-01,,,", #""eur" is not an ISO 4217 currency; did you mean "EUR"?"#),
-      (
-        "gpu,GPU-hours,2,EUR,2026-01-01,,,",
-        "the row is in EUR and the project in USD; write it in USD: other currencies cannot be converted yet"
-      ),
       ("gpu,GPU-hours,2,USD,2026-02-30,,,", #""valid_from" is "2026-02-30"; write a date as 2026-10-01"#),
       ("gpu,GPU-hours,2,USD,2026-01-01,1.2.26,,", #""valid_to" is "1.2.26"; write a date as 2026-10-01"#),
       (

@@ -36,11 +36,18 @@ import Testing
 
   private struct Output: Decodable {
     struct Organization: Decodable {
+      struct Amounts: Decodable {
+        let shared: String
+      }
       let today: String
       let shared: String
       let verdict: String
     }
+    struct Month: Decodable {
+      let all: Organization.Amounts
+    }
     let period: String
+    let months: [Month]?
     let scenario: String?
     let organization: Organization
   }
@@ -78,6 +85,35 @@ import Testing
     #expect(try site.run("compare", "--set", "spareNodes=10").output.contains("it would cost 4,464.00 more"))
   }
 
+  @Test("several months are compared as one: capacity is sized once, and the months add up to the whole")
+  func severalMonths() throws {
+    let site = try site()
+    // In November ada needs two and bob three, in one hour: five. The shared environment holds five in both months.
+    try site.write(
+      "logs/b.csv",
+      """
+      id,start,end,tenant,environment,resource,quantity
+      n1,2026-11-30T10:00:00Z,2026-11-30T11:00:00Z,ada,lab,gpu,7200
+      n2,2026-11-30T10:00:00Z,2026-11-30T11:00:00Z,bob,den,gpu,10800
+
+      """)
+    try site.night()
+    let text = try site.run("compare", "--from", "2026-10", "--to", "2026-11").output
+    #expect(text.hasPrefix("Example: October 2026 to November 2026, USD\n"))
+    let lines = text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+    // 8 · 744 h and 8 · 720 h today, 5 · 744 h and 5 · 720 h shared.
+    #expect(lines.contains("October 2026 5,952.00 3,720.00 +2,232.00"))
+    #expect(lines.contains("November 2026 5,760.00 3,600.00 +2,160.00"))
+    #expect(lines.contains("all 11,712.00 7,320.00 +4,392.00"))
+    #expect(try json(site, "--period", "2026-10").organization.shared == "2976")
+    let both = try json(site, "--from", "2026-10", "--to", "2026-11")
+    #expect(both.period == "2026-10/2026-11" && both.organization.today == "11712" && both.months?.count == 2)
+    #expect(both.months?.map(\.all.shared) == ["3720", "3600"])
+    let double = try json(site, "--from", "2026-10", "--scenario", "double")
+    #expect(double.organization.today == "23424" && double.organization.shared == "14640")
+    #expect(try json(site, "--to", "2026-10").months?.isEmpty == nil)
+  }
+
   @Test("a project where sharing loses money says so on every surface")
   func saysNo() throws {
     let site = try Site(Self.files(comparison: "spareNodes: 10"))
@@ -95,6 +131,8 @@ import Testing
     arguments: [
       (["--scenario", "doubel"], "--scenario doubel: the project file has no such scenario; did you mean double?"),
       (["--period", "2026-09"], "--period 2026-09: there is no usage in it; there is in 2026-10"),
+      (["--from", "2026-09"], "--from 2026-09: there is no usage in it; there is in 2026-10"),
+      (["--period", "2026-10", "--from", "2026-10"], "--period 2026-10: expected no --from and --to beside it"),
       (["--set", "headrom=20%"], #"did you mean "headroom"?"#), (["--set", "headroom"], "headroom=20%"),
     ])
   func failures(arguments: [String], message: String) throws {

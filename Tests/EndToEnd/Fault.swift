@@ -68,9 +68,9 @@ struct Fault: Sendable, CustomTestStringConvertible {
       "a rate without a currency", 78, rates: "gpu,GPU-hours,2,,2026-01-01,\n",
       "rates.csv:2: the row has no currency; fill it in"),
     Fault(
-      "a rate in another currency", 78, rates: "gpu,GPU-hours,2,EUR,2026-01-01,\n",
-      "rates.csv:2: the row is in EUR and the project in USD; "
-        + "write it in USD: other currencies cannot be converted yet"),
+      "a rate in a currency that nothing converts", 78, rates: "gpu,GPU-hours,2,EUR,2026-01-01,\n",
+      "fx.csv: nothing tells what one EUR is worth in USD on 2026-10-01, which rates.csv:2 needs; "
+        + "add a row such as EUR,USD,RATE,2026-10-01"),
   ]
 
   static let ofLogs = [

@@ -66,13 +66,16 @@ final class LogProject {
     return ledger
   }
 
-  @discardableResult
-  func ingest(workers: Int = 1) throws -> Ingestor.Summary {
+  func project() -> Project {
     guard let currency = Currency("USD") else { preconditionFailure("USD is a currency") }
-    let project = Project(
+    return Project(
       organization: "Example", currency: currency, zone: calendar.zone, sources: sources, resourceUnits: units,
       quarantineLimit: limit, rememberDays: rememberDays)
-    let ingestor = Ingestor(project: project, folder: folder, calendar: calendar, workers: workers, people: people)
+  }
+
+  @discardableResult
+  func ingest(workers: Int = 1) throws -> Ingestor.Summary {
+    let ingestor = Ingestor(project: project(), folder: folder, calendar: calendar, workers: workers, people: people)
     return try ingestor.run(into: try ledger())
   }
 

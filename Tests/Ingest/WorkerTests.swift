@@ -104,6 +104,25 @@ struct WorkerTests {
     #expect(try first.eventIndex() == second.eventIndex())
   }
 
+  @Test("events read in columns and events read one by one are the same usage, over midnight and change of clocks")
+  func columns() throws {
+    var generator = SplitMix64(seed: 0x30_0007)
+    let rows = (0..<4_000).map { number in
+      let hour = generator.element(of: [0, 12, 21, 22, 23])
+      let start = "2026-10-\(generator.element(of: ["24", "25"]))T\(hour < 10 ? "0" : "")\(hour):00:00"
+      let end = "2026-10-26T0\(generator.int(0...9)):\(generator.int(10...59)):00"
+      let quantity = generator.int(0...1) == 0 ? "\(generator.int(-9...99) * 3_600)" : "\(generator.int(1...99)).125"
+      return ["e\(number)", start, end, "team \(number % 7)", "env", "gpu.a100", quantity, ""]
+    }
+    let (first, second) = (try LogProject(), try LogProject())
+    // A fraction of a second, though it is none, makes a record one that is read by itself.
+    for (project, mark) in [(first, "Z"), (second, ".0Z")] {
+      try project.write("a.csv", csv(rows.map { [$0[0], $0[1] + mark, $0[2] + mark] + $0.dropFirst(3) }))
+      #expect(try project.ingest().counts.accepted == rows.count)
+    }
+    #expect(try first.usage() == second.usage())
+  }
+
   @Test("however events are spread over files, the usage is the same")
   func splitting() throws {
     // Without conflicts, of which the first in the order of files stays.

@@ -61,6 +61,26 @@ struct AggregateTests {
     #expect(try ledger.aggregatedPeriods() == [written.record])
   }
 
+  @Test("keeps what a line was priced in, and who answers for it")
+  func conversion() throws {
+    let october = try period("2026-10")
+    let euros = try #require(Currency("EUR"))
+    let account = TenantAccount(
+      name: "a", businessUnit: "", costCentre: "007", glAccount: "000", legalEntity: "01", owner: "ann")
+    let lines = try ([ExactDecimal("0.9"), nil] as [ExactDecimal?]).enumerated().map { index, rate in
+      let plain = try line(october, tenant: "a", rule: "\(index)", account: account).line
+      let priced = ChargeLine(
+        identity: plain.identity, account: account, quantity: plain.quantity, meterUnit: plain.meterUnit,
+        pricing: plain.pricing, amount: plain.amount, currency: plain.currency,
+        conversion: ChargeLine.Conversion(currency: euros, amount: "-0.000000000001", rate: rate))
+      return StoredChargeLine(line: priced, lineID: "\(index)", minorUnits: 1)
+    }
+    try ledger.replaceAggregate(try aggregate("2026-10", lines: lines))
+    #expect(try ledger.chargeLines(period: october) == lines)
+    try ledger.database.run("UPDATE charge_lines SET pricing_currency = 'USD'")
+    #expect(throws: LedgerError.self) { try ledger.chargeLines(period: october) }
+  }
+
   @Test("replaces the one of its period alone; the same content makes the same rows")
   func replace() throws {
     let (september, october) = (try period("2026-09"), try period("2026-10"))

@@ -11,6 +11,29 @@ import Testing
     ])
   func exponents(code: String, exponent: Int) throws { #expect(try currency(code).exponent == exponent) }
 
+  @Test("every active code of ISO 4217 is there, and has its decimals")
+  func table() throws {
+    let none = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(separator: " ")
+      .map(String.init)
+    let three = "BHD IQD JOD KWD LYD OMR TND".split(separator: " ").map(String.init)
+    let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    var found: [Int: [String]] = [:]
+    for first in letters {
+      for second in letters {
+        for third in letters {
+          guard let currency = Currency("\(first)\(second)\(third)") else { continue }
+          found[currency.exponent, default: []].append(currency.code)
+        }
+      }
+    }
+    #expect(found[0] == none && found[3] == three && found[4] == ["CLF", "UYW"])
+    #expect(found.keys.sorted() == [0, 2, 3, 4] && found.values.map(\.count).reduce(0, +) == 166)
+    // Not the metals, the funds of central banks without decimals, the code for tests and that for none.
+    for code in ["XAU", "XDR", "XSU", "XUA", "XTS", "XXX", "ANG", "HRK", "SLL", "ZWL", "CUC"] {
+      #expect(Currency(code) == nil, "\(code)")
+    }
+  }
+
   @Test(
     "a code that ISO 4217 does not list is no currency",
     arguments: ["usd", "US", "USDX", "", "XXX", "XAU", "DEM", "ABC"])

@@ -1,4 +1,6 @@
+import Aggregation
 import Comparison
+import Configuration
 import Metering
 import Testing
 
@@ -112,18 +114,24 @@ struct FindingsPageTests {
   @Test("reconciliation is n/a while no bill was read, and the bills' figures when one was")
   func reconciliation() throws {
     let input = try FoundOrganization().input()
-    #expect(text(try Self.render(input)).contains("n/a: no bill was read"))
+    #expect(text(try Self.render(input)).contains("n/a: no bill of the month was read"))
     let month = input.periods[0]
-    func page(billed: ExactDecimal, _ isReconciled: Bool) throws -> String {
+    func page(billed: ExactDecimal) throws -> String {
+      let row = ReconciledEnvironment(
+        environment: "ada-notebooks", chargePeriod: month.period, invoices: ["I-1"], invoice: billed, allocated: 1_000)
+      let review = PeriodReview(
+        cash: Reconciliation(basis: .cash, rows: [row]), effective: Reconciliation(basis: .effective, rows: []),
+        budgets: [], movements: [])
       let held = PeriodInput(
         period: month.period, state: month.state, days: month.days, lines: month.lines,
-        comparisons: month.comparisons, organization: month.organization, findings: month.findings,
-        reconciliation: Reconciliation(metered: 1_000, billed: billed, isReconciled: isReconciled))
+        comparisons: month.comparisons, organization: month.organization, findings: month.findings, review: review)
       return text(try Self.render(input.with(periods: [held])))
     }
-    #expect(try page(billed: 1_000, true).contains("What was metered is what was billed, to the cent."))
-    let differs = try page(billed: "1250.50", false)
-    #expect(differs.contains("The bills are USD 251 above what was metered: more than is allowed."))
+    let tied = try page(billed: 1_000)
+    #expect(tied.contains("1 environment has bills of the month, and all of them are explained to the cent."))
+    #expect(tied.contains("yes, with the bills"))
+    let differs = try page(billed: "1250.50")
+    #expect(differs.contains("that of ada-notebooks is not explained.") && differs.contains("250.50"))
     #expect(differs.contains("1,250.50") && differs.contains("no: see below"))
   }
 
@@ -136,6 +144,15 @@ struct FindingsPageTests {
     let owners = try part("figures-duplicates", of: html, until: "class=\"figures-part\"")
     for team in 10..<50 { #expect(owners.contains("team-\(team)-notebooks")) }
     #expect(html.utf8.count <= 1_048_576)
+  }
+
+  @Test("a threat is one row however many stacks have it, and who loses in one stack alone is told")
+  func rows() throws {
+    let html = try Self.found.get()
+    let trust = try part("figures-trust", of: html, until: "</main>")
+    #expect(trust.split(separator: ThreatWording.title(.hourlyMeans)).count == 2)
+    let tenants = try part("figures-tenants", of: html, until: "class=\"figures-part\"")
+    #expect(tenants.contains("id=\"shift-stacks-caption\""))
   }
 
   @Test("a page beyond what browsers take is refused, with what to do")
@@ -153,6 +170,6 @@ struct FindingsPageTests {
       name: "headroom", value: "10%", source: "SRE", range: "5% to 30%", evidence: "measured", owner: "platform",
       reviewed: SampleOrganization.input().asOf.adding(days: -41))
     let text = text(try Self.render(SampleOrganization.input().with(assumptions: [row])))
-    for words in ["5% to 30%", "measured", "platform", "41 days ago"] { #expect(text.contains(words)) }
+    for words in ["Headroom", "5% to 30%", "measured", "platform", "41 days ago"] { #expect(text.contains(words)) }
   }
 }

@@ -89,6 +89,56 @@ struct FocusFileTests {
     }
   }
 
+  @Test("what is priced in another currency has its price there, and price times quantity in the billing currency")
+  func otherCurrency() throws {
+    let line = try #require(input.periods[1].lines.first { $0.line.pricing != nil && $0.minorUnits != nil }).line
+    let unit = try #require(line.meterUnit)
+    let euro = try #require(Currency("EUR"))
+    let converted = ChargeLine(
+      identity: line.identity, account: line.account, quantity: "3", meterUnit: unit,
+      pricing: .init(unit: unit, unitPrice: "2.5"), amount: "8.3325", currency: line.currency,
+      conversion: .init(currency: euro, amount: "7.5", rate: "1.111"))
+    let row = try #require(try rows(month([PostedLine(line: converted, minorUnits: 833, lineID: "l")])).first)
+    #expect(row["BillingCurrency"] == input.currency.code && row["PricingCurrency"] == "EUR")
+    #expect(row["ListUnitPrice"] == "2.7775" && row["PricingQuantity"] == "3" && row["ListCost"] == "8.3325")
+    #expect(row["PricingCurrencyListUnitPrice"] == "2.5" && row["PricingCurrencyEffectiveCost"] == "7.5")
+    #expect(row["BilledCost"] == "8.33" && row["EffectiveCost"] == "8.33")
+    let fixed = ChargeLine(
+      identity: line.identity, account: line.account, quantity: "1", meterUnit: nil, pricing: nil, amount: "11.11",
+      currency: line.currency, conversion: .init(currency: euro, amount: "10", rate: "1.111"))
+    let whole = try #require(try rows(month([PostedLine(line: fixed, minorUnits: 1_111, lineID: "l")])).first)
+    #expect(whole["ListUnitPrice"] == "11.11" && whole["PricingCurrencyListUnitPrice"] == "10")
+  }
+
+  @Test("what a cost pool gives and takes is a unit each, with the pool and its method")
+  func pools() throws {
+    let line = try #require(input.periods[1].lines.first { $0.minorUnits != nil }).line
+    let identity = line.identity
+    func step(_ part: Allocation.Part, _ amount: ExactDecimal) -> ChargeLine {
+      ChargeLine(
+        identity: .init(
+          period: identity.period, days: identity.days, tenant: identity.tenant, stack: identity.stack,
+          environment: identity.environment, version: identity.version, category: .platformTeam, item: "people",
+          rule: "people: usage"),
+        account: line.account, quantity: .zero, meterUnit: nil, pricing: nil, amount: amount, currency: line.currency,
+        allocation: .init(part: part, pool: "people", distribution: "d", method: "usage"))
+    }
+    let rows = try rows(
+      month([
+        PostedLine(line: step(.out, "-12.5"), minorUnits: -1_250, lineID: "a"),
+        PostedLine(line: step(.received, "12.5"), minorUnits: 1_250, lineID: "b"),
+      ]))
+    for row in rows {
+      let sign = row["x_SourceLineId"] == "a" ? "-" : ""
+      #expect(row["ChargeCategory"] == "Usage" && row["ChargeFrequency"] == "Recurring")
+      #expect(row["PricingQuantity"] == sign + "1" && row["ConsumedQuantity"] == sign + "1")
+      #expect(row["PricingUnit"] == "Units" && row["ConsumedUnit"] == "Units")
+      #expect(row["ListUnitPrice"] == "12.5" && row["ListCost"] == sign + "12.5")
+      #expect(row["x_AllocationRule"] == "people: usage" && row["SkuId"] == "platform_team/people")
+    }
+    #expect(rows.count == 2)
+  }
+
   @Test("a correction says so, is for its own days and billed in the open month")
   func corrections() throws {
     let line = try #require(input.periods[1].lines.first { $0.line.pricing != nil }).line

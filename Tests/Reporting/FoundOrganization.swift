@@ -26,10 +26,10 @@ struct FoundOrganization {
   }
 
   func month() throws -> PeriodInput {
-    let inputs = try self.inputs()
-    let comparisons = try inputs.map { try StackComparison(of: $0) }
+    let stacks = try MeasuredStack.all(inputs())
+    let comparisons = stacks.map(\.comparison)
     let findings = try PeriodFindings(
-      configuration: configuration(), calendar: Self.calendar, days: days, inputs: inputs, comparisons: comparisons,
+      configuration: configuration(), calendar: Self.calendar, days: days, months: .one, stacks: stacks,
       switching: [:], asOf: days.upperBound.adding(days: -1))
     let organization = try OrganizationComparison(
       of: comparisons, months: .one, currency: SampleOrganization.usd)
@@ -98,7 +98,8 @@ struct FoundOrganization {
         reference: "environments.csv:2")
     }
     let environments =
-      teams.enumerated().map { entry("notebooks", $1, $0) } + teams.prefix(2).enumerated().map { entry("store", $1, $0) }
+      teams.enumerated().map { entry("notebooks", $1, $0) }
+      + teams.prefix(2).enumerated().map { entry("store", $1, $0) }
     let components = environments.enumerated().map { position, environment in
       CataloguedComponent(
         environment: environment.environment, component: ComponentID(name("postgres")),

@@ -7,15 +7,25 @@ import Testing
 struct PreviewTests {
   private static let folder = ProcessInfo.processInfo.environment["STACKMETER_PREVIEW"]
 
-  /// For people: `STACKMETER_PREVIEW=/tmp/preview swift test --filter Preview`, then open the page.
-  @Test("the sample organisation's reports are written where STACKMETER_PREVIEW says", .enabled(if: folder != nil))
+  /// For people and for the browser of `.ci/check-pages`:
+  /// `STACKMETER_PREVIEW=/tmp/preview swift test --filter Preview`.
+  @Test("organisations that the sample is not are written where STACKMETER_PREVIEW says", .enabled(if: folder != nil))
   func preview() throws {
     let folder = try #require(Self.folder)
-    let files = try ReportSet.files(for: SampleOrganization.input())
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    for file in files {
-      try Data(file.bytes).write(to: URL(fileURLWithPath: folder + "/" + file.name))
+    let long = String(repeating: "ä", count: 300)
+    for (name, input) in [
+      ("invented", SampleOrganization.input()), ("found", try FoundOrganization().input()),
+      ("losing", try FoundOrganization(loses: true).input()),
+      ("many-teams", try FoundOrganization(furtherTeams: 40).input()),
+      ("long-names", try FoundOrganization(name: { "\($0) \(long)" }).input()),
+      ("wide-names", try FoundOrganization(name: { "漢字👩🏽‍🔬WWWW <script>\($0)" }).input()),
+      ("empty", SampleOrganization.input().with(periods: [])),
+    ] {
+      let place = URL(fileURLWithPath: folder).appendingPathComponent(name)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      let files = try ReportSet.files(for: input)
+      for file in files { try Data(file.bytes).write(to: place.appendingPathComponent(file.name)) }
+      #expect(files.contains { $0.name == "summary.html" })
     }
-    #expect(files.contains { $0.name == "summary.html" })
   }
 }

@@ -32,7 +32,8 @@ struct ReportSetTests {
       "summary.html",
     ]
     for stem in [
-      "by_stack", "comparison", "corrections", "focus", "journal", "lines", "statement", "unallocated",
+      "budgets", "by_stack", "comparison", "corrections", "focus", "journal", "lines", "movements", "reconciliation",
+      "reconciliation_effective", "statement", "unallocated",
     ] { expected += months.map { "\(stem)_\($0).csv" } }
     let tenants = Set(SampleOrganization.input().periods.flatMap(\.lines).map(\.line.identity.tenant))
     for slug in TenantSlug.slugs(of: tenants).values { expected += ["tenants/\(slug).csv", "tenants/\(slug).html"] }
@@ -50,14 +51,14 @@ struct ReportSetTests {
         legal_entity, stack_role, environment_id, component, sku, charge_category, charge_class, charge_description, \
         quantity, unit, list_unit_price, list_cost, contracted_cost, billed_cost, effective_cost, currency, \
         rate_card_version, allocation_rule, source_line_id, invoice_id, run_id, rated_cost, rule, charge_type, \
-        charge_period
+        charge_period, pricing_currency, fx_rate, pricing_unit_price, pricing_amount, business_unit, owner
         """)
     #expect(
       try header(files, "statement_2026-09.csv").joined(separator: ", ")
         == """
         billing_period, period_start, period_end, tenant_id, tenant_name, business_unit, cost_centre, gl_account, \
         legal_entity, charge_category, billed_cost, unrated_lines, currency, run_id, charge_type, \
-        correction_lines, correction_cost
+        correction_lines, correction_cost, owner
         """)
   }
 

@@ -9,12 +9,17 @@ package enum Restatement {
     var quantity = ExactDecimal.zero
     /// nil while all is unrated.
     var amount: ExactDecimal?
-    /// Tells the account, the unit and the price, which go with the identity.
+    /// By the currency that it is priced in; a line whose row was in another currency when it was billed has two.
+    var priced: [Currency: ExactDecimal] = [:]
+    /// Tells the account, the unit, the price and the exchange rate, which go with the identity.
     let sample: ChargeLine
 
     mutating func add(_ line: ChargeLine) throws(ArithmeticOverflow) {
       quantity = try quantity.plus(line.quantity)
       if let more = line.amount { amount = try (amount ?? .zero).plus(more) }
+      if let more = line.pricedAmount {
+        priced[line.pricingCurrency] = try (priced[line.pricingCurrency] ?? .zero).plus(more)
+      }
     }
   }
 
@@ -58,8 +63,20 @@ package enum Restatement {
       amount = try (now?.amount ?? .zero).minus(before?.amount ?? .zero)
     }
     guard !quantity.isZero || !(amount?.isZero ?? true) else { return nil }
+    let conversion = amount == nil ? nil : try conversion(sample, now: now, before: before)
     return ChargeLine(
       identity: identity, account: sample.account, quantity: quantity, meterUnit: sample.meterUnit,
-      pricing: sample.pricing, amount: amount, currency: sample.currency)
+      pricing: sample.pricing, amount: amount, currency: sample.currency,
+      conversion: conversion, allocation: sample.allocation?.ofDifference)
+  }
+
+  /// The difference in the currency that both are priced in; nil where that is the line's own, or where they differ.
+  private static func conversion(
+    _ sample: ChargeLine, now: Sum?, before: Sum?
+  ) throws(ArithmeticOverflow) -> ChargeLine.Conversion? {
+    let currencies = Set(now?.priced.keys.map { $0 } ?? []).union(before?.priced.keys.map { $0 } ?? [])
+    guard let currency = currencies.first, currencies.count == 1, currency != sample.currency else { return nil }
+    let priced = try (now?.priced[currency] ?? .zero).minus(before?.priced[currency] ?? .zero)
+    return ChargeLine.Conversion(currency: currency, amount: priced, rate: sample.conversion?.rate)
   }
 }

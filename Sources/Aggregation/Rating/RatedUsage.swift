@@ -6,6 +6,8 @@ struct UsageCell {
   /// Of the line, as far as no rate has made it: its rule is empty.
   let identity: ChargeLine.Identity
   let segment: ChargeSegment
+  /// How what it is priced at becomes an amount of the project's currency.
+  let exchange: Exchange
   /// In the resource's own unit.
   let quantity: ExactDecimal
   /// nil when the resource has none.
@@ -34,7 +36,8 @@ struct RatedUsage {
     self.cell = cell
     self.usage = usage
     let adjustments = cell.segment.adjustments
-    let list = try usage.compactMap(\.amount).total()
+    // A cell has one rate at most, and so one currency it is priced in.
+    let list = try usage.compactMap(\.pricedAmount).total()
     var off = ExactDecimal.zero
     if let adjustment = adjustments.discount, case .discount(let share) = adjustment.terms {
       off = try list.times(share).negated()
@@ -43,29 +46,29 @@ struct RatedUsage {
     if let adjustment = adjustments.markup, case .markup(let share) = adjustment.terms {
       added = try list.plus(off).times(share)
     }
-    discount = Self.line(cell, usage, .discount, adjustments.discount, off)
-    markup = Self.line(cell, usage, .markup, adjustments.markup, added)
+    discount = try Self.line(cell, .discount, adjustments.discount, off)
+    markup = try Self.line(cell, .markup, adjustments.markup, added)
   }
 
   /// nil where it comes to nothing, which needs no line.
   private static func line(
-    _ cell: UsageCell, _ usage: [ChargeLine], _ category: ChargeCategory, _ adjustment: Adjustment?,
+    _ cell: UsageCell, _ category: ChargeCategory, _ adjustment: Adjustment?,
     _ amount: ExactDecimal
-  ) -> ChargeLine? {
-    guard let adjustment, let first = usage.first, !amount.isZero else { return nil }
-    return ChargeLine(
+  ) throws(ArithmeticOverflow) -> ChargeLine? {
+    guard let adjustment, !amount.isZero else { return nil }
+    return try ChargeLine(
       identity: cell.identity.with(category: category, rule: adjustment.id), account: cell.segment.account,
-      quantity: .zero, meterUnit: nil, pricing: nil, amount: amount, currency: first.currency)
+      quantity: .zero, meterUnit: nil, pricing: nil, priced: amount, exchange: cell.exchange)
   }
 
   var lines: [ChargeLine] { usage + [discount, markup].compactMap { $0 } }
 
-  /// What the usage costs at its rates after what is taken off; 0 where it is unrated.
+  /// What the usage costs at its rates after what is taken off, in the project's currency; 0 where it is unrated.
   func contracted() throws(ArithmeticOverflow) -> ExactDecimal {
     try (usage + [discount].compactMap { $0 }).compactMap(\.amount).total()
   }
 
-  /// What the usage costs before minimums and credits.
+  /// What the usage costs before minimums and credits, in the project's currency.
   func net() throws(ArithmeticOverflow) -> ExactDecimal { try lines.compactMap(\.amount).total() }
 }
 

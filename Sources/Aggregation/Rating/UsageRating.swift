@@ -3,7 +3,9 @@ import Metering
 
 /// Prices a period's usage: at one price, or by tiers and packages that hang on what the month's usage comes to.
 struct UsageRating {
+  /// The project's: that of lines without a price.
   let currency: Currency
+  var note: ((RatingNote) -> Void)?
 
   /// The lines of each cell, in the order of the cells.
   /// `cells`: in the order of their identities, so that what is shared out is so in every run alike.
@@ -40,10 +42,10 @@ struct UsageRating {
   private func line(
     _ cell: UsageCell, _ rate: Rate, _ ratio: Fraction, _ quantity: ExactDecimal, _ price: ExactDecimal, rule: String
   ) throws(ArithmeticOverflow) -> ChargeLine {
-    ChargeLine(
+    try ChargeLine(
       identity: cell.identity.with(category: .usage, rule: rule), account: cell.segment.account, quantity: quantity,
       meterUnit: cell.meterUnit, pricing: ChargeLine.Pricing(unit: rate.unit, unitPrice: price),
-      amount: try quantity.times(price, ratio: ratio), currency: rate.currency)
+      priced: try quantity.times(price, ratio: ratio), exchange: cell.exchange)
   }
 
   /// `indices`: the cells of one accumulator, whose rates follow each other in time. A price that changes within the
@@ -65,6 +67,11 @@ struct UsageRating {
         table.method == .volume
         ? try tiers.quantities(from: sum, to: next, reached: reached) : try tiers.quantities(from: sum, to: next)
       let parts = try shared(inTiers, by: quantities)
+      note?(
+        .tiers(
+          RatingNote.TierUse(
+            rate: rate, table: table, month: month, before: sum, after: next, inTiers: inTiers, reached: reached),
+          of: indices.map { cells[$0].identity }))
       for (row, index) in indices.enumerated() {
         // Usage that comes to nothing is told all the same, in the tier where it stands.
         let parts = parts?[row] ?? []
@@ -91,13 +98,18 @@ struct UsageRating {
     let count = try magnitude.over(package.size).times(ratio).roundedUp
     let amount = try package.price.times(Fraction(sum.isNegative ? -count : count))
     let parts = try shared([amount], by: quantities)
+    note?(
+      .packages(
+        RatingNote.PackageUse(
+          rate: rate, package: package, ratio: ratio, sum: sum, count: sum.isNegative ? -count : count, amount: amount),
+        of: indices.map { cells[$0].identity }))
     for (row, index) in indices.enumerated() {
       let cell = cells[index]
       lines[index] = [
-        ChargeLine(
+        try ChargeLine(
           identity: cell.identity.with(category: .usage, rule: rate.id), account: cell.segment.account,
-          quantity: cell.quantity, meterUnit: cell.meterUnit, pricing: nil, amount: parts?[row][0] ?? .zero,
-          currency: rate.currency)
+          quantity: cell.quantity, meterUnit: cell.meterUnit, pricing: nil,
+          priced: parts?[row][0] ?? .zero, exchange: cell.exchange)
       ]
     }
   }
@@ -139,5 +151,5 @@ private struct Accumulator: Hashable {
 
 extension Rate {
   /// What names a tier in a line: the rate and the band.
-  fileprivate func rule(of band: TierTable.Band) -> String { "\(id) \(band.text)" }
+  func rule(of band: TierTable.Band) -> String { "\(id) \(band.text)" }
 }

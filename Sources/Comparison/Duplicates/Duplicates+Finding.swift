@@ -2,9 +2,9 @@ import Configuration
 import Metering
 
 extension Duplicates {
-  /// `inputs`: of the stacks of the inventory, for what a cluster would cost shared.
+  /// `stacks`: those of the inventory, for what a cluster would cost shared.
   init(
-    in inventory: Inventory, rules: DuplicateRules, inputs: [StackInput]
+    in inventory: Inventory, rules: DuplicateRules, stacks: [MeasuredStack]
   ) throws(ArithmeticOverflow) {
     let judge = DuplicateJudge(rules: rules)
     let byStack = Dictionary(grouping: inventory.entries.filter { $0.kind != .shared }, by: \.stack)
@@ -13,11 +13,11 @@ extension Duplicates {
     var undetermined: [Undetermined] = []
     var unique: [EnvironmentID] = []
     for (stack, entries) in byStack.sorted(by: { $0.key < $1.key }) {
-      guard let input = inputs.first(where: { $0.stack == stack }) else { continue }
+      guard let measured = stacks.first(where: { $0.input.stack == stack }) else { continue }
       let candidates = entries.map(judge.candidate)
       keptApart += Self.keptApart(candidates, judge)
       let found = StackDuplicates(candidates.filter { $0.entry.keepApart == nil }, judge)
-      for group in found.clusters { clusters.append(try found.cluster(group, input: input)) }
+      for group in found.clusters { clusters.append(try found.cluster(group, of: measured)) }
       undetermined += found.undetermined
       unique += found.unique
     }
@@ -96,13 +96,18 @@ private struct StackDuplicates {
       stack: entry.stack, environment: entry.environment, owner: entry.owner, missing: missing)
   }
 
-  func cluster(_ group: [Int], input: StackInput) throws(ArithmeticOverflow) -> Duplicates.Cluster {
+  func cluster(_ group: [Int], of stack: MeasuredStack) throws(ArithmeticOverflow) -> Duplicates.Cluster {
     let entries = group.map { candidates[$0].entry }
-    let shared = try StackComparison(of: input.restricted(to: Set(entries.map(\.environment)))).shared
+    let members = Set(entries.map(\.environment))
+    let costs = try TodaysCosts(stack.comparison.environments.filter { members.contains($0.environment) }, apart: [])
+    let shared = try StackComparison(
+      of: stack.input.restricted(to: members), demand: try stack.demand.restricted(to: members),
+      known: ComparisonParts(costs: costs, rightSized: costs[.capacity], notes: [])
+    ).shared
     let today = try entries.map(\.cost).total()
     let weakest = weakestLink(group)
     return Duplicates.Cluster(
-      stack: input.stack,
+      stack: stack.input.stack,
       members: entries.compactMap { entry in
         entry.owner.map { Duplicates.Member(environment: entry.environment, owner: $0, cost: entry.cost) }
       },

@@ -30,22 +30,22 @@ package struct PeakGame: Sendable {
   /// `highestHours`: at least 1; all hours where there are fewer.
   package init(_ demand: [TenantDemand], highestHours: Int = 1) throws(ArithmeticOverflow) {
     precondition(highestHours >= 1, "a need is of one hour at least")
-    var curves: [TenantID: [Int128]] = [:]
-    let hours = demand.first?.unitSeconds.count ?? 0
+    var curves: [TenantID: [ExactDecimal]] = [:]
+    let hours = demand.first?.demand.hourCount ?? 0
     for entry in demand {
-      precondition(entry.unitSeconds.count == hours, "demand is pooled on one clock: the same hours for all")
-      var curve = curves.removeValue(forKey: entry.tenant) ?? [Int128](repeating: 0, count: hours)
-      for hour in 0..<hours {
-        curve[hour] = try ExactDecimal(picounits: curve[hour]).plus(entry.unitSeconds[hour]).picounits
-      }
+      precondition(entry.demand.hourCount == hours, "demand is pooled on one clock: the same hours for all")
+      var curve = curves.removeValue(forKey: entry.tenant) ?? [ExactDecimal](repeating: .zero, count: hours)
+      try entry.demand.add(to: &curve)
       curves[entry.tenant] = curve
     }
-    let all = curves.sorted { $0.key < $1.key }.map { (tenant: $0.key, cells: $0.value.map { max(0, $0) }) }
+    let all = curves.sorted { $0.key < $1.key }.map { (tenant: $0.key, cells: $0.value.map { max(0, $0.picounits) }) }
     tenants = all.map(\.tenant)
     players = all.indices.filter { all[$0].cells.contains { $0 > 0 } }
     var divisor: UInt128 = 0
     for player in players {
-      for cell in all[player].cells { divisor = greatestCommonDivisor(cell.magnitude, divisor) }
+      for cell in all[player].cells where divisor == 0 || cell.magnitude % divisor != 0 {
+        divisor = greatestCommonDivisor(cell.magnitude, divisor)
+      }
     }
     let step = max(1, Int128(divisor))
     rows = players.map { all[$0].cells.map { $0 / step } }

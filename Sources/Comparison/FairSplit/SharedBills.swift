@@ -60,6 +60,18 @@ struct SharedBills {
   func allowance(of tenant: Int) -> ExactDecimal { allowances[tenant] }
 }
 
+extension PoolSplit.TenantShare {
+  /// Its part of the need: exact, or of units to 10⁻¹² where the exact fraction does not fit in 128 bits, as with
+  /// hundreds of tenants. Bills are whole smallest units tied to the total, which neither changes.
+  func part(of need: Fraction) throws(ArithmeticOverflow) -> Fraction {
+    do throws(ArithmeticOverflow) {
+      return try units.over(need)
+    } catch {
+      return try ExactDecimal(units).fraction.over(need)
+    }
+  }
+}
+
 /// What the shared capacity costs each tenant, exact to 10⁻¹².
 private struct Capacity {
   /// With headroom, isolation and spare nodes.
@@ -87,7 +99,7 @@ private struct Capacity {
         guard let position = positions[share.tenant] else {
           preconditionFailure("everybody with demand has a bill")
         }
-        costs[position] = try costs[position].plus(try cost.times(try share.units.over(split.need)))
+        costs[position] = try costs[position].plus(try cost.times(try share.part(of: split.need)))
         needed[position] = try needed[position].plus(try price.times(share.units))
       }
     }

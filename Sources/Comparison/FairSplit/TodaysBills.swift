@@ -92,7 +92,9 @@ extension EnvironmentInput {
       let users = Dictionary(grouping: resource.demandOfTenants, by: \.tenant)
       var quantities: [ExactDecimal] = []
       for payer in payers {
-        quantities.append(max(.zero, try (users[payer] ?? []).flatMap(\.unitSeconds).total()))
+        var quantity = ExactDecimal.zero
+        for user in users[payer] ?? [] { quantity = try quantity.plus(try user.demand.total()) }
+        quantities.append(max(.zero, quantity))
       }
       let parts = try SharedAmount(total: resource.usedCost, by: quantities).parts
       for index in costs.indices { costs[index] = try costs[index].plus(parts[index]) }

@@ -14,12 +14,13 @@ package struct EnvironmentFindings: Sendable, Equatable, Codable {
   /// By stack.
   package let inconsistency: [TechnologyInconsistency]
 
-  /// `inputs`: all stacks over `days`; `comparisons`: those of the same inputs.
+  /// `stacks`: all of them, over `days`.
   package init(
-    configuration: ProjectConfiguration, calendar: OrganizationCalendar, days: Range<CivilDate>, inputs: [StackInput],
-    comparisons: [StackComparison]
+    configuration: ProjectConfiguration, calendar: OrganizationCalendar, days: Range<CivilDate>,
+    stacks: [MeasuredStack]
   ) throws(ArithmeticOverflow) {
     precondition(!days.isEmpty, "findings are of some days")
+    let (inputs, comparisons) = (stacks.map(\.input), stacks.map(\.comparison))
     var costs: [EnvironmentID: ExactDecimal] = [:]
     for comparison in comparisons {
       for environment in comparison.environments { costs[environment.environment] = environment.total }
@@ -28,7 +29,7 @@ package struct EnvironmentFindings: Sendable, Equatable, Codable {
     let histories = EnvironmentHistory.all(of: inputs, catalogue: catalogue, days: days)
     precondition(histories.allSatisfy { costs[$0.environment] != nil }, "every environment of the inputs is compared")
     inventory = try Inventory(of: histories, costs: costs, catalogue: catalogue)
-    duplicates = try Duplicates(in: inventory, rules: configuration.project.duplicates, inputs: inputs)
+    duplicates = try Duplicates(in: inventory, rules: configuration.project.duplicates, stacks: stacks)
     let measure = DriftMeasure(
       releases: ReleaseHistory.byComponent(catalogue.releases), days: days, calendar: calendar, costs: costs,
       currency: configuration.project.currency)

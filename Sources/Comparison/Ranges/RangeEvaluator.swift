@@ -10,19 +10,24 @@ final class RangeEvaluator {
     let value: Fraction
   }
 
-  let input: StackInput
   let base: StackComparison
-  private let demand: StackDemand
+  private let measured: MeasuredStack
+  private let stack: LeveledStack
+  private let costs: TodaysCosts
   private let pools: [ResourcePool]
+  private let rightSized: ExactDecimal
   private var nets: [Move: ExactDecimal] = [:]
 
-  init(_ input: StackInput) throws(ArithmeticOverflow) {
-    self.input = input.ordered
-    demand = try StackDemand(of: self.input.sharing)
-    pools = try ResourcePool.pools(of: try self.input.sharing.atLevels(), demand: demand)
-    base = try StackComparison(of: self.input, demand: demand, known: ComparisonParts(pools: pools))
+  init(_ measured: MeasuredStack) throws(ArithmeticOverflow) {
+    self.measured = measured
+    base = measured.comparison
+    stack = try LeveledStack(measured.input)
+    costs = try TodaysCosts(base.environments, apart: stack.apart)
+    pools = try ResourcePool.pools(of: stack.sharing, demand: measured.demand)
+    rightSized = try base.rightSizedCapacity
   }
 
+  var input: StackInput { measured.input }
   var assumptions: SharingAssumptions { input.assumptions }
 
   /// Whether an assumption can change anything: with nothing to share both sides are today's.
@@ -38,10 +43,15 @@ final class RangeEvaluator {
 
   /// The comparison with some assumptions moved.
   func comparison(_ moves: [Move]) throws(ArithmeticOverflow) -> StackComparison {
+    let moved = try self.moved(moves)
+    let isTodayKnown = !moves.contains(where: \.key.changesToday)
+    let arePoolsKnown = !moves.contains(where: \.key.changesPools)
     let known = ComparisonParts(
-      environments: moves.contains(where: \.key.changesToday) ? nil : base.environments,
-      pools: moves.contains(where: \.key.changesPools) ? nil : pools, notes: base.notes)
-    return try StackComparison(of: input.assuming(try moved(moves)), demand: demand, known: known)
+      stack: isTodayKnown ? stack.assuming(moved) : nil, costs: isTodayKnown ? costs : nil,
+      switching: moves.contains(where: \.key.changesSwitching) ? nil : measured.switching,
+      pools: arePoolsKnown ? pools : nil, rightSized: isTodayKnown && arePoolsKnown ? rightSized : nil,
+      notes: base.notes)
+    return try StackComparison(of: input.assuming(moved), demand: measured.demand, known: known)
   }
 
   /// The stack with some assumptions moved.
@@ -78,6 +88,14 @@ extension AssumptionKey {
   fileprivate var changesToday: Bool {
     switch self {
     case .priceLevel, .staffTodayLevel, .loadedCostPerYear, .wagePerHour, .upgradesPerYear, .upgradeHours: true
+    default: false
+    }
+  }
+
+  /// Whether what switching costs today hangs on it.
+  fileprivate var changesSwitching: Bool {
+    switch self {
+    case .switchesPerMonth, .switchMinutes, .wagePerHour, .loadedCostPerYear: true
     default: false
     }
   }

@@ -18,8 +18,15 @@ package struct Ranges: Sendable, Equatable, Codable {
   package init(
     of inputs: [StackInput], months: Fraction, currency: Currency
   ) throws(ArithmeticOverflow) {
+    try self.init(of: try MeasuredStack.all(inputs), months: months, currency: currency)
+  }
+
+  /// `measured`: all over the same days and in `currency`.
+  package init(
+    of measured: [MeasuredStack], months: Fraction, currency: Currency
+  ) throws(ArithmeticOverflow) {
     var evaluators: [RangeEvaluator] = []
-    for input in inputs { evaluators.append(try RangeEvaluator(input)) }
+    for stack in measured { evaluators.append(try RangeEvaluator(stack)) }
     var stacks: [RangeFigures] = []
     for evaluator in evaluators {
       stacks.append(

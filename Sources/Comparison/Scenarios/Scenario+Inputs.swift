@@ -80,8 +80,7 @@ extension ResourceInput {
     }
     var tenants: [TenantDemand] = []
     for demand in demandOfTenants {
-      tenants.append(
-        TenantDemand(tenant: demand.tenant, unitSeconds: try demand.unitSeconds.times(factor)))
+      tenants.append(TenantDemand(tenant: demand.tenant, demand: try demand.demand.times(factor)))
     }
     return ResourceInput(
       resource: resource, segments: segments, demand: try demand.times(factor), demandOfTenants: tenants,

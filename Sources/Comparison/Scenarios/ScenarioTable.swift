@@ -12,8 +12,16 @@ package struct ScenarioTable: Sendable, Equatable, Codable {
   package init(
     of inputs: [StackInput], scenarios: [Scenario], months: Fraction, currency: Currency
   ) throws(ArithmeticOverflow) {
+    try self.init(of: try MeasuredStack.all(inputs), scenarios: scenarios, months: months, currency: currency)
+  }
+
+  /// The same of stacks that are measured.
+  package init(
+    of measured: [MeasuredStack], scenarios: [Scenario], months: Fraction, currency: Currency
+  ) throws(ArithmeticOverflow) {
     precondition(months > .zero, "a comparison is over some days")
-    let base = try Self.comparisons(of: inputs)
+    let inputs = measured.map(\.input)
+    let base = measured.map(\.comparison)
     let figures = try ScenarioFigures(base)
     var outcomes = [
       try ScenarioOutcome(
@@ -34,7 +42,7 @@ package struct ScenarioTable: Sendable, Equatable, Codable {
           unknownTenants: scenario.unknownTenants(in: inputs)))
     }
     self.outcomes = outcomes
-    growth = try GrowthTable(try TenantGrowth(inputs, currency: currency), months: months, currency: currency)
+    growth = try GrowthTable(try TenantGrowth(measured, currency: currency), months: months, currency: currency)
   }
 
   private static func comparisons(of inputs: [StackInput]) throws(ArithmeticOverflow) -> [StackComparison] {
@@ -53,7 +61,7 @@ package struct ScenarioTable: Sendable, Equatable, Codable {
     var figures: ScenarioFigures
     var growthFactor = Fraction.one
     if let tenants = scenario.tenants {
-      let growth = try TenantGrowth(parts, currency: currency)
+      let growth = try TenantGrowth(try MeasuredStack.all(parts), currency: currency)
       guard growth.tenants > 0 else { return ScenarioFigures() }
       figures = try growth.figures(tenants: tenants)
       growthFactor = Fraction(Int128(tenants), Int128(growth.tenants))

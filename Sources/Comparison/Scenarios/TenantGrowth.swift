@@ -12,7 +12,9 @@ import Metering
 struct TenantGrowth {
   private struct Stack {
     let input: StackInput
+    let sharing: StackInput
     let demand: StackDemand
+    let rightSized: ExactDecimal
     let base: ScenarioFigures
     let apart: ScenarioFigures
     let migration: Fraction
@@ -23,22 +25,21 @@ struct TenantGrowth {
   private let stacks: [Stack]
   private let currency: Currency
 
-  init(_ inputs: [StackInput], currency: Currency) throws(ArithmeticOverflow) {
-    tenants = Set(inputs.flatMap(\.tenants)).count
+  init(_ measured: [MeasuredStack], currency: Currency) throws(ArithmeticOverflow) {
+    tenants = Set(measured.flatMap(\.input.tenants)).count
     self.currency = currency
     var stacks: [Stack] = []
-    for input in inputs {
-      let ordered = input.ordered
-      let sharing = ordered.sharing
-      let demand = try StackDemand(of: sharing)
-      let moving = Fraction(Int128(sharing.environments.count { $0.kind != .shared }))
+    for stack in measured {
+      let input = stack.input
+      let sharing = input.sharing
       stacks.append(
         Stack(
-          input: ordered, demand: demand,
-          base: try ScenarioFigures(try StackComparison(of: ordered, demand: demand)),
-          apart: try ScenarioFigures(try StackComparison(of: ordered.apart)),
+          input: input, sharing: sharing, demand: stack.demand,
+          rightSized: try stack.comparison.rightSizedCapacity, base: try ScenarioFigures(stack.comparison),
+          apart: try ScenarioFigures(try StackComparison(of: input.apart)),
           migration: try product(
-            input.assumptions.migrationHoursPerEnvironment.fraction, moving, try Labour(input).wage())))
+            input.assumptions.migrationHoursPerEnvironment.fraction, Fraction(Int128(sharing.traits.moving)),
+            try Labour(input).wage())))
     }
     self.stacks = stacks
   }
@@ -67,9 +68,12 @@ struct TenantGrowth {
       for position in figures.capacity.indices { figures.capacity[position].shared = figures.capacity[position].today }
       return figures
     }
+    let grownInput = try stack.sharing.withDemandOfTenants(times: factor)
+    // Of today's side only what is paid by use is on the shared side, too; nobody asks for what would be right-sized.
+    let today = try TodaysCosts([try grownInput.paidByUseOfAll()], apart: [])
     let shared = try StackComparison(
-      of: try stack.input.sharing.withDemandOfTenants(times: factor), demand: stack.demand,
-      known: ComparisonParts(notes: []))
+      of: grownInput, demand: stack.demand,
+      known: ComparisonParts(costs: today, rightSized: stack.rightSized, notes: []))
     let sharedFigures = try ScenarioFigures(shared)
     figures.shared = try sharedFigures.shared.plus(try grown(stack.apart.today))
     figures.cashableShared = try sharedFigures.cashableShared.plus(try grown(stack.apart.cashableToday))
@@ -110,5 +114,16 @@ extension StackInput {
       added = []
     }
     return with(environments: environments).assuming(assumptions).with(switching: try switching?.times(factor))
+  }
+  /// What all environments pay by use, each rounded as it is today, as if it were one environment's.
+  fileprivate func paidByUseOfAll() throws(ArithmeticOverflow) -> StackComparison.EnvironmentCost {
+    var paidByUse = ExactDecimal.zero
+    for environment in environments {
+      paidByUse = try paidByUse.plus(try currency.rounded(environment.paidByUse.fraction))
+    }
+    return StackComparison.EnvironmentCost(
+      environment: "(all)", kind: nil, owner: nil, versions: [], tenants: [], used: .zero, idle: .zero,
+      paidByUse: paidByUse, controlPlane: .zero, licences: .zero, staff: .zero, otherFixed: .zero, upgrades: .zero,
+      total: paidByUse)
   }
 }

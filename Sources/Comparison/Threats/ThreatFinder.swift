@@ -13,12 +13,23 @@ package struct ThreatFinder {
 
   private let input: StackInput
   private let comparison: StackComparison
+  private let demand: StackDemand
   private let asOf: CivilDate
 
   /// `comparison`: of `input`; `asOf`: contracts that end later are sunk.
-  package init(_ input: StackInput, _ comparison: StackComparison, asOf: CivilDate) {
+  package init(_ input: StackInput, _ comparison: StackComparison, asOf: CivilDate) throws(ArithmeticOverflow) {
+    self.init(input, comparison, demand: try StackDemand(of: input.sharing), asOf: asOf)
+  }
+
+  /// The same with the demand measured before.
+  package init(_ stack: MeasuredStack, asOf: CivilDate) {
+    self.init(stack.input, stack.comparison, demand: stack.demand, asOf: asOf)
+  }
+
+  private init(_ input: StackInput, _ comparison: StackComparison, demand: StackDemand, asOf: CivilDate) {
     self.input = input.ordered
     self.comparison = comparison
+    self.demand = demand
     self.asOf = asOf
   }
 
@@ -102,7 +113,7 @@ package struct ThreatFinder {
   private func coincidentPeaks() throws(ArithmeticOverflow) -> Threat? {
     var subjects: Set<EnvironmentID> = []
     var most = Fraction.zero
-    for pool in try StackDemand(of: input.sharing).pools {
+    for pool in demand.pools {
       var near: [EnvironmentID] = []
       for member in pool.members where member.peak > .zero {
         let then = DemandCurve.units(member.curve.unitSeconds[pool.together.peakHour])

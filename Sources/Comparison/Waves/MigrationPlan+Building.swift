@@ -5,13 +5,19 @@ extension MigrationPlan {
   /// The plan for a stack; nil where it has nothing to share.
   /// `firstMonth`: the month in which the first wave begins.
   package init?(of input: StackInput, from firstMonth: Period) throws(ArithmeticOverflow) {
+    try self.init(of: input, demand: try StackDemand(of: input.sharing), from: firstMonth)
+  }
+
+  /// The same with the demand measured before.
+  /// `demand`: of what the input may share, measured by its statistic.
+  package init?(of input: StackInput, demand: StackDemand, from firstMonth: Period) throws(ArithmeticOverflow) {
     precondition(input.months > .zero, "a plan is made from some days")
     let sharing = try input.ordered.sharing.atLevels()
     guard sharing.hasSomethingToShare else { return nil }
     // Levels are in the amounts from here on.
     var assumptions = sharing.assumptions
     (assumptions.priceLevel, assumptions.staffTodayLevel) = (.one, .one)
-    let planner = try MigrationPlanner(sharing.assuming(assumptions), from: firstMonth)
+    let planner = try MigrationPlanner(sharing.assuming(assumptions), demand, from: firstMonth)
     let scheduled = try planner.scheduled()
     stack = input.stack
     currency = input.currency
@@ -51,10 +57,10 @@ struct MigrationPlanner {
   /// Up to here each is weighed beside those that moved before it; beyond, alone.
   private static let mostWeighedTogether = 12
 
-  init(_ input: StackInput, from firstMonth: Period) throws(ArithmeticOverflow) {
+  init(_ input: StackInput, _ demand: StackDemand, from firstMonth: Period) throws(ArithmeticOverflow) {
     self.input = input
     self.firstMonth = firstMonth
-    platform = try PlatformCost(input)
+    platform = try PlatformCost(input, demand)
     shared = input.environments.filter { $0.kind == .shared }.map(\.environment)
     var candidates: [EnvironmentID: Candidate] = [:]
     for environment in input.environments {

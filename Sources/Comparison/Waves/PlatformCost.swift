@@ -14,14 +14,16 @@ final class PlatformCost {
 
   private let input: StackInput
   private let demand: StackDemand
+  private let environments: [EnvironmentID: EnvironmentInput]
   /// What each environment costs today, and the platform itself, which holds nothing.
   private let costs: [EnvironmentID: StackComparison.EnvironmentCost]
   private var known: [Set<EnvironmentID>: Amounts] = [:]
 
-  /// `input`: only environments that may be shared.
-  init(_ input: StackInput) throws(ArithmeticOverflow) {
+  /// `input`: only environments that may be shared; `demand`: theirs.
+  init(_ input: StackInput, _ demand: StackDemand) throws(ArithmeticOverflow) {
     self.input = input
-    demand = try StackDemand(of: input)
+    self.demand = demand
+    environments = Dictionary(uniqueKeysWithValues: input.environments.map { ($0.environment, $0) })
     var costs: [EnvironmentID: StackComparison.EnvironmentCost] = [:]
     for environment in input.environments + [Self.platform(of: input)] {
       costs[environment.environment] = try StackComparison.EnvironmentCost(of: environment, in: input)
@@ -38,10 +40,13 @@ final class PlatformCost {
     if let amounts = known[environments] { return amounts }
     // The platform stands beside those that are not on it yet: with one environment on it, it is a platform all the
     // same. What it holds itself is what the comparison gives it.
-    let members = input.restricted(to: environments)
-    let beside = members.with(environments: members.environments + [Self.platform(of: input)]).ordered
-    let parts = ComparisonParts(environments: beside.environments.compactMap { costs[$0.environment] }, notes: [])
-    let comparison = try StackComparison(of: beside, demand: try demand.restricted(to: environments), known: parts)
+    let members = environments.compactMap { self.environments[$0] }
+    let beside = input.with(environments: members + [Self.platform(of: input)]).ordered
+    let costs = try TodaysCosts(beside.environments.compactMap { self.costs[$0.environment] }, apart: [])
+    // Nobody asks for the bridge, and so not for what would be right-sized.
+    let comparison = try StackComparison(
+      of: beside, demand: try demand.restricted(to: environments),
+      known: ComparisonParts(costs: costs, rightSized: costs[.capacity], notes: []))
     let items = comparison.items.filter { $0.item != .switching }
     let amounts = Amounts(
       all: try perMonth(items.map(\.shared)), cashable: try perMonth(items.filter(\.item.isCashable).map(\.shared)))

@@ -11,13 +11,13 @@ package struct SavingsCurve: Sendable, Equatable, Codable {
   package let favourable: PhasedCosts
 
   /// nil where no stack has something to share.
-  /// `plans`: those of the inputs, from `firstMonth` on.
+  /// `plans`: those of the stacks, from `firstMonth` on.
   init?(
-    of inputs: [StackInput], plans: [MigrationPlan], from firstMonth: Period
+    of stacks: [MeasuredStack], plans: [MigrationPlan], from firstMonth: Period
   ) throws(ArithmeticOverflow) {
     var (adverse, favourable): ([PhasedCosts], [PhasedCosts]) = ([], [])
-    for input in inputs {
-      let evaluator = try RangeEvaluator(input)
+    for stack in stacks {
+      let evaluator = try RangeEvaluator(stack)
       guard evaluator.isSharing else { continue }
       var (against, forIt): ([RangeEvaluator.Move], [RangeEvaluator.Move]) = ([], [])
       for key in AssumptionKey.allCases {
@@ -25,12 +25,11 @@ package struct SavingsCurve: Sendable, Equatable, Codable {
         against.append(.init(key: key, value: ends.adverse))
         forIt.append(.init(key: key, value: ends.favourable))
       }
-      if let plan = try MigrationPlan(of: try evaluator.input(at: against), from: firstMonth) {
-        adverse.append(plan.curve)
+      func curve(_ moves: [RangeEvaluator.Move]) throws(ArithmeticOverflow) -> PhasedCosts? {
+        try MigrationPlan(of: try evaluator.input(at: moves), demand: stack.demand, from: firstMonth)?.curve
       }
-      if let plan = try MigrationPlan(of: try evaluator.input(at: forIt), from: firstMonth) {
-        favourable.append(plan.curve)
-      }
+      if let curve = try curve(against) { adverse.append(curve) }
+      if let curve = try curve(forIt) { favourable.append(curve) }
     }
     guard !plans.isEmpty else { return nil }
     self.adverse = try PhasedCosts(sumOf: adverse)

@@ -46,15 +46,16 @@ enum ChartText {
   static func apart(_ wanted: [Int], in room: ClosedRange<Int>) -> [Int] {
     let order = wanted.indices.sorted { wanted[$0] == wanted[$1] ? $0 < $1 : wanted[$0] < wanted[$1] }
     var heights = wanted
-    var last = room.lowerBound - line
-    for index in order {
-      heights[index] = max(wanted[index], last + line)
-      last = heights[index]
-    }
+    // Upwards first: above what they name there is most room.
     var next = room.upperBound + line
     for index in order.reversed() {
-      heights[index] = min(heights[index], next - line)
+      heights[index] = min(wanted[index], next - line)
       next = heights[index]
+    }
+    var last = room.lowerBound - line
+    for index in order {
+      heights[index] = max(heights[index], last + line)
+      last = heights[index]
     }
     return heights
   }

@@ -63,8 +63,9 @@ struct CurveChart: Sendable {
 
   private func band(_ scale: ChartScale) -> Markup {
     let back = adverse.enumerated().reversed().map { "\($0) \(scale.depth($1))" }.joined(separator: "L")
-    return "<path class=\"band\" d=\"M\(path(favourable, scale))L\(back)Z\"/>" + line(adverse, scale, "edge")
-      + line(favourable, scale, "edge")
+    let path = "M\(path(favourable, scale))L\(back)Z"
+    return "<path vector-effect=\"non-scaling-stroke\" class=\"band\" d=\"\(path)\"/>"
+      + line(adverse, scale, "edge") + line(favourable, scale, "edge")
   }
 
   private func labels(_ scale: ChartScale) -> Markup {

@@ -34,7 +34,7 @@ struct GridChart: Sendable {
   static let rowLimit = 14
 
   private static let labelWidth = 136
-  private static let cellWidth = 100
+  private static let cellWidth = 92
   private static let cellHeight = 46
   private static let headHeight = 26
 
@@ -49,7 +49,7 @@ struct GridChart: Sendable {
     for (index, column) in columns.enumerated() {
       let middle = Self.labelWidth + index * Self.cellWidth + Self.cellWidth / 2
       marks += ChartText.markup(
-        ChartText.fitted(column, tenths: 70), x: "\(middle)", y: 15, anchor: .middle, classes: "muted")
+        ChartText.fitted(column, tenths: 66), x: "\(middle)", y: 15, anchor: .middle, classes: "muted")
     }
     for (index, row) in rows.enumerated() { marks += line(row, top: Self.headHeight + index * Self.cellHeight) }
     return ChartFrame(
@@ -93,11 +93,11 @@ struct GridChart: Sendable {
     let y = top + (cell.detail.isEmpty ? 27 : 20)
     if let shape = cell.shape { marks += shape.markup(x: left + 12, y: y - 4) }
     marks += ChartText.markup(
-      ChartText.fitted(cell.text, tenths: cell.shape == nil ? 70 : 52), x: "\(middle + (cell.shape == nil ? 0 : 6))",
+      ChartText.fitted(cell.text, tenths: cell.shape == nil ? 68 : 48), x: "\(middle + (cell.shape == nil ? 0 : 6))",
       y: y, anchor: .middle, classes: ink)
     if !cell.detail.isEmpty {
       marks += ChartText.markup(
-        ChartText.fitted(cell.detail, tenths: 72), x: "\(middle + (cell.shape == nil ? 0 : 6))", y: top + 37,
+        ChartText.fitted(cell.detail, tenths: 70), x: "\(middle + (cell.shape == nil ? 0 : 6))", y: top + 37,
         anchor: .middle, classes: ink.isEmpty ? "small muted" : "small \(ink)")
     }
     return marks

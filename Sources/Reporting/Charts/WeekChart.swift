@@ -36,10 +36,11 @@ struct WeekChart: Sendable {
     for part in series {
       sums.append(sums.last.map { below in zip(below, part).map { $0 + max(0, $1) } } ?? part.map { max(0, $0) })
     }
-    let scale = ChartScale([0] + levels.map(\.value) + (sums.last ?? []))
+    let together = sums.last ?? []
+    let scale = ChartScale([0] + levels.map(\.value) + together)
     var marks = ChartPane(
       top: Self.top, height: Self.pane, columns: hours,
-      marks: sums.enumerated().reversed().map { area($1, scale, shade: $0) }.joined()
+      marks: sums.enumerated().reversed().map { area($1, scale, shade: $0) }.joined() + outline(together, scale)
     ).markup
     marks += lines(scale)
     for (index, day) in days.enumerated() {
@@ -57,19 +58,41 @@ struct WeekChart: Sendable {
 
   /// The ground below a curve of steps: demand is held through its hour.
   private func area(_ sums: [Int128], _ scale: ChartScale, shade: Int) -> Markup {
-    var path = "M0 \(ChartPane.rows)"
+    let level = GridChart.levels - 1 - shade % GridChart.levels
+    return """
+      <path vector-effect="non-scaling-stroke" class="area heat\(level)" d="M0 \(Int(ChartPane.rows))\
+      \(steps(sums, scale))V\(Int(ChartPane.rows))Z"/>
+      """
+  }
+
+  /// The upper edge of all, for a light shade alone is no edge.
+  private func outline(_ sums: [Int128], _ scale: ChartScale) -> Markup {
+    let start = scale.depth(sums.first ?? 0)
+    return "<path vector-effect=\"non-scaling-stroke\" class=\"outline\" d=\"M0 \(Int(start))\(steps(sums, scale))\"/>"
+  }
+
+  private func steps(_ sums: [Int128], _ scale: ChartScale) -> String {
+    var path = ""
     var last: Int128?
     for (hour, value) in sums.enumerated() {
       let depth = scale.depth(value)
       if depth != last { path += "H\(hour)V\(depth)" }
       last = depth
     }
-    path += "H\(sums.count)V\(ChartPane.rows)Z"
-    return "<path vector-effect=\"non-scaling-stroke\" class=\"area heat\(GridChart.levels - 1 - shade % GridChart.levels)\" d=\"\(path)\"/>"
+    return path + "H\(sums.count)"
   }
 
   private func height(_ value: Int128, _ scale: ChartScale) -> Int {
     Self.top + Int(scale.depth(value, of: Int128(Self.pane)))
+  }
+
+  /// A height for words above a mark that no line of a level goes through: above the lines that are too near.
+  private func clear(_ mark: Int, by gap: Int, _ scale: ChartScale) -> Int {
+    var words = mark - gap
+    for line in levels.map({ height($0.value, scale) }).sorted(by: >) where line < mark && line > words - 15 {
+      words = min(words, line - 6)
+    }
+    return words
   }
 
   private func lines(_ scale: ChartScale) -> Markup {
@@ -80,7 +103,9 @@ struct WeekChart: Sendable {
       let y = height(level.value, scale)
       marks += "<line class=\"level\(level.isModel ? " model" : "")\" x1=\"0\" x2=\"100%\" y1=\"\(y)\" y2=\"\(y)\"/>"
     }
-    let wanted = levels.map { height($0.value, scale) - 6 } + (peak.map { [height($0.value, scale) - 10] } ?? [])
+    let wanted =
+      levels.map { clear(height($0.value, scale), by: 6, scale) }
+      + (peak.map { [clear(height($0.value, scale), by: 10, scale)] } ?? [])
     let heights = ChartText.apart(wanted, in: 13...(Self.top + Self.pane - 6))
     if let peak {
       let isLeft = 2 * peak.hour < hours

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Metering
 
 /// The assumptions in full: value, range, what each rests on, whose it is, and how long ago somebody looked at it.
@@ -5,7 +6,7 @@ enum AssumptionSection {
   static func section(_ input: ReportInput) -> PageSection {
     let rows = input.assumptions.map { row -> [Markup] in
       [
-        .name(row.name), "\(row.value)", row.range.map { "\($0)" } ?? .none, "\(row.source)",
+        name(row.name), "\(row.value)", row.range.map { "\($0)" } ?? .none, "\(row.source)",
         row.evidence.map { "\($0)" } ?? .none, row.owner.map { .name($0) } ?? .none,
         row.reviewed.map { age($0, asOf: input.asOf) } ?? .none,
       ]
@@ -28,6 +29,13 @@ enum AssumptionSection {
       howMeasured:
         "Set under <code>comparison</code> in the project file; what is not set there is a default, with its source.",
       body: body)
+  }
+
+  /// What it is called, above its name in the project file.
+  private static func name(_ name: String) -> Markup {
+    let key = name.prefix { $0 != " " }
+    guard let known = AssumptionKey(rawValue: String(key)) else { return .name(name) }
+    return "\(AssumptionWording.label(known))<span class=\"id\">\(Markup.name(name))</span>"
   }
 
   /// On the last day measured, so that it is the same on any day the page is written.

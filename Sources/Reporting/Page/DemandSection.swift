@@ -41,8 +41,8 @@ enum DemandSection {
     let text = DisplayText.decimal(factor, places: 2)
     guard factor >= leastDiversity else {
       return """
-        Pooling is not the reason: environments of \(Markup.name(stack.text)) peak together (\(Markup.name(pooling.name)): \
-        diversity factor \(text)).
+        Pooling is not the reason: environments of \(Markup.name(stack.text)) peak together \
+        (\(Markup.name(pooling.name)): diversity factor \(text)).
         """
     }
     let saved = DisplayText.percent(factor.numerator - factor.denominator, of: factor.numerator, places: 0)

@@ -8,7 +8,10 @@ enum IndexPage {
   static func file(
     for input: ReportInput, files: [String], statements: [TenantStatement]
   ) throws(ReportingError) -> ReportFile {
-    let sections = [months(input, Set(files)), tenants(input, statements), others].compactMap { $0 }
+    let sections = [
+      months(input, Set(files)), tenants(input, statements),
+      others(hasOrganization: files.contains(OrganizationFile.name)),
+    ].compactMap { $0 }
     let links: Markup = "<nav aria-label=\"Contents\">\n<ul>\n\(sections.map(\.link).joined())</ul>\n</nav>\n"
     let document = PageDocument(
       title: "\(Markup.plainName(input.organization)): reports", header: header(input) + links,
@@ -103,13 +106,17 @@ enum IndexPage {
       howMeasured: "A statement holds its tenant's charges alone and can be handed on as it is.", body: table.markup)
   }
 
-  private static var others: PageSection {
-    let rows: [[Markup]] = [
+  private static func others(hasOrganization: Bool) -> PageSection {
+    let organization: [(String, String)] =
+      hasOrganization
+      ? [(OrganizationFile.name, "every month by the accounts of then and by those of today's organisation")] : []
+    let files: [(String, String)] = [
       (SummaryPage.name, "leadership: one page"), (ControlTotals.name, "rows and sums of every file"),
       (Manifest.name, "the same for programs, with what it was made from and the chain of closed months"),
       (ChecksumFile.name, "sha256sum -c SHA256SUMS checks every file"),
       (ColumnsFile.name, "what every column means"), (ImportNotes.name, "how to load the files"),
-    ].map { file, about in [link(file, file), "\(about)"] }
+    ]
+    let rows = (organization + files).map { file, about -> [Markup] in [link(file, file), "\(about)"] }
     let table = PageTable(
       id: "others", caption: "Files of the whole set", columns: [.name("File"), .text("What it is")],
       groups: [.init(rows: rows)])

@@ -56,8 +56,8 @@ struct PageSection: Sendable {
 
   var markup: Markup {
     """
-    <section id="\(id)" aria-labelledby="\(id)-answer">
-    <p class="question">\(question)</p>
+    <section id="\(id)" aria-labelledby="\(id)-question \(id)-answer">
+    <p class="question" id="\(id)-question">\(question)</p>
     <h2 id="\(id)-answer">\(headline)</h2>
     <p class="how">\(howMeasured)</p>
     \(body)</section>

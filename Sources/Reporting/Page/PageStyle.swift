@@ -153,6 +153,7 @@ enum PageStyle {
     .ring{fill:none;stroke:var(--muted);stroke-width:1.5}
     .swatch,.area{stroke:var(--page);stroke-width:1}
     .swatch{stroke:var(--axis)}
+    .outline{fill:none;stroke:var(--axis);stroke-width:1}
     .level{stroke:var(--text);stroke-width:1.5}
     .model{stroke-dasharray:6 4}
     .band{fill:var(--heat1)}
@@ -176,8 +177,8 @@ enum PageStyle {
     .cards{grid-template-columns:1fr;gap:.75rem}section{margin-top:3.25rem}h2{font-size:1.2rem}\
     .status{grid-template-columns:repeat(2,1fr)}\
     .text{min-width:7rem}tbody th.name,tfoot th.name{min-width:8.5rem}}
-    @media (forced-colors:active){.bar rect,.legend rect,.plot rect,.band,.area{stroke:currentColor}\
-    .plot text{fill:currentColor;stroke:none}.axis,.level,.curve,.edge,.ring{stroke:currentColor}\
+    @media (forced-colors:active){.bar rect,.legend rect,.plot rect,.plot .box,.band,.area{stroke:currentColor}\
+    .plot text,.plot [class*=ink]{fill:currentColor;stroke:none}.axis,.level,.curve,.edge,.ring{stroke:currentColor}\
     .circle,.triangle,.square,.point,.nothing{fill:currentColor}.plot rect[class^=heat]{fill:none}\
     .cards li{border-color:currentColor}}
     @page{size:A4;margin:14mm}
@@ -200,6 +201,7 @@ enum PageStyle {
     thead{display:table-header-group}
     tfoot{display:table-row-group}
     table{font-size:7.8pt}
+    table bdi{overflow-wrap:anywhere}
     thead th,caption,.id{font-size:7.5pt}
     .cards li{padding:.7rem .8rem}
     th,td{padding:.28rem .4rem}

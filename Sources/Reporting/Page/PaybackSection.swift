@@ -12,9 +12,9 @@ enum PaybackSection {
     return PageSection(
       .payback, headline: headline,
       howMeasured: """
-        Environments move wave by wave and both sides are paid for until the old one is retired; the figures at the top \
-        suppose that all move at once. The band runs from all assumptions adverse to all favourable. All of it is a \
-        model.
+        Environments move wave by wave and both sides are paid for until the old one is retired; the figures at the \
+        top suppose that all move at once. The band runs from all assumptions adverse to all favourable. All of it is \
+        a model.
         """, body: chart(curve, headline, context).markup,
       tables: table(curve, context).markup + plans(findings, context) + realised(context))
   }
@@ -44,7 +44,8 @@ enum PaybackSection {
     }
     let (base, adverse, favourable) = (values(curve.base), values(curve.adverse), values(curve.favourable))
     var points: [CurveChart.Point] = []
-    if let trough = curve.base.trough {
+    // At the end of the line its own words say it.
+    if let trough = curve.base.trough, trough.month < length {
       let amount = context.cents(trough.amount)
       points.append(
         .init(month: trough.month, value: amount, label: "most out: \(context.figure(amount)), month \(trough.month)"))

@@ -12,7 +12,8 @@ enum QualitySection {
         \(DisplayText.count(counts.duplicate)) + \
         \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded)).
         """,
-      body: files(input.quality).markup + quarantine(input.quality) + ignored(input.quality))
+      body: files(input.quality).markup + UnmappedTable.markup(input) + quarantine(input.quality)
+        + ignored(input.quality))
   }
 
   private static func headline(_ quality: DataQuality) -> Markup {

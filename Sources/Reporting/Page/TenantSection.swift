@@ -43,16 +43,26 @@ enum TenantSection {
       howMeasured: """
         Metered usage at the rate of its day with its discounts, markups, minimums and credits, and the fixed costs of \
         an environment to its owner, in whole cents that add up. \(Markup.name(ReservedName.unallocated)) is usage \
-        whose log names no tenant; nothing is spread in silence.
+        whose log names no tenant; nothing is spread in silence.\(pools(context))
         """,
       body: Bar.legend([(.used, false, "usage"), (.overhead, false, "fixed costs")]) + table.markup)
+  }
+
+  /// What cost pools do, where there are any.
+  private static func pools(_ context: SummaryContext) -> Markup {
+    guard context.shown.lines.contains(where: { $0.line.allocation != nil }) else { return .empty }
+    return """
+       Cost pools hand on idle capacity and what is shared as \(AllocationFile.name(context.period)) tells line by \
+      line; what nobody takes over stays under a name in parentheses or with its owner.
+      """
   }
 
   private static func headline(_ groups: [LineGroup<TenantID>], _ context: SummaryContext) -> Markup {
     let total = context.lines.minorUnits
     guard let largest = groups.first, let share = DisplayText.percent(largest.sum.minorUnits, of: total, places: 0)
     else { return "Nothing was charged." }
-    let count = groups.count { $0.key.text != ReservedName.unallocated }
+    // Names in parentheses are nobody's: unallocated usage, and what cost pools hold.
+    let count = groups.count { !$0.key.text.hasPrefix("(") }
     var result: Markup = """
       \(DisplayText.counted(count, "tenant was", "tenants were")) charged \(context.rounded(total)); \
       \(Markup.name(name(largest))) takes the largest share, \(share).

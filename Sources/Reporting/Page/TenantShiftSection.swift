@@ -14,10 +14,10 @@ enum TenantShiftSection {
     return PageSection(
       .tenants, headline: headline,
       howMeasured: """
-        Shared capacity is split so that nobody pays more for it than they would alone, fixed costs evenly. Tenants add \
-        up to the totals to the cent. What a team would pay is a model, so it is hatched.
+        Shared capacity is split so that nobody pays more for it than they would alone, fixed costs evenly. Tenants \
+        add up to the totals to the cent. What a team would pay is a model, so it is hatched.
         """, body: legend + chart(bills, headline, context) + relief(findings),
-      tables: table(bills, split, context).markup)
+      tables: table(bills, split, context).markup + losers(findings, context))
   }
 
   private static let legend = Bar.legend([
@@ -57,12 +57,11 @@ enum TenantShiftSection {
   ) -> PageTable {
     let hasRelief = bills.contains { !$0.relief.isZero }
     let rows = bills.map { bill -> [Markup] in
-      let reasons = bill.reasons.map { "\(ComparisonWording.label($0.kind)) \(amount($0.amount, context))" }
       let relief: [Markup] = hasRelief ? [context.exact(bill.relief)] : []
       return [
         .name(bill.tenant.text), context.exact(bill.today), context.exact(bill.shared),
         "\(DisplayText.signed(context.cents(bill.gain), context.currency))",
-      ] + relief + [reasons.isEmpty ? .none : "\(reasons.joined(separator: ", "))"]
+      ] + relief + [bill.reasons.isEmpty ? .none : "\(reasons(bill, context))"]
     }
     let gain = context.cents(split.today) - context.cents(split.shared)
     let blank: [Markup] = hasRelief ? [.empty] : []
@@ -77,6 +76,29 @@ enum TenantShiftSection {
           "\(DisplayText.signed(gain, context.currency))",
         ] + blank + [.empty]
       ], moreIn: ComparisonFile.name(context.period))
+  }
+
+  /// Who pays more in a stack, though all stacks together may cost it less.
+  private static func losers(_ findings: PeriodFindings, _ context: SummaryContext) -> Markup {
+    let rows = findings.splits.flatMap { split in
+      split.losers.map { bill -> [Markup] in
+        [
+          .name(split.stack.text), .name(bill.tenant.text), context.exact(bill.today), context.exact(bill.shared),
+          context.exact(bill.gain), "\(reasons(bill, context))",
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return .empty }
+    let table = PageTable(
+      id: "shift-stacks", caption: "Who would pay more in a stack, \(context.periodText), in \(context.code)",
+      columns: [
+        .name("Stack"), .name("Tenant"), .number("Today"), .number("Shared"), .number("Gain"), .text("Pays more for"),
+      ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
+    return "<h4>Stack by stack</h4>\n\(table.markup)"
+  }
+
+  private static func reasons(_ bill: TenantBill, _ context: SummaryContext) -> String {
+    bill.reasons.map { "\(ComparisonWording.label($0.kind)) \(amount($0.amount, context))" }.joined(separator: ", ")
   }
 
   private static func amount(_ amount: ExactDecimal, _ context: SummaryContext) -> String {

@@ -16,8 +16,8 @@ enum TrustSection {
     return PageSection(
       .trust, headline: evidence?.headline ?? "What the figures rest on is below, in full.",
       howMeasured: """
-        Every figure is computed once, exactly, and printed the same in every file. At the end of the page is what they \
-        rest on, in full: assumptions, exclusions, data quality, reconciliation, method and threats.
+        Every figure is computed once, exactly, and printed the same in every file. At the end of the page is what \
+        they rest on, in full: assumptions, exclusions, data quality, reconciliation, method and threats.
         """, body: (evidence?.chart ?? .empty) + contents(parts),
       tables: (evidence?.table ?? .empty) + parts.map(\.part).joined() + MethodSection.method
         + (context.map(ThreatPart.markup) ?? MethodSection.threats))
@@ -88,18 +88,25 @@ enum ThreatPart {
 
   static func markup(_ context: SummaryContext) -> Markup {
     guard let findings = context.findings else { return MethodSection.threats }
-    let rows = findings.threats.map { threat -> [Markup] in
-      let more: Markup = threat.subjects.count > mostNames ? " and \(threat.subjects.count - mostNames) more" : .empty
-      return [
-        "\(ThreatWording.title(threat.kind))", .name(threat.stack.text), "\(ThreatWording.sentence(threat))",
-        .names(Array(threat.subjects.prefix(mostNames))) + more, "\(ThreatWording.bias(threat.bias))",
-      ]
-    }
+    let rows = Threat.Kind.allCases.compactMap { row(findings.threats, of: $0) }
     guard !rows.isEmpty else { return MethodSection.threats }
     let table = PageTable(
       id: "threats", caption: "What may make the comparison of \(context.periodText) wrong",
-      columns: [.text("Threat"), .name("Stack"), .text("What was found"), .name("In"), .text("Then")],
+      columns: [.text("Threat"), .text("What was found"), .name("In"), .name("Stacks"), .text("Then")],
       groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     return "<h4>Threats found in the data</h4>\n\(table.markup)" + MethodSection.threats
+  }
+
+  /// One row for each kind, over all stacks that it was found in, with the worst of them; nil where it was not found.
+  private static func row(_ threats: [Threat], of kind: Threat.Kind) -> [Markup]? {
+    let found = threats.filter { $0.kind == kind }
+    guard let worst = found.max(by: { ($0.share ?? .zero) < ($1.share ?? .zero) }) else { return nil }
+    let subjects = Set(found.flatMap(\.subjects)).sorted { bytewise($0, precedes: $1) }
+    let more: Markup = subjects.count > mostNames ? " and \(subjects.count - mostNames) more" : .empty
+    return [
+      "\(ThreatWording.title(kind))", "\(ThreatWording.sentence(worst))",
+      .names(Array(subjects.prefix(mostNames))) + more, .names(found.map(\.stack.text)),
+      "\(ThreatWording.bias(worst.bias))",
+    ]
   }
 }

@@ -5,11 +5,15 @@ enum UnratedSection {
   private struct Key: Hashable {
     let resource: ResourceID
     let unit: String?
+    /// Held and not used: told beside what was used.
+    let isIdle: Bool
   }
 
   static func section(_ context: SummaryContext) -> PageSection? {
     let groups = LineGroup.grouping(context.shown.lines.filter(\.line.isUnrated)) {
-      Key(resource: ResourceID($0.line.identity.item), unit: $0.line.meterUnit?.name)
+      Key(
+        resource: ResourceID($0.line.identity.item), unit: $0.line.meterUnit?.name,
+        isIdle: $0.line.identity.category == .idle)
     }.sorted { left, right in
       left.key.resource != right.key.resource
         ? left.key.resource < right.key.resource : bytewise(left.key.unit ?? "", precedes: right.key.unit ?? "")
@@ -23,7 +27,8 @@ enum UnratedSection {
       let tenants = Set(group.lines.map(\.line.identity.tenant)).sorted().map(\.text)
       let environments = Set(group.lines.map(\.line.identity.environment)).sorted().map(\.text)
       return [
-        .name(group.key.resource.text), quantity(group.lines), group.key.unit.map { "\($0)" } ?? .none,
+        .name(group.key.resource.text + (group.key.isIdle ? ", idle" : "")), quantity(group.lines),
+        group.key.unit.map { "\($0)" } ?? .none,
         "\(DisplayText.count(group.lines.count))", limited(tenants), limited(environments),
       ]
     }

@@ -44,8 +44,8 @@ enum VersionSection {
     return PageSection(
       .versions, headline: headline,
       howMeasured: """
-        Versions from the logs and components.csv, release and end-of-support dates from releases.csv. Days behind count \
-        from the release of the version in use to that of the newest. Risk is shown and not priced.
+        Versions from the logs and components.csv, release and end-of-support dates from releases.csv. Days behind \
+        count from the release of the version in use to that of the newest. Risk is shown and not priced.
         """,
       body: legend + chart(uses, headline, context) + (support?.chart ?? .empty),
       tables: table(uses, context).markup + (support?.tables ?? .empty) + inconsistency(findings.environments))
@@ -67,7 +67,10 @@ enum VersionSection {
     let past = environments.exposure.environments.count
     let apart: Markup =
       most.map {
-        "\(Markup.name($0.stack.text)) runs in \(DisplayText.counted($0.versions.distinct, "version", "versions")) at once"
+        """
+        \(Markup.name($0.stack.text)) runs in \
+        \(DisplayText.counted($0.versions.distinct, "version", "versions")) at once
+        """
       } ?? "Each stack runs in one version"
     guard past > 0 else { return "\(apart); nothing is past its support." }
     return """

@@ -79,7 +79,7 @@ enum TenantFile {
       },
       .decimal("quantity", places: 6, "Of a charge in `unit`; of a day in the meter's own unit.") { $0.quantity },
       .text("unit", "What the quantity of a charge is counted in.") { $0.charge?.unit },
-      .decimal("unit_price", places: 9, "Price of one unit, where it has one.") { $0.line?.pricing?.unitPrice },
+      .decimal("unit_price", places: 9, "Price of one unit, where it has one.") { $0.line?.unitPrice },
       .money("billed_cost", in: currency, "What is charged; empty without a price, and of a day.") {
         $0.charge?.posted.minorUnits
       },

@@ -58,6 +58,8 @@ struct TenantSections: Sendable {
         header: "\(Markup.name(stack.text)): \(exact(sum.minorUnits))",
         rows: lines.map { row($0.element, $0.offset, scale: largest) })
     }
+    let hasPools = shown.lines.contains { $0.line.allocation != nil }
+    let fixed = hasPools ? "fixed costs and cost pools" : "fixed costs"
     let table = PageTable(
       id: "charges", caption: "Charges of \(shown.monthText) by stack and environment, in \(currency.code)",
       columns: [
@@ -69,29 +71,33 @@ struct TenantSections: Sendable {
     return PageSection(
       id: "used", question: "What did we use, and what did it cost?",
       headline: """
-        \(rounded(shown.sum.usage)) for what was used and \(rounded(shown.sum.fixed)) for what costs the same whether \
-        used or not.
+        \(rounded(shown.sum.usage)) for what was used and \(rounded(shown.sum.fixed)) for \(fixed).
         """,
       howMeasured: """
         Metered usage at the rate of its day, each discount, markup, minimum and credit in a line of its own, and the \
-        fixed costs of environments that this team owns.
+        fixed costs of environments that this team owns.\(hasPools ? Self.pools : .empty)
         """,
-      body: Bar.legend([(.used, false, "usage and what is taken off or added"), (.overhead, false, "fixed costs")])
+      body: Bar.legend([(.used, false, "usage and what is taken off or added"), (.overhead, false, fixed)])
         + table.markup)
   }
 
+  /// What cost pools do, where the tenant has a part in one.
+  private static let pools: Markup =
+    " Cost pools hand on what is shared: what this team takes over is above 0, what it hands on below."
+
   private func row(_ row: LinesFile.Row, _ index: Int, scale: Int128) -> [Markup] {
     let identity = row.line.identity
+    let isFixed = identity.category.isFixedCost || identity.category.isPooled
     let amount = row.posted.minorUnits
     let place = Markup.plainName(identity.environment.text)
     let bar = Bar(
       id: "charge-\(index)", title: "\(identity.category.label) \(Markup.plainName(identity.item)) in \(place)",
       description: amount.map { DisplayText.exact($0, currency) } ?? "no price",
-      segments: [.init(colour: identity.category.isFixedCost ? .overhead : .used, amount: amount ?? 0)], scale: scale)
+      segments: [.init(colour: isFixed ? .overhead : .used, amount: amount ?? 0)], scale: scale)
     return [
       .name(identity.environment.text), Self.what(identity),
       row.quantity.map { "\(DisplayText.quantity($0))" } ?? .none,
-      "\(row.unit ?? "")", row.line.pricing.map { "\(DisplayText.quantity($0.unitPrice))" } ?? .none,
+      "\(row.unit ?? "")", row.line.unitPrice.map { "\(DisplayText.quantity($0))" } ?? .none,
       amount.map(exact) ?? "no price", identity.rule.isEmpty ? .none : .name(identity.rule), bar.markup,
     ]
   }

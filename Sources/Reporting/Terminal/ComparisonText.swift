@@ -2,7 +2,7 @@ package import Comparison
 internal import Configuration
 package import Metering
 
-/// The comparison of one period as a terminal shows it: `stackmeter compare`.
+/// The comparison of one period, or of several months as one, as a terminal shows it: `stackmeter compare`.
 ///
 /// The answer first, then per stack, the bridge, how far it carries, what else could be done, who gains and who pays,
 /// what is there twice, and what may make it wrong. A comparison that says no has the same parts in the same order.
@@ -10,34 +10,41 @@ package struct ComparisonText {
   private let organizationName: String
   private let days: Range<CivilDate>
   private let scenario: String?
-  private let comparisons: [StackComparison]
-  private let organization: OrganizationComparison
-  private let findings: PeriodFindings
+  let comparisons: [StackComparison]
+  let organization: OrganizationComparison
+  let months: MonthColumns?
+  let findings: PeriodFindings
+  let realised: [Realised]
 
-  /// `scenario`: what the figures are of, where it is not one platform for each stack.
+  /// `scenario`: what the figures are of, where it is not one platform for each stack; `months`: side by side, where
+  /// the days are of several.
   package init(
     organizationName: String, days: Range<CivilDate>, scenario: String?, comparisons: [StackComparison],
-    organization: OrganizationComparison, findings: PeriodFindings
+    organization: OrganizationComparison, months: MonthColumns? = nil, findings: PeriodFindings,
+    realised: [Realised] = []
   ) {
     self.organizationName = organizationName
     self.days = days
     self.scenario = scenario
     self.comparisons = comparisons
     self.organization = organization
+    self.months = months
     self.findings = findings
+    self.realised = realised
   }
 
   /// The lines, with an empty one between parts.
   package var lines: [String] {
     let parts = [
-      headline, stacks, bridge, ranges, tornado, scenarios, plans, tenants, duplicates, support, switching, threats,
+      headline, monthColumns, stacks, bridge, pooling, ranges, tornado, scenarios, plans, realisedSavings, tenants,
+      duplicates, uncatalogued, versions, gaps, support, switching, threats,
     ]
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
   }
 
   private var currency: Currency { organization.currency }
 
-  private func exact(_ amount: ExactDecimal) -> String {
+  func exact(_ amount: ExactDecimal) -> String {
     DisplayText.exact(currency.minorUnits(of: amount), currency)
   }
 
@@ -45,16 +52,18 @@ package struct ComparisonText {
     DisplayText.exact(abs(currency.minorUnits(of: amount)), currency)
   }
 
-  private func signed(_ amount: ExactDecimal) -> String {
+  func signed(_ amount: ExactDecimal) -> String {
     DisplayText.signed(currency.minorUnits(of: amount), currency)
   }
 
   private func month(_ month: Int?) -> String { month.map { "month \($0)" } ?? "never" }
 
   private var headline: [String] {
-    let month = days.lowerBound.period
-    let part = days == month.days ? "" : ", \(days.count) of \(month.dayCount) days"
-    var title = "\(Markup.plainName(organizationName)): \(DisplayText.month(month))\(part), \(currency)"
+    let (first, last) = (days.lowerBound.period, days.upperBound.adding(days: -1).period)
+    let whole = first.firstDay..<last.endDay
+    let part = days == whole ? "" : ", \(days.count) of \(whole.count) days"
+    let span = first == last ? DisplayText.month(first) : "\(DisplayText.month(first)) to \(DisplayText.month(last))"
+    var title = "\(Markup.plainName(organizationName)): \(span)\(part), \(currency)"
     if let scenario { title += "; scenario \(Markup.plainName(scenario))" }
     let paying = comparisons.count { $0.verdict == .pays }
     let sharing = comparisons.count { $0.verdict != .nothingToShare }

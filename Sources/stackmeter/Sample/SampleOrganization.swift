@@ -3,7 +3,7 @@ import Configuration
 /// Writes an invented organisation with its project file, tables and logs: something to try stackmeter on.
 ///
 ///     stackmeter.json5  rates.csv  adjustments.csv  environments.csv  capacity.csv  costs.csv  tenants.csv
-///     components.csv  releases.csv
+///     components.csv  releases.csv  pools.csv
 ///     logs/clusters-2026-10.csv  logs/serving-2026-10.jsonl  sacct/2026-10.log            of each month
 ///
 /// The same seed, months and scale give the same bytes on every machine.
@@ -30,7 +30,7 @@ enum SampleOrganization {
       window: window, seed: seed, scale: scale, name: "serving", idPrefix: "g", style: .jsonLine,
       incidents: SampleIncident.inGatewayLogs)
     let research = SacctLogs(window: window, seed: seed, scale: scale)
-    var texts = SampleTables(window: window).files
+    var texts = SampleTables(window: window).files + SampleBills(window: window).files
     texts.append(
       ("stackmeter.json5", SampleProjectFile.text(command: command(seed: seed, months: months, scale: scale))))
 

@@ -214,4 +214,17 @@ import Testing
     #expect(try whole.tenants.map(\.shared).total() == whole.shared)
     #expect(try OrganizationSplit(of: [first, first], currency: try usd()).losers[0].gain == -1_000)
   }
+
+  @Test("a part of a need whose exact fraction does not fit is that of units to twelve places")
+  func largeFraction() throws {
+    let need = Fraction(54_585_363_062_500_000_001, 900_000_000_000_000)
+    let units = Fraction(
+      15_453_663_916_620_471_774_328_676_258_928_571_451, 100_758_310_242_857_143_016_400_000_000_000_000)
+    #expect(throws: ArithmeticOverflow.self) { try units.over(need) }
+    let part = try PoolSplit.TenantShare(tenant: "ada", units: units, alone: .zero).part(of: need)
+    // 153.373592… of 60,650.4034…
+    #expect(try ExactDecimal(part).rounded(places: 9, .halfEven) == "0.002528814")
+    let exact = PoolSplit.TenantShare(tenant: "ada", units: Fraction(1, 3), alone: .zero)
+    #expect(try exact.part(of: Fraction(2)) == Fraction(1, 6))
+  }
 }

@@ -105,8 +105,8 @@ struct Landscape {
         catalogue: Catalogue(
           environments: environments, capacities: capacities, costs: costs, components: components, releases: releases),
         files: []),
-      calendar: zone == .utc ? Self.utc : OrganizationCalendar(zone: zone), days: days, inputs: inputs,
-      comparisons: try inputs.map { try StackComparison(of: $0) })
+      calendar: zone == .utc ? Self.utc : OrganizationCalendar(zone: zone), days: days,
+      stacks: try MeasuredStack.all(inputs))
   }
 
   /// The same told in another order.

@@ -16,7 +16,7 @@ import Testing
     let input = StackInput(
       stack: "training", environments: environments, sharedUnitCosts: ["gpu": 100], hours: hours, months: .one,
       currency: try usd(), assumptions: assumptions)
-    let found = try ThreatFinder(input, StackComparison(of: input), asOf: #require(asOf)).threats()
+    let found = try ThreatFinder(input, try StackComparison(of: input), asOf: try #require(asOf)).threats()
     return Dictionary(grouping: found, by: \.kind).mapValues { $0[0] }
   }
 

@@ -1,0 +1,80 @@
+import Aggregation
+import Configuration
+import Metering
+
+/// The figures held against the providers' bills, and against each other. Cash and effective amounts are two tables:
+/// nothing is ever summed over both (economics.md §2.7).
+enum ReconciliationPart {
+  /// For the status strip.
+  static func status(_ period: PeriodInput?) -> Markup {
+    switch period?.review?.cash.status {
+    case .yes: "yes, with the bills"
+    case .no: "<span class=\"warn\">no: see below</span>"
+    case .notBilled, nil: "n/a: no bill of the month was read"
+    }
+  }
+
+  static func section(_ context: SummaryContext) -> PageSection {
+    PageSection(
+      id: "reconciliation", question: "Reconciliation", headline: headline(context),
+      howMeasured: """
+        Lines, statement and stacks of each month add up to the same cents, or nothing is published: \
+        \(ControlTotals.name) has every sum. A bill is explained by what was charged for its environment, by capacity \
+        that nobody used, and by what finance declared; what is left must be 0.
+        """,
+      body: table(context, .cash).markup + table(context, .effective).markup)
+  }
+
+  private static func headline(_ context: SummaryContext) -> Markup {
+    guard let cash = context.shown.review?.cash, cash.status != .notBilled else {
+      return """
+        The files add up to the same \(context.exact(context.lines.minorUnits)) \(context.code); no provider's bill \
+        of the month was read, so whether that is what was billed is not known (n/a).
+        """
+    }
+    let billed = cash.count(.yes) + cash.count(.no)
+    let bills = DisplayText.counted(billed, "environment has", "environments have")
+    guard let untied = cash.firstUntied else {
+      return "\(bills) bills of the month, and all of them are explained to the cent."
+    }
+    return "\(bills) bills of the month; that of \(Markup.name(untied.environment.text)) is not explained."
+  }
+
+  private static func table(_ context: SummaryContext, _ basis: CostBasis) -> PageTable {
+    let rows = context.input.periods.map { row($0, context, basis) }
+    return PageTable(
+      id: "reconciled-\(basis.rawValue)",
+      caption: "Charged and billed by month, \(basis.rawValue) amounts, in \(context.code)",
+      columns: [
+        .name("Month"), .text("State"), .number("Charged"), .number("Billed"), .number("Explained"),
+        .number("Left"), .text("Reconciled"),
+      ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
+  }
+
+  private static func row(_ period: PeriodInput, _ context: SummaryContext, _ basis: CostBasis) -> [Markup] {
+    let reconciliation = period.review.map { basis == .cash ? $0.cash : $0.effective }
+    let totals = reconciliation.flatMap(sums)
+    let amounts: [Markup] = [totals?.billed, totals?.explained, totals?.difference].map { amount in
+      amount.map { context.exact($0) } ?? "n/a"
+    }
+    let status = (reconciliation?.status ?? .notBilled).rawValue
+    let charged = context.exact(LineSum(period.lines).minorUnits)
+    return ["\(SummaryContext.label(period))", "\(period.state)", charged] + amounts + ["\(status)"]
+  }
+
+  /// Of the environments that have a bill; nil where none has one.
+  private static func sums(
+    _ reconciliation: Reconciliation
+  ) -> (billed: ExactDecimal, explained: ExactDecimal, difference: ExactDecimal)? {
+    let rows = reconciliation.rows.filter { $0.invoice != nil }
+    guard !rows.isEmpty else { return nil }
+    do {
+      let billed = try rows.compactMap(\.invoice).total()
+      let explained = try rows.map { try $0.explained() }.total()
+      return (billed, explained, try billed.minus(explained))
+    } catch {
+      // What is too large to add up is told row by row in the month's own file.
+      return nil
+    }
+  }
+}
