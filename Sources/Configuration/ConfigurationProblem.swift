@@ -64,6 +64,8 @@ package enum ProjectProblem: Sendable, Equatable {
   case wrongKind(key: String, expected: ValueKind, found: ValueKind)
   case emptyList(key: String)
   /// A whole number out of its range, or not whole.
+  /// No octal digits, or without the bits that the owner needs.
+  case notAMode(key: String, found: String, example: String)
   case notInRange(key: String, found: String, least: Int, most: Int)
   /// A decimal number out of its range: from 0, or more than 0, to `most`.
   case notInDecimalRange(key: String, found: String, mayBeZero: Bool, most: ExactDecimal)

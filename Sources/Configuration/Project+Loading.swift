@@ -13,6 +13,7 @@ extension Project {
       "organization", "currency", "timeZone", "sources", "resources", "ledger", "reports", "quarantine", "rememberDays",
       "comparison", "duplicates", "scenarios", "split", "people", "reconciliation",
     ])
+    let reports = try ReportSettings.decode(fields["reports"])
     return Project(
       organization: try fields.required("organization", example: "organization: \"Example\"").label(),
       currency: try currency(try fields.required("currency", example: "currency: \"USD\"")),
@@ -20,7 +21,7 @@ extension Project {
       sources: try LogSource.decodeAll(try fields.required("sources", example: "sources: [{ … }] with your logs")),
       resourceUnits: try resourceUnits(fields["resources"]),
       ledgerPath: try fields["ledger"]?.label() ?? "ledger.sqlite",
-      reportsPath: try fields["reports"]?.label() ?? "reports",
+      reportsPath: reports.folder, reports: reports.settings,
       quarantineLimit: try quarantineLimit(fields["quarantine"]),
       rememberDays: try fields["rememberDays"]?.wholeNumber(1...400) ?? 31,
       assumptions: try SharingAssumptions.decode(fields["comparison"]),

@@ -12,6 +12,8 @@ package struct Project: Sendable, Equatable {
   package let ledgerPath: String
   /// Path of the reports, relative to the project's folder unless absolute.
   package let reportsPath: String
+  /// How reports are written.
+  package let reports: ReportSettings
   /// How many bad lines a file may have before it is rejected whole.
   package let quarantineLimit: QuarantineLimit
   /// An event's id is remembered for this many days before and after the days a file touches.
@@ -28,7 +30,7 @@ package struct Project: Sendable, Equatable {
   package init(
     organization: String, currency: Currency, zone: ZoneRules, sources: [LogSource],
     resourceUnits: [ResourceID: MeteringUnit] = [:], ledgerPath: String = "ledger.sqlite",
-    reportsPath: String = "reports",
+    reportsPath: String = "reports", reports: ReportSettings = ReportSettings(),
     quarantineLimit: QuarantineLimit = .standard, rememberDays: Int = 31,
     assumptions: SharingAssumptions = SharingAssumptions(), duplicates: DuplicateRules = DuplicateRules(),
     scenarios: [Scenario] = [],
@@ -43,6 +45,7 @@ package struct Project: Sendable, Equatable {
     self.resourceUnits = resourceUnits
     self.ledgerPath = ledgerPath
     self.reportsPath = reportsPath
+    self.reports = reports
     self.quarantineLimit = quarantineLimit
     self.rememberDays = rememberDays
     self.assumptions = assumptions

@@ -87,6 +87,11 @@ extension ProjectProblem {
     case .wrongKind(let key, let expected, let found):
       ("\(quoted(key)) must be \(expected.rawValue) and is \(found.rawValue)", expected.remedy)
     case .emptyList(let key): ("\(quoted(key)) is empty", "give at least one entry")
+    case .notAMode(let key, let found, let example):
+      (
+        "\(quoted(key)) is \(quoted(found))",
+        "write permission bits as octal digits, such as \"\(example)\", with all that the owner needs to write anew"
+      )
     case .notInRange(let key, let found, let least, let most):
       ("\(quoted(key)) is \(short(found))", "write a whole number from \(grouped("\(least)")) to \(grouped("\(most)"))")
     case .notInDecimalRange(let key, let found, let mayBeZero, let most):

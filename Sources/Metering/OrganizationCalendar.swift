@@ -3,11 +3,14 @@
 /// A day runs from the first instant of its date to the first instant of the next date in the organisation's zone; its
 /// hours are counted from its start. So a day has 23, 24 or 25 hours, a zone with a half-hour offset has
 /// half-hour-aligned hours, and where the clock moves by half an hour the day's last hour is half an hour long.
-package struct OrganizationCalendar: Sendable {
+package struct OrganizationCalendar: Sendable, Equatable {
   package let zone: ZoneRules
   /// The first instant of each day from `firstDay` on, one more than there are days, in UTC seconds.
   private let starts: [Int64]
   private let firstDay: Int
+
+  /// The calendar of an organisation that keeps UTC.
+  package static let utc = OrganizationCalendar(zone: .utc)
 
   /// The days the calendar knows: 1970-01-01 to 2199-12-31. A time outside cannot be metered.
   package static let days = CivilDate(dayNumber: 0)..<CivilDate(dayNumber: 84_006)

@@ -7,6 +7,7 @@ enum BudgetsFile {
     let status: BudgetStatus
     let remaining: Int128?
     let remainingAtEnd: Int128?
+    let daysCharged: Int
   }
 
   static func name(_ period: Period) -> String { "budgets_\(period).csv" }
@@ -19,7 +20,7 @@ enum BudgetsFile {
         rows.append(
           Row(
             status: status, remaining: remaining.map(currency.minorUnits(of:)),
-            remainingAtEnd: atEnd.map(currency.minorUnits(of:))))
+            remainingAtEnd: atEnd.map(currency.minorUnits(of:)), daysCharged: period.days.count))
       }
     } catch {
       throw .overflow(error)
@@ -27,11 +28,10 @@ enum BudgetsFile {
     return rows
   }
 
-  static func columns(_ input: ReportInput, _ period: PeriodInput) -> [CSVColumn<Row>] {
+  static func columns(_ input: ReportInput, _ period: Period) -> [CSVColumn<Row>] {
     let currency = input.currency
-    let days = period.days.count
     return [
-      .text("billing_period", "The month billed, YYYY-MM.") { _ in period.period.description },
+      .text("billing_period", "The month billed, YYYY-MM.") { _ in period.description },
       .text("tenant_id", key: true, "Who is charged; (unallocated) where the log names nobody.") {
         $0.status.tenant.text
       },
@@ -53,8 +53,8 @@ enum BudgetsFile {
         "At the end of the month: what hangs on use × days of the month ÷ days_charged, fixed costs as they fall due."
       ) { currency.minorUnits(of: $0.status.forecast) },
       .money("forecast_remaining", in: currency, "budget less forecast_cost.") { $0.remainingAtEnd },
-      .count("days_charged", "Days of the month that are in actual_cost.") { _ in days },
-      .count("days_in_month", "Days of the month.") { _ in period.period.dayCount },
+      .count("days_charged", "Days of the month that are in actual_cost.") { $0.daysCharged },
+      .count("days_in_month", "Days of the month.") { _ in period.dayCount },
       .text("currency", "ISO 4217 code of all amounts of the row.") { _ in currency.code },
       .text("run_id", "Names the inputs that the figures come from.") { _ in input.runID },
     ]

@@ -3,7 +3,7 @@ package import Metering
 /// One column: its name, what it holds and means, and how a row tells its value. The one definition that files, their
 /// documentation and the control totals are made from.
 package struct CSVColumn<Row: Sendable>: Sendable {
-  /// ASCII, `snake_case`, never renamed and never moved: pivots refer to it.
+  /// ASCII, `snake_case` but where a standard names it, never renamed and never moved: pivots refer to it.
   package let name: String
   package let kind: CSVKind
   /// What the column means, for the reader of the file.
@@ -57,6 +57,15 @@ package struct CSVColumn<Row: Sendable>: Sendable {
   ) -> Self {
     Self(name, .decimal(places: places), isKey: false, documentation) { row in
       value(row).map { .plain($0.fixed(places: places)) } ?? .missing
+    }
+  }
+
+  /// A number with as many decimals as it has, `places` at most: as the text that stands for it.
+  static func exact(
+    _ name: String, places: Int, _ documentation: String, _ value: @escaping @Sendable (Row) -> String?
+  ) -> Self {
+    Self(name, .exact(places: places), isKey: false, documentation) { row in
+      value(row).map { .plain($0) } ?? .missing
     }
   }
 

@@ -12,6 +12,8 @@ package enum CSVKind: Sendable, Equatable {
   case money(Currency)
   /// A number with so many decimals.
   case decimal(places: Int)
+  /// A number with as many decimals as it has, so many at most.
+  case exact(places: Int)
   /// A whole number.
   case count
 
@@ -23,6 +25,7 @@ package enum CSVKind: Sendable, Equatable {
     case .instant: "instant (UTC)"
     case .money(let currency): "amount, \(currency.exponent) decimals"
     case .decimal(let places): "number, \(places) decimals"
+    case .exact(let places): "number, up to \(places) decimals"
     case .count: "whole number"
     }
   }

@@ -4,21 +4,8 @@ internal import Metering
 struct CSVWriter<Row: Sendable>: Sendable {
   let columns: [CSVColumn<Row>]
 
-  /// A file's bytes and what the control totals tell of it.
-  struct Output: Sendable, Equatable {
-    let bytes: [UInt8]
-    let rows: Int
-    let emptyCells: Int
-    let guardedCells: Int
-    /// The sum of each column of amounts, over the cells as written.
-    let sums: [String: Int128]
-    /// The earliest and the latest date in any column of dates, as written; nil without any.
-    let firstDate: String?
-    let lastDate: String?
-  }
-
   /// The rows in the bytewise order of their key columns; rows with equal keys keep the order they came in.
-  func write(_ rows: [Row]) -> Output {
+  func write(_ rows: [Row]) -> CSVOutput {
     var records = rows.map { row in columns.map { $0.field(row) } }
     let keys = columns.indices.filter { columns[$0].isKey }
     records = records.enumerated().sorted { left, right in
@@ -41,9 +28,9 @@ struct CSVWriter<Row: Sendable>: Sendable {
     let dates = columns.indices.filter { columns[$0].kind == .date }
       .flatMap { column in records.map { $0[column].text } }
       .filter { !$0.isEmpty }.sorted { bytewise($0, precedes: $1) }
-    return Output(
+    return CSVOutput(
       bytes: Array(text.utf8), rows: records.count, emptyCells: empty, guardedCells: guarded, sums: sums(of: records),
-      firstDate: dates.first, lastDate: dates.last)
+      firstDate: dates.first, lastDate: dates.last, columns: columns.map(ColumnFacts.init))
   }
 
   private func sums(of records: [[CSVField]]) -> [String: Int128] {

@@ -72,8 +72,8 @@ enum ControlTotals {
     return rows
   }
 
-  /// The rows of a file that is of all months.
-  static func rows(_ facts: FileFacts) -> [Row] { rows(facts, nil) }
+  /// Files that are of all months: the tenants' and `organization.csv`.
+  static func rows(_ files: [FileFacts]) -> [Row] { files.flatMap { rows($0, nil) } }
 
   /// One row for each column of amounts that is added up; a file without one has one row all the same.
   private static func rows(_ facts: FileFacts, _ period: Period?) -> [Row] {
@@ -103,15 +103,17 @@ enum ControlTotals {
       .text(
         "section", key: true,
         """
-        file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one; bucket: \
-        what of the month has no tenant (unallocated), no row in tenants.csv (unmapped), or is a residue of \
+        file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one; \
+        bucket: what of the month has no tenant (unallocated), no row in tenants.csv (unmapped), or is a residue of \
         conversion; reconciliation: bills and what explains them.
         """
       ) {
         $0.section
       },
       .text("file", key: true, "The file's name.") { $0.file },
-      .text("billing_period", key: true, "The month of the file, YYYY-MM.") { $0.period?.description },
+      .text("billing_period", key: true, "The month of the file, YYYY-MM; empty of a file of all months.") {
+        $0.period?.description
+      },
       .text("currency", "ISO 4217 code of the sum.") { $0.sum == nil ? nil : input.currency.code },
       .count("rows", "Rows of the file, without the header.") { $0.facts?.rows },
       .text("sum_column", key: true, "The column added up; in a chain, what by: rated is the exact sum, rounded.") {

@@ -1,6 +1,7 @@
 internal import Metering
 
-/// What the control totals tell of one file: kept with a closed month's files, so that they are told the same for ever.
+/// What the control totals and the manifest tell of one file: kept with a closed month's files, so that
+/// they are told the same for ever.
 package struct FileFacts: Sendable, Hashable, Codable {
   /// The sum of a column of amounts, in smallest units of the currency.
   package struct Sum: Sendable, Hashable, Codable {
@@ -23,17 +24,20 @@ package struct FileFacts: Sendable, Hashable, Codable {
   package let firstDate: String?
   package let lastDate: String?
   package let sums: [Sum]
+  /// In their order; nil of a month whose closing did not keep them.
+  package let columns: [ColumnFacts]?
   /// Names the inputs that the file comes from.
   package let runID: String
 
-  init<Row>(_ file: String, _ output: CSVWriter<Row>.Output, sums columns: [String], runID: String) {
+  init(_ file: String, _ output: CSVOutput, sums summed: [String], runID: String) {
     self.file = file
     rows = output.rows
     emptyCells = output.emptyCells
     guardedCells = output.guardedCells
     firstDate = output.firstDate
     lastDate = output.lastDate
-    sums = columns.map { Sum(column: $0, minorUnits: output.sums[$0] ?? 0) }
+    sums = summed.map { Sum(column: $0, minorUnits: output.sums[$0] ?? 0) }
+    columns = output.columns
     self.runID = runID
   }
 

@@ -32,11 +32,11 @@ extension LinesFile {
   }
 }
 
-extension LinesFile.Row {
-  /// In the line's own currency, whatever it was priced in. A price is far below what a decimal holds.
+extension ChargeLine {
+  /// In the line's own currency, whatever it was priced in; nil of what several exchange rates held for. A price is far
+  /// below what a decimal holds.
   var unitPrice: ExactDecimal? {
-    guard let price = line.pricing?.unitPrice else { return nil }
-    guard let rate = line.conversion?.rate else { return price }
-    return try? price.times(rate)
+    guard let price = pricing?.unitPrice, let conversion else { return pricing?.unitPrice }
+    return conversion.rate.flatMap { try? price.times($0) }
   }
 }

@@ -98,7 +98,7 @@ enum LinesFile {
       },
       .text("unit", "What the quantity is counted in; months for fixed costs.") { $0.unit },
       .decimal("list_unit_price", places: 9, "Price of one unit; empty when unrated, by the package or no usage.") {
-        $0.unitPrice
+        $0.line.unitPrice
       },
       .money("list_cost", in: currency, "Cost at the rates, before adjustments, posted; empty when unrated.") {
         $0.line.identity.category.isAdjustment ? 0 : $0.posted.minorUnits
@@ -120,7 +120,7 @@ enum LinesFile {
     [
       .text("rate_card_version", "Names the rate card in force by its content.") { _ in input.rateCardVersion },
       .text("allocation_rule", "How the cost came to the tenant: direct, or a cost pool and its method.") {
-        $0.line.allocation.map { "\($0.pool): \($0.method)" } ?? "direct"
+        allocationRule(of: $0.line)
       },
       .text("source_line_id", key: true, "Names the line for ever: the same in every run.") { $0.posted.lineID },
       .text("invoice_id", "The invoice, where there is one.") { _ in nil },
@@ -140,7 +140,12 @@ enum LinesFile {
     ]
   }
 
-  private static func description(of line: ChargeLine) -> String {
+  /// `direct`, or `people: usage`.
+  static func allocationRule(of line: ChargeLine) -> String {
+    line.allocation.map { "\($0.pool): \($0.method)" } ?? "direct"
+  }
+
+  static func description(of line: ChargeLine) -> String {
     let identity = line.identity
     let correction = line.isCorrection ? ", correction of \(identity.chargePeriod)" : ""
     if identity.category == .discount || identity.category == .markup {

@@ -1,7 +1,4 @@
-internal import Aggregation
 internal import Bytes
-internal import Comparison
-internal import Configuration
 internal import Metering
 
 /// The files of one month, and what the control totals tell of them.
@@ -21,55 +18,17 @@ package struct PeriodFiles: Sendable, Equatable {
 
   /// The files of a month, written from its lines. Nothing comes out when they do not add up to one total.
   package init(_ period: PeriodInput, of report: ReportInput) throws(ReportingError) {
-    var written = Written(runID: report.runID)
-    written.add(
-      LinesFile.name(period.period), LinesFile.columns(report), try LinesFile.rows(period),
-      sums: ["list_cost", "contracted_cost", "billed_cost", "effective_cost"])
-    written.add(
-      StatementFile.name(period.period), StatementFile.columns(report, period.period), StatementFile.rows(period),
-      sums: ["billed_cost", "correction_cost"])
-    written.add(
-      StackFile.name(period.period), StackFile.columns(report, period.period), StackFile.rows(period),
-      sums: ["billed_cost"])
-    written.add(
-      ComparisonFile.name(period.period), ComparisonFile.columns(report, period.period),
-      try ComparisonFile.rows(period, report.currency), sums: [])
-    written.add(
-      CorrectionsFile.name(period.period), CorrectionsFile.columns(report), try CorrectionsFile.rows(period),
-      sums: ["billed_cost"])
-    // A month without cost pools has nothing to tell of them.
-    if period.lines.contains(where: { $0.line.allocation != nil }) {
-      written.add(
-        AllocationFile.name(period.period), AllocationFile.columns(report), AllocationFile.rows(period),
-        sums: ["billed_cost"])
-    }
-    for basis in CostBasis.allCases {
-      written.add(
-        ReconciliationFile.name(period.period, basis), ReconciliationFile.columns(report, period.period, basis),
-        try ReconciliationFile.rows(period, basis, report.currency),
-        sums: ["invoice_amount", "explained", "difference", "billed_cost"])
-    }
-    written.add(
-      BudgetsFile.name(period.period), BudgetsFile.columns(report, period),
-      try BudgetsFile.rows(period, report.currency), sums: ["budget", "actual_cost", "forecast_cost"])
-    written.add(
-      MovementsFile.name(period.period), MovementsFile.columns(report, period.period),
-      try MovementsFile.rows(period, report.currency), sums: ["previous_cost", "current_cost", "change"])
-    files = written.files.sorted { bytewise($0.name, precedes: $1.name) }
-    facts = written.facts
-    try check(period, report.currency)
-  }
-
-  private struct Written {
-    let runID: String
     var files: [ReportFile] = []
     var facts: [FileFacts] = []
-
-    mutating func add<Row>(_ name: String, _ columns: [CSVColumn<Row>], _ rows: [Row], sums: [String]) {
-      let output = CSVWriter(columns: columns).write(rows)
+    for kind in PeriodFileKind.all {
+      guard let output = try kind.write(period, report) else { continue }
+      let name = kind.name(period.period)
       files.append(ReportFile(name: name, bytes: output.bytes))
-      facts.append(FileFacts(name, output, sums: sums, runID: runID))
+      facts.append(FileFacts(name, output, sums: kind.sums.map(\.column), runID: report.runID))
     }
+    self.files = files.sorted { bytewise($0.name, precedes: $1.name) }
+    self.facts = facts
+    try check(period, report.currency)
   }
 
   /// SHA-256 of what `sha256sum` prints of the files in the order of their names, so that anybody can check it:
@@ -82,46 +41,26 @@ package struct PeriodFiles: Sendable, Equatable {
 
   /// The control chain of economics.md §2.7: rated = tenants = stacks = cost centres = every file, to the cent.
   func check(_ period: PeriodInput, _ currency: Currency) throws(ReportingError) {
-    let lines = LinesFile.name(period.period)
-    let statement = StatementFile.name(period.period)
-    let stacks = StackFile.name(period.period)
-    let corrections = CorrectionsFile.name(period.period)
-    let allocation = AllocationFile.name(period.period)
-    let files = facts.filter { [lines, statement, stacks, allocation].contains($0.file) }
-      .compactMap { $0.sum(of: "billed_cost") }
-    try ReportSet.checkTied(try ControlChain.sums(of: period, currency) + files, period.period, currency)
-    let corrected = [
-      facts.first { $0.file == statement }?.sum(of: "correction_cost"),
-      facts.first { $0.file == corrections }?.sum(of: "billed_cost"),
-    ]
-    try ReportSet.checkTied(corrected.compactMap { $0 }, period.period, currency)
-    if let review = period.review { try check(review, period, currency) }
+    for tie in PeriodFileKind.Tie.allCases {
+      var sums = try start(of: tie, period, currency)
+      for file in facts {
+        let tied = PeriodFileKind.named(file.file)?.sums.filter { $0.tie == tie && $0.isTied(period) } ?? []
+        sums += tied.compactMap { file.sum(of: $0.column) }
+      }
+      try ReportSet.checkTied(sums, period.period, currency)
+    }
   }
 
-  /// The same for what is looked at beside the lines: environments with the corrections, budgets, movements.
-  private func check(
-    _ review: PeriodReview, _ period: PeriodInput, _ currency: Currency
-  ) throws(ReportingError) {
-    let statement = StatementFile.name(period.period)
-    func sum(_ file: String, _ column: String) -> Int128? {
-      facts.first { $0.file == file }?.sum(of: column)?.minorUnits
+  /// What the files' sums are held against, beside each other.
+  private func start(
+    of tie: PeriodFileKind.Tie, _ period: PeriodInput, _ currency: Currency
+  ) throws(ReportingError) -> [ReportingError.FileSum] {
+    switch tie {
+    case .charged: return try ControlChain.sums(of: period, currency)
+    case .regular:
+      let regular = LineSum(period.lines.filter { !$0.line.isCorrection })
+      return [ReportingError.FileSum(file: "lines without corrections", minorUnits: regular.minorUnits)]
+    case .corrections, .journal: return []
     }
-    guard let billed = sum(statement, "billed_cost"), let corrections = sum(statement, "correction_cost") else {
-      return
-    }
-    var sums = [ReportingError.FileSum(file: statement, minorUnits: billed)]
-    for basis in CostBasis.allCases {
-      let file = ReconciliationFile.name(period.period, basis)
-      if let environments = sum(file, "billed_cost") {
-        sums.append(ReportingError.FileSum(file: file, minorUnits: environments + corrections))
-      }
-    }
-    if let actual = sum(BudgetsFile.name(period.period), "actual_cost") {
-      sums.append(ReportingError.FileSum(file: BudgetsFile.name(period.period), minorUnits: actual))
-    }
-    if !review.movements.isEmpty, let current = sum(MovementsFile.name(period.period), "current_cost") {
-      sums.append(ReportingError.FileSum(file: MovementsFile.name(period.period), minorUnits: current))
-    }
-    try ReportSet.checkTied(sums, period.period, currency)
   }
 }

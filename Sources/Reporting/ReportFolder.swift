@@ -13,17 +13,19 @@ enum ReportNames {
   /// Files that belong to the folder: they are carried over from set to set.
   static let carried: Set<String> = [".gitattributes", ".gitkeep", "README.md"]
 
-  /// Whether a report set can contain a file of this name.
+  /// Files that a set has once, whatever the months.
+  private static let single: Set<String> = [
+    ControlTotals.name, OrganizationFile.name, SummaryPage.name, IndexPage.name, ColumnsFile.name, ImportNotes.name,
+    Manifest.name, ChecksumFile.name,
+  ]
+
+  /// The folder in the set that holds each tenant's statement.
+  static let folder = "tenants"
+
+  /// Whether a report set can contain a file of this name; in a folder of the set with the folder before it.
   static func isReport(_ name: String) -> Bool {
-    if [ControlTotals.name, OrganizationFile.name, SummaryPage.name].contains(name) { return true }
-    guard name.hasSuffix(".csv") else { return false }
-    let stem = name.dropLast(4)
-    guard let period = Period(stem.suffix(7)) else { return false }
-    return [
-      LinesFile.name(period), StatementFile.name(period), StackFile.name(period), ComparisonFile.name(period),
-      CorrectionsFile.name(period), AllocationFile.name(period), ReconciliationFile.name(period, .cash),
-      ReconciliationFile.name(period, .effective), BudgetsFile.name(period), MovementsFile.name(period),
-    ].contains(name)
+    if name.hasPrefix(folder + "/") { return TenantSlug.isStatement(String(name.dropFirst(folder.utf8.count + 1))) }
+    return single.contains(name) || PeriodFileKind.named(name) != nil
   }
 }
 
@@ -33,6 +35,8 @@ struct ReportFolder {
   let folder: String
   let staging: String
   let old: String
+  /// The last part of `folder`.
+  let name: String
 
   /// What the folder holds.
   struct Contents {
@@ -43,23 +47,25 @@ struct ReportFolder {
   }
 
   /// Follows links, and makes the folders above it where they are missing.
-  init(_ path: String) throws(ReportingError) {
-    let real = try onDisk { () throws(FileCalls.Failure) in try Self.realPath(path) }
+  /// `mode`: of the folders that are made.
+  init(_ path: String, mode: UInt32 = 0o750) throws(ReportingError) {
+    let real = try onDisk { () throws(FileCalls.Failure) in try Self.realPath(path, mode: mode) }
     let parts = Self.split(real)
     guard !parts.name.isEmpty, parts.name != ".", parts.name != ".." else { throw .notAFolder(path) }
     parent = parts.parent
     folder = real
+    name = parts.name
     let beside = parts.parent == "/" ? "/" : parts.parent + "/"
     staging = beside + ".\(parts.name).stackmeter-staging"
     old = beside + ".\(parts.name).stackmeter-old"
   }
 
-  private static func realPath(_ path: String) throws(FileCalls.Failure) -> String {
+  private static func realPath(_ path: String, mode: UInt32) throws(FileCalls.Failure) -> String {
     var path = path
     while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
     if let resolved = try FileCalls.resolved(path) { return resolved }
     let parts = split(path)
-    try makeFolders(parts.parent)
+    try makeFolders(parts.parent, mode: mode)
     let parent = try FileCalls.resolved(parts.parent) ?? parts.parent
     return parent == "/" ? "/" + parts.name : parent + "/" + parts.name
   }
@@ -70,10 +76,23 @@ struct ReportFolder {
     return (parent.isEmpty ? "/" : String(parent), String(path[path.index(after: slash)...]))
   }
 
-  private static func makeFolders(_ path: String) throws(FileCalls.Failure) {
+  private static func makeFolders(_ path: String, mode: UInt32) throws(FileCalls.Failure) {
     guard try FileCalls.resolved(path) == nil else { return }
-    try makeFolders(split(path).parent)
-    try FileCalls.makeFolder(path, mode: 0o750)
+    try makeFolders(split(path).parent, mode: mode)
+    try FileCalls.makeFolder(path, mode: mode)
+  }
+
+  /// Makes the folder of a set with the folders in it that its files are in.
+  static func makeFolders(in folder: String, for files: [String], mode: UInt32) throws(FileCalls.Failure) {
+    for path in [folder] + folders(of: files).map({ folder + "/" + $0 }) {
+      try FileCalls.makeFolder(path, mode: mode)
+      try FileCalls.setMode(path, mode)
+    }
+  }
+
+  /// The folders in a set that hold some of its files.
+  static func folders(of files: [String]) -> [String] {
+    files.contains { $0.hasPrefix(ReportNames.folder + "/") } ? [ReportNames.folder] : []
   }
 
   /// Makes good what a killed run left: the old set is put back where the new one had not come yet.
@@ -96,7 +115,14 @@ struct ReportFolder {
     let entries = try onDisk { () throws(FileCalls.Failure) in
       var entries: [(name: String, kind: FileCalls.Kind)] = []
       for name in try FileCalls.names(in: folder) {
-        entries.append((name, try FileCalls.kind(of: folder + "/" + name)))
+        let kind = try FileCalls.kind(of: folder + "/" + name)
+        guard name == ReportNames.folder, kind == .folder else {
+          entries.append((name, kind))
+          continue
+        }
+        for inner in try FileCalls.names(in: folder + "/" + name) {
+          entries.append((name + "/" + inner, try FileCalls.kind(of: folder + "/" + name + "/" + inner)))
+        }
       }
       return entries
     }
@@ -111,7 +137,7 @@ struct ReportFolder {
       }
     }
     guard foreign.isEmpty else { throw .foreignFiles(folder: folder, names: foreign) }
-    return Contents(exists: true, reports: reports, carried: carried)
+    return Contents(exists: true, reports: reports.sorted { bytewise($0, precedes: $1) }, carried: carried)
   }
 
   /// Whether the folder's reports are these, byte for byte.

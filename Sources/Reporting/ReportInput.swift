@@ -1,5 +1,6 @@
 package import Aggregation
 package import Comparison
+package import Configuration
 package import Metering
 
 /// All that a set of reports shows: computed by the stages before, only formatted here.
@@ -21,13 +22,19 @@ package struct ReportInput: Sendable, Equatable {
   package let assumptions: [AssumptionRow]
   /// By stack, in their order; empty until environments are retired.
   package let realised: [RealisedByStack]
+  /// How the files are written.
+  package let settings: ReportSettings
+  package let provenance: Provenance
+  /// Where the organisation's days begin.
+  package let calendar: OrganizationCalendar
   /// The accounts of tenants on `asOf`; nil: what was aggregated by a version of the program that did not keep them.
   package let todaysAccounts: [TenantID: TenantAccount]?
 
   package init(
     organization: String, currency: Currency, zone: String, asOf: CivilDate, runID: String, rateCardVersion: String,
     periods: [PeriodInput], quality: DataQuality, assumptions: [AssumptionRow], realised: [RealisedByStack] = [],
-    todaysAccounts: [TenantID: TenantAccount]? = nil
+    settings: ReportSettings = ReportSettings(), provenance: Provenance = .unknown,
+    calendar: OrganizationCalendar = .utc, todaysAccounts: [TenantID: TenantAccount]? = nil
   ) {
     self.organization = organization
     self.currency = currency
@@ -39,6 +46,9 @@ package struct ReportInput: Sendable, Equatable {
     self.quality = quality
     self.assumptions = assumptions
     self.realised = realised
+    self.settings = settings
+    self.provenance = provenance
+    self.calendar = calendar
     self.todaysAccounts = todaysAccounts
   }
 }
@@ -58,6 +68,8 @@ package struct PeriodInput: Sendable, Equatable {
   package let organization: OrganizationComparison?
   /// What was found beside the comparison.
   package let findings: FoundFindings
+  /// What was used on which day.
+  package let daily: DailyUsage
   /// Bills, budgets and movements; nil where another version of the program closed the month.
   package let review: PeriodReview?
   /// The files of a closed month as they were published; nil: they are written from the lines.
@@ -66,7 +78,7 @@ package struct PeriodInput: Sendable, Equatable {
   package init(
     period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison],
     organization: OrganizationComparison?, findings: FoundFindings = .missing(.nothingCompared),
-    review: PeriodReview? = nil, published: PeriodFiles? = nil
+    daily: DailyUsage = .none, review: PeriodReview? = nil, published: PeriodFiles? = nil
   ) {
     precondition(comparisons.isEmpty == (organization == nil), "stacks come with what they are together")
     self.period = period
@@ -76,6 +88,7 @@ package struct PeriodInput: Sendable, Equatable {
     self.comparisons = comparisons
     self.organization = organization
     self.findings = findings
+    self.daily = daily
     self.review = review
     self.published = published
   }
@@ -107,12 +120,19 @@ package struct DataQuality: Sendable, Equatable {
     package let file: String
     package let counts: RecordCounts
     package let isRejected: Bool
+    package let bytes: Int
+    /// Of its bytes, as the ledger knows the file.
+    package let fingerprint: String
 
-    package init(source: String, file: String, counts: RecordCounts, isRejected: Bool) {
+    package init(
+      source: String, file: String, counts: RecordCounts, isRejected: Bool, bytes: Int = 0, fingerprint: String = ""
+    ) {
       self.source = source
       self.file = file
       self.counts = counts
       self.isRejected = isRejected
+      self.bytes = bytes
+      self.fingerprint = fingerprint
     }
   }
 

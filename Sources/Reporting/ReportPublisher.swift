@@ -1,10 +1,13 @@
 internal import Bytes
+package import Configuration
 
 /// Puts a set of reports where readers find it, in one step: a reader sees the old set or the new one, never a mix.
 ///
 ///     reports/                        the set, as readers see it
 ///     .reports.stackmeter-staging/    the new set, written, synchronised and read back; then exchanged with reports/
 ///     .reports.stackmeter-old/        the old set, only where the file system cannot exchange folders
+///
+/// Previous sets are beside it too, where the project keeps some: see `ReportHistory`.
 ///
 /// All are siblings, so on one file system. What a killed run left behind is cleared away by the next.
 package struct ReportPublisher: Sendable {
@@ -18,31 +21,43 @@ package struct ReportPublisher: Sendable {
   typealias Exchange = @Sendable (String, String) throws(FileCalls.Failure) -> Bool
 
   private let exchange: Exchange
+  private let settings: ReportSettings
 
-  package init() { exchange = { first, second throws(FileCalls.Failure) in try FileCalls.exchange(first, second) } }
+  package init(settings: ReportSettings = ReportSettings()) {
+    self.init(settings: settings) { first, second throws(FileCalls.Failure) in
+      try FileCalls.exchange(first, second)
+    }
+  }
 
-  init(exchange: @escaping Exchange) { self.exchange = exchange }
+  init(settings: ReportSettings = ReportSettings(), exchange: @escaping Exchange) {
+    self.exchange = exchange
+    self.settings = settings
+  }
 
   /// Publishes a set into a folder, which is made where it is missing.
   ///
   /// A folder that holds anything but reports is left alone and refused, so that no mistaken path can destroy anything.
   /// Files that belong to the folder rather than to the set (`README.md` and the like) are carried over.
   package func publish(_ files: [ReportFile], to folder: String) throws(ReportingError) -> Outcome {
-    let place = try ReportFolder(folder)
+    let place = try ReportFolder(folder, mode: settings.folderMode)
+    let history = ReportHistory(place: place, keep: settings.keep, folderMode: settings.folderMode)
     try place.recover()
     let present = try place.contents()
     if present.reports == files.map(\.name), try place.holds(files) {
       try onDisk { () throws(FileCalls.Failure) in try FileCalls.remove(place.staging) }
+      try history.tidy()
       return .unchanged
     }
     do {
       try stage(files, carrying: present.carried, in: place)
+      try history.archive(present.reports)
       try swap(place, exists: present.exists)
     } catch {
       // The first error is the one to tell; what is left here is cleared away by the next run at the latest.
       try? FileCalls.remove(place.staging)
       throw error
     }
+    try history.tidy()
     return .published
   }
 
@@ -52,11 +67,18 @@ package struct ReportPublisher: Sendable {
   ) throws(ReportingError) {
     try onDisk { () throws(FileCalls.Failure) in
       try FileCalls.remove(place.staging)
-      try FileCalls.makeFolder(place.staging, mode: 0o750)
-      for file in files { try FileCalls.write(file.bytes, to: place.staging + "/" + file.name, mode: 0o640) }
+      try ReportFolder.makeFolders(in: place.staging, for: files.map(\.name), mode: settings.folderMode)
+      for file in files {
+        let path = place.staging + "/" + file.name
+        try FileCalls.write(file.bytes, to: path, mode: settings.fileMode)
+        try FileCalls.setMode(path, settings.fileMode)
+      }
       for file in carried {
         let bytes = try FileCalls.read(place.folder + "/" + file.name)
         try FileCalls.write(bytes, to: place.staging + "/" + file.name, mode: file.mode)
+      }
+      for folder in ReportFolder.folders(of: files.map(\.name)) {
+        try FileCalls.syncFolder(place.staging + "/" + folder)
       }
       try FileCalls.syncFolder(place.staging)
     }

@@ -1,16 +1,22 @@
 internal import Aggregation
 internal import Comparison
+internal import Configuration
 internal import Metering
 
 /// One file of a set of reports.
 package struct ReportFile: Sendable, Equatable {
-  /// A plain file name, without a folder.
+  /// A file name, with the one folder of the set before it where it is in that.
   package let name: String
   package let bytes: [UInt8]
 
   package init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
+  }
+
+  /// The same with a byte order mark, where it is a CSV file.
+  fileprivate var withByteOrderMark: ReportFile {
+    name.hasSuffix(".csv") ? ReportFile(name: name, bytes: [0xEF, 0xBB, 0xBF] + bytes) : self
   }
 }
 
@@ -23,8 +29,9 @@ package enum ReportSet {
     let open = input.periods.filter { $0.published == nil }.compactMap(\.review)
     if let untied = UntiedBills(open, currency: input.currency) { throw .billsDiffer(untied) }
     var files: [ReportFile] = []
+    var facts: [FileFacts] = []
     var controls: [ControlTotals.Row] = []
-    var statements: [ReportingError.FileSum] = []
+    var booked: [ReportingError.FileSum] = []
     for period in input.periods {
       let written: PeriodFiles
       if let published = period.published {
@@ -34,20 +41,51 @@ package enum ReportSet {
         written = try PeriodFiles(period, of: input)
       }
       files += written.files
+      facts += written.facts
       controls += try ControlTotals.rows(period, written, input.currency)
-      statements += written.facts.filter { $0.file == StatementFile.name(period.period) }
+      booked += written.facts.filter { $0.file == StatementFile.name(period.period) }
         .compactMap { $0.sum(of: "billed_cost") }
     }
     if let today = input.todaysAccounts {
-      let (file, facts) = try OrganizationFile.written(input, today: today, statements: statements)
+      let (file, organizationFacts) = try OrganizationFile.written(input, today: today, statements: booked)
       files.append(file)
-      controls += ControlTotals.rows(facts)
+      facts.append(organizationFacts)
+      controls += ControlTotals.rows([organizationFacts])
     }
-    controls += ControlTotals.rows(input.quality)
+    let statements = try TenantStatement.all(of: input)
+    let (tenantFiles, tenantFacts) = try Self.files(of: statements, input)
+    facts += tenantFacts
+    controls += ControlTotals.rows(tenantFacts) + ControlTotals.rows(input.quality)
     let totals = CSVWriter(columns: ControlTotals.columns(input)).write(controls)
-    files.append(ReportFile(name: ControlTotals.name, bytes: totals.bytes))
-    files.append(try SummaryPage.file(for: input))
+    facts.append(FileFacts(ControlTotals.name, totals, sums: [], runID: input.runID))
+    files += tenantFiles + [ReportFile(name: ControlTotals.name, bytes: totals.bytes)]
+    files += [try SummaryPage.file(for: input), ColumnsFile.file(for: input), ImportNotes.file(for: input)]
+    files.append(try IndexPage.file(for: input, files: files.map(\.name), statements: statements))
+    if input.settings.byteOrderMark { files = files.map(\.withByteOrderMark) }
+    files.sort { bytewise($0.name, precedes: $1.name) }
+    files.append(Manifest.file(input, files: files, facts: facts, links: Manifest.Link.links(input.periods)))
+    files.append(ChecksumFile.file(for: files))
     return files.sorted { bytewise($0.name, precedes: $1.name) }
+  }
+
+  /// Each tenant's page and file. Together they come to what the months come to, or nothing comes out.
+  private static func files(
+    of statements: [TenantStatement], _ input: ReportInput
+  ) throws(ReportingError) -> (files: [ReportFile], facts: [FileFacts]) {
+    var files: [ReportFile] = []
+    var facts: [FileFacts] = []
+    for statement in statements {
+      let output = CSVWriter(columns: TenantFile.columns(input.currency)).write(TenantFile.rows(statement))
+      let name = TenantFile.name(statement.slug)
+      files += [ReportFile(name: name, bytes: output.bytes), try TenantPage(statement: statement).file()]
+      facts.append(FileFacts(name, output, sums: ["billed_cost", "day_cost"], runID: input.runID))
+    }
+    let charged = facts.reduce(Int128(0)) { $0 + ($1.sum(of: "billed_cost")?.minorUnits ?? 0) }
+    let months = input.periods.reduce(Int128(0)) { $0 + LineSum($1.lines).minorUnits }
+    guard charged == months else {
+      throw .statementsDiffer(statements: charged, months: months, currency: input.currency)
+    }
+    return (files, facts)
   }
 
   /// Checks that sums of one thing, come by in several ways, are one.

@@ -4,6 +4,8 @@ package import Metering
 
 /// Why no reports were written. The reports that were there are left as they were.
 package enum ReportingError: Error, Equatable {
+  /// Files of one set do not add up to the same total as its months.
+  case statementsDiffer(statements: Int128, months: Int128, currency: Currency)
   /// The files of a period do not add up to the same total.
   case totalsDiffer(Period, sums: [FileSum], currency: Currency)
   /// A bill does not tie to what was charged.
@@ -12,7 +14,7 @@ package enum ReportingError: Error, Equatable {
   case otherCurrency(where: String, found: Currency, expected: Currency)
   case overflow(ArithmeticOverflow)
   /// The page is larger than any reader wants to open.
-  case pageTooLarge(bytes: Int, limit: Int)
+  case pageTooLarge(String, bytes: Int, limit: Int)
   /// The folder for the reports holds files that are none.
   case foreignFiles(folder: String, names: [String])
   /// There is something else where the folder of the reports should be.
@@ -41,14 +43,17 @@ extension ReportingError: CustomStringConvertible {
       let list = sums.map { "\($0.file) \(currency.text(minorUnits: $0.minorUnits))" }.joined(separator: ", ")
       return
         "\(period): the totals in \(currency) differ: \(list); nothing was published. This is a fault in stackmeter"
+    case .statementsDiffer(let statements, let months, let currency):
+      return "the tenants' statements come to \(currency) \(currency.text(minorUnits: statements)) and the months to "
+        + "\(currency.text(minorUnits: months)); nothing was published. This is a fault in stackmeter"
     case .billsDiffer(let untied):
       return untied.description
     case .otherCurrency(let place, let found, let expected):
       return "\(place) is in \(found) and the reports are in \(expected): give all prices and costs in \(expected)"
     case .overflow(let overflow):
       return overflow.description
-    case .pageTooLarge(let bytes, let limit):
-      return "summary.html would have \(bytes) bytes, more than the limit of \(limit): report fewer periods"
+    case .pageTooLarge(let page, let bytes, let limit):
+      return "\(page) would have \(bytes) bytes, more than the limit of \(limit): report fewer periods"
     case .foreignFiles(let folder, let names):
       let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
       return "\(folder) holds what is no report of stackmeter (\(shown)): give --reports a folder of its own"

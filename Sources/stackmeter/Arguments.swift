@@ -31,6 +31,10 @@ struct ProjectOptions: Equatable {
   var asOf: CivilDate?
   /// A closing, by the first digits of its hash.
   var closing: String?
+  /// CSV files begin with a byte order mark, whatever the project file says.
+  var byteOrderMark = false
+  /// The headline and the month in the terminal, behind the reports.
+  var showsReport = false
 }
 
 /// What a comparison in the terminal is of.
@@ -114,14 +118,16 @@ extension Command {
     case "aggregate": self = .aggregate(try Self.project(verb, rest))
     case "report":
       self = .report(
-        try Self.options(ParsedArguments(rest, verb: verb, options: Self.projectOptions + ["--closing"])))
+        try Self.options(
+          ParsedArguments(
+            rest, verb: verb, options: Self.projectOptions + ["--closing"], flags: ["--bom", "--show"])))
     case "compare": self = try Self.compare(rest)
     case "explain": self = try Self.explain(rest)
     case "reconcile":
       let parsed = try ParsedArguments(rest, verb: verb, options: ["--ledger", "--period"])
       self = .reconcile(try Self.options(parsed), try parsed.month("--period"))
     case "close":
-      let parsed = try ParsedArguments(rest, verb: verb, options: Self.projectOptions)
+      let parsed = try ParsedArguments(rest, verb: verb, options: Self.projectOptions, flags: ["--bom"])
       self = .close(try Self.options(parsed, from: 1), try Self.period(parsed))
     case "reopen": self = try Self.reopen(rest)
     case "export": self = try Self.export(rest)
@@ -131,7 +137,8 @@ extension Command {
   }
 
   private static func project(_ verb: String, _ arguments: [String]) throws(ArgumentError) -> ProjectOptions {
-    try options(ParsedArguments(arguments, verb: verb, options: projectOptions))
+    try options(
+      ParsedArguments(arguments, verb: verb, options: projectOptions, flags: verb == "run" ? ["--bom"] : []))
   }
 
   /// `from`: how many arguments come before the project.
@@ -147,6 +154,8 @@ extension Command {
     options.reports = parsed.values["--reports"]
     options.closing = parsed.values["--closing"]
     options.ledger = parsed.values["--ledger"]
+    options.byteOrderMark = parsed.flags.contains("--bom")
+    options.showsReport = parsed.flags.contains("--show")
     options.jobs = try parsed.number("--jobs", 1...1_024)
     if let text = parsed.values["--as-of"] {
       guard let day = CivilDate(text) else {

@@ -171,6 +171,7 @@ struct Books {
       findings: isUnreadable
         ? .missing(.closedByAnotherVersion)
         : try FindingsReading.found(values[ClosedValue.findings], isCompared: !comparisons.isEmpty),
+      daily: try values[ClosedValue.daily].map { try decoded(DailyUsage.self, $0) } ?? .none,
       review: review(period, values), published: files)
   }
 
@@ -211,6 +212,7 @@ enum ClosedValue {
   static let controlTotals = "control_totals"
   static let organization = "organization_comparison"
   static let findings = "comparison_findings"
+  static let daily = "daily_usage"
   static let review = "period_review"
   static let context = "report_context"
 }

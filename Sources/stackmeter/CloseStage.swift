@@ -48,7 +48,7 @@ struct CloseStage {
     contents.append(Self.content(.value, ClosedValue.controlTotals, Array(try encoded(files.facts).utf8)))
     for (name, key) in [
       (ClosedValue.organization, AggregateStage.organizationKey(period)),
-      (ClosedValue.findings, AggregateStage.findingsKey(period)),
+      (ClosedValue.findings, AggregateStage.findingsKey(period)), (ClosedValue.daily, AggregateStage.dailyKey(period)),
       (ClosedValue.review, AggregateStage.reviewKey(period)), (ClosedValue.context, ReportContext.key),
     ] {
       if let text = try ledger.value(forKey: key) { contents.append(Self.content(.value, name, Array(text.utf8))) }

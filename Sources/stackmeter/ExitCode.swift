@@ -88,7 +88,7 @@ enum ExitCode: Int32, Equatable {
 
   private static func of(_ error: ReportingError) -> ExitCode {
     switch error {
-    case .totalsDiffer, .billsDiffer, .otherCurrency, .overflow, .pageTooLarge: .dataError
+    case .statementsDiffer, .totalsDiffer, .billsDiffer, .otherCurrency, .overflow, .pageTooLarge: .dataError
     case .foreignFiles, .notAFolder: .cannotCreate
     case .readBackDiffers: .ioError
     case .file(let failure): of(failure)

@@ -222,10 +222,11 @@ struct Night {
     let start = ContinuousClock.now
     // Only alone: a run has aggregated up to its day.
     let moment = verb == "report" ? try Books.Moment(workspace, ledger) : nil
-    let outcome = try ReportStage(workspace: workspace, moment: moment).run(ledger)
+    let (outcome, input) = try ReportStage(workspace: workspace, moment: moment).run(ledger)
     record.phases.append(LastRun.Phase(name: "report", ms: Self.milliseconds(since: start)))
     record.reports = workspace.reportsPath
     print("reports: \(workspace.reportsPath)\(outcome == .unchanged ? " (unchanged)" : "")")
+    if options.showsReport { for line in [""] + ReportText(input).lines { print(line) } }
   }
 
   private static func milliseconds(since start: ContinuousClock.Instant) -> Int {

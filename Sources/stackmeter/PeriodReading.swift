@@ -11,6 +11,7 @@ struct PeriodReading {
   /// With what was measured of switching, where the project keeps something of people; none where the period is empty.
   let inputs: [StackInput]
   let switching: [StackID: MeasuredSwitching]
+  let daily: DailyUsageBuilder
   /// What is idle in the environments that are billed for the month.
   let idle: [EnvironmentID: UnusedCapacity.Amount]
   /// Whether there is neither usage nor anything to charge.
@@ -24,6 +25,7 @@ struct PeriodReading {
     var charges = PeriodCharges(
       period: days.lowerBound.period, days: days, configuration: configuration, credits: credits)
     var builder = StackInputBuilder(configuration: configuration, calendar: calendar, days: days)
+    var daily = DailyUsageBuilder()
     var idle = UnusedCapacity(
       of: configuration.bills.of(days.lowerBound.period).environments, configuration: configuration,
       calendar: calendar, days: days)
@@ -32,6 +34,7 @@ struct PeriodReading {
     try ledger.usage(days: days) { series in
       known = series
       charges.expect(series)
+      daily.expect(series)
       builder.expect(series)
     } _: { usage in
       isUsed = true
@@ -39,6 +42,7 @@ struct PeriodReading {
         try idle.add(DayUsage(series: known[usage.place], day: usage.day, hours: usage.hours))
       }
       try charges.add(usage)
+      try daily.add(usage)
       try builder.add(usage)
     }
     let lines = try charges.lines()
@@ -50,6 +54,7 @@ struct PeriodReading {
         .measure(ledger, days: days, stacks: SwitchingStage.stacks(of: inputs))
     }
     self.days = days
+    self.daily = daily
     self.idle = try idle.amounts()
     self.lines = lines
     self.switching = switching

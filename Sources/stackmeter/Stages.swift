@@ -1,4 +1,5 @@
 import Aggregation
+import Bytes
 import Comparison
 import Configuration
 import Foundation
@@ -63,6 +64,7 @@ struct AggregateStage {
     /// nil: there is nothing to compare.
     let organization: OrganizationComparison?
     let findings: PeriodFindings?
+    let daily: DailyUsage
     /// What is idle in the environments that are billed for the month.
     let idle: [EnvironmentID: UnusedCapacity.Amount]
     var review: PeriodReview?
@@ -159,6 +161,8 @@ struct AggregateStage {
           return nil
         }
       },
+      daily: try reading?.daily.dailyUsage(
+        zip(lines, cents).map { ($0, $1) }, currency: workspace.project.currency) ?? .none,
       idle: reading?.idle ?? [:])
   }
 
@@ -173,6 +177,7 @@ struct AggregateStage {
     if let organization = summary.organization {
       try ledger.setValue(encoded(organization), forKey: Self.organizationKey(summary.period))
     }
+    try ledger.setValue(encoded(summary.daily), forKey: Self.dailyKey(summary.period))
     try ledger.setValue(encoded(summary.review), forKey: Self.reviewKey(summary.period))
     // Without any, those of an earlier night must go.
     try ledger.setValue(encoded(summary.findings), forKey: Self.findingsKey(summary.period))
@@ -181,6 +186,8 @@ struct AggregateStage {
   static func organizationKey(_ period: Period) -> String { "organization_comparison \(period)" }
 
   static func findingsKey(_ period: Period) -> String { "comparison_findings \(period)" }
+
+  static func dailyKey(_ period: Period) -> String { "daily_usage \(period)" }
 
   static func reviewKey(_ period: Period) -> String { "period_review \(period)" }
 
@@ -202,6 +209,11 @@ struct ReportContext: Codable, Equatable {
     let reviewed: CivilDate?
   }
 
+  struct File: Codable, Equatable {
+    let name: String
+    let sha256: String
+  }
+
   /// Where a tenant's charges are booked on `asOf`.
   struct Booking: Codable, Equatable {
     let tenant: TenantID
@@ -215,6 +227,9 @@ struct ReportContext: Codable, Equatable {
   let runID: String
   let rateCardVersion: String
   let assumptions: [Assumption]
+  /// The project's files by their content; nil of what another version aggregated.
+  let configuration: [File]?
+  let programVersion: String?
   /// By tenant, bytewise; nil in what an older version of the program wrote.
   let todaysAccounts: [Booking]?
 
@@ -225,6 +240,10 @@ struct ReportContext: Codable, Equatable {
     self.asOf = asOf
     self.runID = runID
     rateCardVersion = RunIdentity.rateCardVersion(workspace.configuration.files)
+    programVersion = Usage.version
+    configuration = workspace.configuration.files.map {
+      File(name: $0.name.rawValue, sha256: SHA256.hexadecimal(of: $0.bytes))
+    }.sorted { bytewise($0.name, precedes: $1.name) }
     assumptions = workspace.project.assumptions.descriptions(currency: workspace.project.currency).map {
       Assumption(
         name: $0.name, value: $0.value, source: $0.source, range: $0.range, evidence: $0.evidence.rawValue,
@@ -241,9 +260,11 @@ struct ReportStage {
   /// nil: what was aggregated last.
   var moment: Books.Moment?
 
-  func run(_ ledger: Ledger) throws -> ReportPublisher.Outcome {
+  func run(_ ledger: Ledger) throws -> (outcome: ReportPublisher.Outcome, input: ReportInput) {
     let input = try moment.map { try reprint(of: $0, ledger) } ?? input(ledger)
-    return try ReportPublisher().publish(try ReportSet.files(for: input), to: workspace.reportsPath)
+    let outcome = try ReportPublisher(settings: workspace.reports)
+      .publish(try ReportSet.files(for: input), to: workspace.reportsPath)
+    return (outcome, input)
   }
 
   /// `only`: the one period that is wanted; nil for all.
@@ -258,7 +279,7 @@ struct ReportStage {
     }
     return ReportInput(
       try decoded(ReportContext.self, text), periods: periods, quality: try quality(ledger),
-      realised: try FindingsReading.realised(ledger))
+      realised: try FindingsReading.realised(ledger), workspace)
   }
 
   /// What held at a moment: the periods closed by then as they were published, the others counted up to its day from
@@ -276,7 +297,7 @@ struct ReportStage {
     return ReportInput(
       ReportContext(workspace, asOf: day, runID: runID),
       periods: try books.state.closed.compactMap { try books.published($0) } + open.map(PeriodInput.init),
-      quality: try quality(ledger))
+      quality: try quality(ledger), workspace)
   }
 
   private func period(_ record: AggregationRecord, _ ledger: Ledger) throws -> PeriodInput {
@@ -293,6 +314,8 @@ struct ReportStage {
         ? nil : try organization.map { try decoded(OrganizationComparison.self, $0) },
       findings: try FindingsReading.found(
         try ledger.value(forKey: AggregateStage.findingsKey(record.period)), isCompared: !comparisons.isEmpty),
+      daily: try ledger.value(forKey: AggregateStage.dailyKey(record.period))
+        .map { try decoded(DailyUsage.self, $0) } ?? .none,
       review: try decoded(PeriodReview.self, review))
   }
 
@@ -302,7 +325,9 @@ struct ReportStage {
     for batch in batches { ignored[batch.source.text, default: []].formUnion(batch.ignoredFields) }
     return DataQuality(
       files: batches.map {
-        DataQuality.File(source: $0.source.text, file: $0.file, counts: $0.counts, isRejected: $0.isRejected)
+        DataQuality.File(
+          source: $0.source.text, file: $0.file, counts: $0.counts, isRejected: $0.isRejected, bytes: $0.bytes,
+          fingerprint: $0.fingerprint)
       },
       quarantined: try ledger.unresolvedQuarantine().map {
         DataQuality.Quarantined(
@@ -315,7 +340,8 @@ struct ReportStage {
 
 extension ReportInput {
   init(
-    _ context: ReportContext, periods: [PeriodInput], quality: DataQuality, realised: [RealisedByStack] = []
+    _ context: ReportContext, periods: [PeriodInput], quality: DataQuality, realised: [RealisedByStack] = [],
+    _ workspace: Workspace
   ) {
     self.init(
       organization: context.organization, currency: context.currency, zone: context.zone, asOf: context.asOf,
@@ -324,8 +350,11 @@ extension ReportInput {
         AssumptionRow(
           name: $0.name, value: $0.value, source: $0.source, range: $0.range, evidence: $0.evidence, owner: $0.owner,
           reviewed: $0.reviewed)
-      },
-      realised: realised,
+      }, realised: realised, settings: workspace.reports,
+      provenance: Provenance(
+        programVersion: context.programVersion ?? "",
+        configuration: (context.configuration ?? []).map { Provenance.File(name: $0.name, sha256: $0.sha256) }),
+      calendar: workspace.calendar,
       todaysAccounts: context.todaysAccounts.map { bookings in
         Dictionary(bookings.map { ($0.tenant, $0.account) }, uniquingKeysWith: { first, _ in first })
       })
@@ -341,7 +370,7 @@ extension PeriodInput {
       organization: summary.comparisons.isEmpty ? nil : summary.organization,
       findings: summary.findings.map { summary.comparisons.isEmpty ? .missing(.nothingCompared) : .found($0) }
         ?? .missing(summary.comparisons.isEmpty ? .nothingCompared : .leftOut),
-      review: summary.review)
+      daily: summary.daily, review: summary.review)
   }
 }
 

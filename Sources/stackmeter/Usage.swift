@@ -32,6 +32,8 @@ enum Usage {
       --jobs N           workers that read a file; without it, one per processor
       --as-of DAY        count up to this day (2026-10-31); without it, to the last day with usage;
                          report prints what held on that day: the months closed by then as they were published
+      --bom              CSV files begin with a byte order mark, for Excel
+      --show             of report: print the headline and who is charged what
       --closing HASH     report prints what held right after a closing, by the first digits of its hash
 
     Exit codes: 0 done, 64 wrong arguments, 65 bad data (nothing published), 66 input missing, 70 a fault of the

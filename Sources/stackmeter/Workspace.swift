@@ -10,6 +10,8 @@ struct Workspace {
   let calendar: OrganizationCalendar
   let ledgerPath: String
   let reportsPath: String
+  /// How reports are written: as the project file says, with what the options change.
+  let reports: ReportSettings
   let workers: Int
   /// As asked for; nil: the last day with usage.
   let asOf: CivilDate?
@@ -22,6 +24,9 @@ struct Workspace {
     calendar = OrganizationCalendar(zone: configuration.project.zone)
     ledgerPath = options.ledger ?? Self.path(configuration.project.ledgerPath, in: options.folder)
     reportsPath = options.reports ?? Self.path(configuration.project.reportsPath, in: options.folder)
+    var reports = configuration.project.reports
+    if options.byteOrderMark { reports.byteOrderMark = true }
+    self.reports = reports
     workers = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
     asOf = options.asOf
     closing = options.closing

@@ -20,8 +20,8 @@ import Testing
     let january = try site.files(of: "2026-01")
     #expect(
       january.keys.sorted().map { $0.prefix { $0 != "2" } } == [
-        "budgets_", "by_stack_", "comparison_", "corrections_", "lines_", "movements_", "reconciliation_",
-        "reconciliation_effective_", "statement_",
+        "budgets_", "by_stack_", "comparison_", "corrections_", "focus_", "journal_", "lines_", "movements_",
+        "reconciliation_", "reconciliation_effective_", "statement_", "unallocated_",
       ])
     try site.write("logs/late.csv", Site.late)
     let outcome = try site.run("run")

@@ -4,9 +4,11 @@ import Testing
 
 @Suite("A night, from logs to reports") struct NightTests {
   private static let october = [
-    "budgets_2026-10.csv", "by_stack_2026-10.csv", "comparison_2026-10.csv", "control_totals.csv",
-    "corrections_2026-10.csv", "lines_2026-10.csv", "movements_2026-10.csv", "organization.csv",
+    "SHA256SUMS", "budgets_2026-10.csv", "by_stack_2026-10.csv", "columns.md", "comparison_2026-10.csv",
+    "control_totals.csv", "corrections_2026-10.csv", "focus_2026-10.csv", "import-notes.txt", "index.html",
+    "journal_2026-10.csv", "lines_2026-10.csv", "manifest.json", "movements_2026-10.csv", "organization.csv",
     "reconciliation_2026-10.csv", "reconciliation_effective_2026-10.csv", "statement_2026-10.csv", "summary.html",
+    "unallocated_2026-10.csv",
   ]
 
   private func total(_ table: Table, _ column: String = "billed_cost") throws -> ExactDecimal {
@@ -38,7 +40,7 @@ import Testing
         reports: reports
 
         """)
-    #expect(try site.reports().keys.sorted() == Self.october)
+    #expect(try site.reports().keys.filter { !$0.hasPrefix("tenants/") }.sorted() == Self.october)
     #expect(
       try Set(lines(site)) == [
         "ada notebooks lab gpu 01–04 7200.000000 GPU-seconds ",

@@ -55,9 +55,10 @@ final class Site: Sendable {
   func reports(_ folder: String = "reports") throws -> [String: Report] {
     guard exists(folder) else { return [:] }
     var reports: [String: Report] = [:]
-    for name in try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)") {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: "\(path)/\(folder)") {
       let file = "\(path)/\(folder)/\(name)"
       let attributes = try FileManager.default.attributesOfItem(atPath: file)
+      if attributes[.type] as? FileAttributeType == .typeDirectory { continue }
       reports[name] = Report(
         bytes: try Data(contentsOf: URL(fileURLWithPath: file)), changed: attributes[.modificationDate] as? Date,
         number: (attributes[.systemFileNumber] as? NSNumber)?.intValue)
@@ -67,10 +68,14 @@ final class Site: Sendable {
 
   func reportBytes(_ folder: String = "reports") throws -> [String: Data] { try reports(folder).mapValues(\.bytes) }
 
-  /// The reports as text, without the name of the run, which changes with every byte of the configuration.
+  /// The reports as text, without the name of the run and the files of hashes, which change with every byte of the
+  /// configuration.
   func reportTexts() throws -> [String: String] {
     let run = try #require(try table("control_totals.csv").rows.first?["run_id"])
-    return try reportBytes().mapValues { String(decoding: $0, as: UTF8.self).replacing(run, with: "RUN") }
+    let ofHashes = ["SHA256SUMS", "manifest.json"]
+    return try reportBytes().filter { !ofHashes.contains($0.key) }.mapValues {
+      String(decoding: $0, as: UTF8.self).replacing(run, with: "RUN")
+    }
   }
 
   func table(_ name: String) throws -> Table { try Table(try read("reports/\(name)")) }

@@ -23,16 +23,21 @@ struct ReportSetTests {
     rows.reduce(0) { sum, row in sum + (Int128((row[column] ?? "").replacing(".", with: "")) ?? 0) }
   }
 
-  @Test("there are nine files a month, the control totals and the page, in the order of their names")
+  @Test("there are the files of each month, of each tenant and of the set, in the order of their names")
   func names() throws {
     let names = try ReportSet.files(for: SampleOrganization.input()).map(\.name)
     let months = ["2026-08", "2026-09", "2026-10"]
-    let expected =
-      ["budgets", "by_stack", "comparison"].flatMap { name in months.map { "\(name)_\($0).csv" } }
-      + ["control_totals.csv"]
-      + ["corrections", "lines", "movements", "reconciliation", "reconciliation_effective", "statement"]
-      .flatMap { name in months.map { "\(name)_\($0).csv" } } + ["summary.html"]
-    #expect(names == expected)
+    var expected = [
+      "SHA256SUMS", "columns.md", "control_totals.csv", "import-notes.txt", "index.html", "manifest.json",
+      "summary.html",
+    ]
+    for stem in [
+      "budgets", "by_stack", "comparison", "corrections", "focus", "journal", "lines", "movements", "reconciliation",
+      "reconciliation_effective", "statement", "unallocated",
+    ] { expected += months.map { "\(stem)_\($0).csv" } }
+    let tenants = Set(SampleOrganization.input().periods.flatMap(\.lines).map(\.line.identity.tenant))
+    for slug in TenantSlug.slugs(of: tenants).values { expected += ["tenants/\(slug).csv", "tenants/\(slug).html"] }
+    #expect(names == expected.sorted { bytewise($0, precedes: $1) })
     #expect(names.allSatisfy(ReportNames.isReport))
   }
 

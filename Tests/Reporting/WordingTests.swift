@@ -135,7 +135,7 @@ struct WordingTests {
     let period = try #require(Period(year: 2026, month: 9))
     let errors: [ReportingError] = [
       .totalsDiffer(period, sums: [], currency: usd), .otherCurrency(where: "rates.csv:7", found: usd, expected: usd),
-      .overflow(ArithmeticOverflow("+", ["1", "2"])), .pageTooLarge(bytes: 6_000_000, limit: 5_242_880),
+      .overflow(ArithmeticOverflow("+", ["1", "2"])), .pageTooLarge("summary.html", bytes: 6_000_000, limit: 5_242_880),
       .foreignFiles(folder: "/home/me", names: ["a", "b", "c", "d"]), .notAFolder("/x"),
       .readBackDiffers(file: "summary.html"), .file(.init(action: "write", path: "/x", number: 28)),
     ]

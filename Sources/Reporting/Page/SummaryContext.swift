@@ -31,11 +31,13 @@ struct SummaryContext: Sendable {
   /// `September 2026`, or `October 2026 up to day 12 (month to date)`.
   var periodText: String { Self.text(of: shown) }
 
-  static func text(of period: PeriodInput) -> String {
-    let month = DisplayText.month(period.period)
-    if period.isComplete { return month }
-    guard !period.days.isEmpty else { return "\(month) (month to date)" }
-    return "\(month) up to day \(period.days.upperBound.adding(days: -1).components.day) (month to date)"
+  static func text(of period: PeriodInput) -> String { text(of: period.period, days: period.days) }
+
+  static func text(of period: Period, days: Range<CivilDate>) -> String {
+    let month = DisplayText.month(period)
+    if days.upperBound == period.endDay { return month }
+    guard !days.isEmpty else { return "\(month) (month to date)" }
+    return "\(month) up to day \(days.upperBound.adding(days: -1).components.day) (month to date)"
   }
 
   /// A month where its days stand beside it: `September 2026`, `October 2026, month to date`.

@@ -9,7 +9,7 @@ enum SummaryPage {
 
   static func file(for input: ReportInput) throws(ReportingError) -> ReportFile {
     let bytes = Array(document(for: input).html.utf8)
-    guard bytes.count <= byteLimit else { throw .pageTooLarge(bytes: bytes.count, limit: byteLimit) }
+    guard bytes.count <= byteLimit else { throw .pageTooLarge(name, bytes: bytes.count, limit: byteLimit) }
     return ReportFile(name: name, bytes: bytes)
   }
 

@@ -1,0 +1,198 @@
+internal import Metering
+
+/// `focus_<period>.csv`: the month's charges as FOCUS 1.2 cost and usage, one row a charge line (formats.md §3d).
+///
+/// | line | ChargeCategory | quantity and price | ListCost, ContractedCost | BilledCost, EffectiveCost |
+/// |---|---|---|---|---|
+/// | usage with a price | Usage | in the price's unit, as the line | quantity × price, to the last decimal | posted |
+/// | usage by the package | Usage | 1 Units at what it costs | the exact cost | posted |
+/// | fixed cost | Usage, Recurring | 1 Units at what it costs | the exact cost | posted |
+/// | idle capacity with a price | Usage | as usage with a price | quantity × price | posted |
+/// | what else a cost pool costs, gives and takes | Usage | 1 or −1 Units at what it costs | the exact cost | posted |
+/// | discount, markup, minimum, conversion, credit | Adjustment, Credit | none | posted | posted |
+/// | correction | as the line, ChargeClass Correction | the change, without a price | posted | posted |
+///
+/// Where a row has quantity and price, their product is its ListCost to the last decimal, so these two columns have as
+/// many as that takes; BilledCost is the line's whole cents, so the file sums to what every other file does. What the
+/// two differ by is the rounding to cents, which is posted with the lines and needs no row. Prices are never below 0:
+/// what is given back has a quantity below 0.
+///
+/// What is priced in another currency has its price and cost in it in the columns `PricingCurrency…`, where the rows of
+/// a currency come to its invoice; the other columns have the price converted, and its product with the quantity.
+///
+/// FOCUS takes a purchase for a prepayment, whose EffectiveCost is 0 until what it covers is used; what environments
+/// cost by the month is no prepayment, and so is usage that recurs. What others chose is written in ASCII.
+///
+/// Usage without a price is not in the file: BilledCost may not be missing, and it is not 0. `unallocated_<period>.csv`
+/// lists it.
+enum FocusFile {
+  /// A number with as many decimals as it has.
+  struct Number: Sendable, Equatable {
+    let steps: Int128
+    let places: Int
+
+    init(steps: Int128, places: Int) {
+      self.steps = steps
+      self.places = places
+    }
+
+    init(_ value: ExactDecimal) { self.init(steps: value.picounits, places: ExactDecimal.places) }
+
+    /// Without zeros at the end.
+    var text: String {
+      var (steps, places) = (steps, places)
+      while places > 0, steps % 10 == 0 { (steps, places) = (steps / 10, places - 1) }
+      return decimalText(steps, places: places)
+    }
+  }
+
+  /// What FOCUS takes a kind of charge for.
+  struct Terms: Sendable, Equatable {
+    let category: String
+    let frequency: String
+
+    static let metered = Terms(category: "Usage", frequency: "Usage-Based")
+    static let recurring = Terms(category: "Usage", frequency: "Recurring")
+
+    /// Written out for every category, so that a new one has to be decided.
+    init(_ category: ChargeCategory) {
+      switch category {
+      case .usage: self = .metered
+      case .controlPlane, .licences, .operationsStaff, .otherFixed: self = .recurring
+      case .idle, .unallocated: self = .metered
+      case .sharedInfrastructure, .platformTeam, .overhead: self = .recurring
+      case .discount, .markup: self.init(category: "Adjustment", frequency: "Usage-Based")
+      case .minimum: self.init(category: "Adjustment", frequency: "Recurring")
+      case .conversion: self.init(category: "Adjustment", frequency: "One-Time")
+      case .credit: self.init(category: "Credit", frequency: "One-Time")
+      }
+    }
+
+    private init(category: String, frequency: String) {
+      self.category = category
+      self.frequency = frequency
+    }
+  }
+
+  struct Row: Sendable {
+    let posted: PostedLine
+    let billed: Int128
+    let terms: Terms
+    let quantity: Number?
+    let unit: String?
+    let price: Number?
+    let consumed: Number?
+    let consumedUnit: String?
+    /// ListCost and ContractedCost, which are one while there is one price.
+    let cost: Number
+    /// In the currency priced in, which is the billing currency's where there is no other: so are the two that follow.
+    let pricingPrice: Number?
+    /// EffectiveCost there: exact of what was converted.
+    let pricingCost: Number
+    let sku: String?
+
+    var category: String { terms.category }
+    var line: ChargeLine { posted.line }
+    var identity: ChargeLine.Identity { posted.line.identity }
+  }
+
+  static func rows(_ period: PeriodInput, _ currency: Currency) throws(ReportingError) -> [Row] {
+    var rows: [Row] = []
+    for posted in period.lines {
+      guard let billed = posted.minorUnits, let amount = posted.line.amount else { continue }
+      do {
+        rows.append(try Row(posted, billed: billed, amount: amount, currency))
+      } catch {
+        throw .overflow(error)
+      }
+    }
+    return rows
+  }
+
+  /// Decimals of a quantity: with the 12 of a price their product fits.
+  static let quantityPlaces = 9
+
+  static let units = "Units"
+  static let months = "Months"
+
+  /// A text in ASCII, as FOCUS's checks want it: what is not is written as `\u{f6}`, and so is the backslash, so that
+  /// no two texts become one. The text as it is stands in the columns that are ours.
+  static func ascii(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { !$0.isASCII || $0 == "\\" }) else { return text }
+    var ascii = ""
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII, scalar != "\\" {
+        ascii.unicodeScalars.append(scalar)
+      } else {
+        ascii += "\\u{\(String(scalar.value, radix: 16))}"
+      }
+    }
+    return ascii
+  }
+
+  /// A unit as FOCUS writes it: `GPU-Hours`, `GiB-Hours`, `1000 Tokens`.
+  static func unit(_ unit: MeteringUnit) -> String {
+    unit.name.split(separator: "-", omittingEmptySubsequences: false).map { part in
+      part.split(separator: " ").map { word in
+        if word == "kB" { return "KB" }
+        return word.prefix(1).uppercased() + word.dropFirst()
+      }.joined(separator: " ")
+    }.joined(separator: "-")
+  }
+}
+
+extension FocusFile.Row {
+  fileprivate init(
+    _ posted: PostedLine, billed: Int128, amount: ExactDecimal, _ currency: Currency
+  ) throws(ArithmeticOverflow) {
+    let line = posted.line
+    let category = line.identity.category
+    self.posted = posted
+    self.billed = billed
+    terms = FocusFile.Terms(category)
+    let posts = FocusFile.Number(steps: billed, places: currency.exponent)
+    pricingCost = line.conversion.map { FocusFile.Number($0.amount) } ?? posts
+    guard terms.category == "Usage" else {
+      (quantity, unit, price, consumed, consumedUnit, sku) = (nil, nil, nil, nil, nil, nil)
+      (cost, pricingPrice) = (posts, nil)
+      return
+    }
+    sku = category == .usage ? line.identity.item : "\(category.rawValue)/\(line.identity.item)"
+    let isMetered = category == .usage || line.meterUnit != nil
+    let whole = FocusFile.Number(steps: amount.isNegative ? -1 : 1, places: 0)
+    // What a pool gives and takes has no quantity of its own.
+    consumed = category.isPooled && !isMetered && !line.isCorrection ? whole : FocusFile.Number(line.quantity)
+    consumedUnit =
+      isMetered
+      ? line.meterUnit.map(FocusFile.unit) ?? FocusFile.units : category.isPooled ? FocusFile.units : FocusFile.months
+    let ratio = line.pricing.flatMap { line.meterUnit?.ratio(to: $0.unit) }
+    if line.isCorrection {
+      quantity = FocusFile.Number(try line.quantity.times(ratio ?? .one))
+      unit = (ratio == nil ? line.meterUnit : line.pricing?.unit).map(FocusFile.unit) ?? consumedUnit
+      (price, cost, pricingPrice) = (nil, posts, nil)
+    } else if let pricing = line.pricing, let unitPrice = line.unitPrice, let ratio {
+      let places = FocusFile.quantityPlaces
+      let told = try line.quantity.times(ratio).rounded(places: places, .halfEven)
+      let steps = told.picounits / powerOfTen(ExactDecimal.places - places)
+      let (product, overflow) = steps.multipliedReportingOverflow(by: unitPrice.picounits)
+      guard !overflow else {
+        throw ArithmeticOverflow("multiply", [told.description, unitPrice.description])
+      }
+      quantity = FocusFile.Number(steps: steps, places: places)
+      unit = FocusFile.unit(pricing.unit)
+      price = FocusFile.Number(unitPrice)
+      cost = FocusFile.Number(steps: product, places: places + ExactDecimal.places)
+      pricingPrice = FocusFile.Number(pricing.unitPrice)
+    } else {
+      quantity = whole
+      unit = FocusFile.units
+      price = FocusFile.Number(try amount.magnitude())
+      cost = FocusFile.Number(amount)
+      pricingPrice = FocusFile.Number(try (line.conversion?.amount ?? amount).magnitude())
+    }
+  }
+}
+
+extension ExactDecimal {
+  fileprivate func magnitude() throws(ArithmeticOverflow) -> ExactDecimal { isNegative ? try negated() : self }
+}

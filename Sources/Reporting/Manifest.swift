@@ -1,0 +1,126 @@
+internal import Bytes
+internal import Configuration
+internal import Metering
+
+/// `manifest.json`: what is in the folder, what it adds up to and what it was made from, for programs that receive it.
+///
+/// It holds nothing of the clock, so the same inputs give the same manifest. What chains it to what was published
+/// before are the closed months: each link is the hash of the link before it with the month and its `output_sha256`,
+/// so that no closed month can be changed, left out or put in between without every later link being another one.
+enum Manifest {
+  static let name = "manifest.json"
+  private static let ratesFile = "rates.csv"
+
+  /// `files`: all of the set but the manifest and the checksums, as they are written; `facts`: of those that have rows.
+  static func file(_ input: ReportInput, files: [ReportFile], facts: [FileFacts], links: [Link]) -> ReportFile {
+    let factsByName = Dictionary(facts.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
+    let provenance = input.provenance
+    let manifest: JSONText = .object([
+      ("schema", .number(1)), ("organization", .string(input.organization)),
+      ("currency", .string(input.currency.code)), ("time_zone", .string(input.zone)),
+      ("as_of", .string(input.asOf.description)), ("run_id", .string(input.runID)),
+      ("program_version", .string(provenance.programVersion)),
+      ("rate_card_version", .string(input.rateCardVersion)),
+      ("rate_card_sha256", .text(provenance.configuration.first { $0.name == ratesFile }?.sha256)),
+      (
+        "configuration",
+        .array(
+          provenance.configuration.map {
+            .object([("name", .string($0.name)), ("sha256", .string($0.sha256))])
+          })
+      ),
+      ("inputs", .array(inputs(input.quality))),
+      (
+        "periods",
+        .array(
+          input.periods.map {
+            .object([("period", .string($0.period.description)), ("state", .string($0.state))])
+          })
+      ),
+      ("closed_months", .array(links.map(\.json))), ("byte_order_mark", .boolean(input.settings.byteOrderMark)),
+      ("files", .array(files.map { json($0, factsByName[$0.name], input.currency) })),
+    ])
+    return ReportFile(name: name, bytes: Array((manifest.rendered() + "\n").utf8))
+  }
+
+  private static func inputs(_ quality: DataQuality) -> [JSONText] {
+    quality.files.sorted { ($0.source, $0.file) < ($1.source, $1.file) }.map { file in
+      .object([
+        ("source", .string(file.source)), ("file", .string(file.file)), ("bytes", .number(file.bytes)),
+        ("fingerprint", .string(file.fingerprint)), ("read", .number(file.counts.read)),
+        ("accepted", .number(file.counts.accepted)), ("duplicate", .number(file.counts.duplicate)),
+        ("quarantined", .number(file.counts.quarantined)), ("excluded", .number(file.counts.excluded)),
+        ("rejected", .boolean(file.isRejected)),
+      ])
+    }
+  }
+
+  private static func json(_ file: ReportFile, _ facts: FileFacts?, _ currency: Currency) -> JSONText {
+    var members: [(key: String, value: JSONText)] = [
+      ("name", .string(file.name)), ("bytes", .number(file.bytes.count)),
+      ("sha256", .string(SHA256.hexadecimal(of: file.bytes))),
+    ]
+    guard let facts else { return .object(members) }
+    members += [
+      ("rows", .number(facts.rows)), ("empty_cells", .number(facts.emptyCells)),
+      ("guarded_cells", .number(facts.guardedCells)), ("run_id", .string(facts.runID)),
+      ("sums", .object(facts.sums.map { ($0.column, .digits(currency.text(minorUnits: $0.minorUnits))) })),
+    ]
+    if let columns = facts.columns { members.append(("columns", .array(columns.map(json)))) }
+    return .object(members)
+  }
+
+  private static func json(_ column: ColumnFacts) -> JSONText {
+    .object([
+      ("name", .string(column.name)), ("type", .string(column.type)),
+      ("scale", column.scale.map { .number($0) } ?? .null), ("key", .boolean(column.isKey)),
+    ])
+  }
+}
+
+extension Manifest {
+  /// One closed month in the chain.
+  struct Link: Sendable, Equatable {
+    let period: Period
+    let outputHash: String
+    let previous: String
+    /// SHA-256 of one line: `<previous>  <period>  <output_sha256>`.
+    let chain: String
+
+    /// The closed months in their order, the first linked to 64 zeros.
+    static func links(_ periods: [PeriodInput]) -> [Link] {
+      var links: [Link] = []
+      for period in periods.sorted(by: { $0.period < $1.period }) {
+        guard let published = period.published else { continue }
+        links.append(Link(period.period, published.outputHash, behind: links.last))
+      }
+      return links
+    }
+
+    private init(_ period: Period, _ outputHash: String, behind last: Link?) {
+      self.period = period
+      self.outputHash = outputHash
+      previous = last?.chain ?? String(repeating: "0", count: 64)
+      chain = SHA256.hexadecimal(of: Array("\(previous)  \(period)  \(outputHash)\n".utf8))
+    }
+
+    fileprivate var json: JSONText {
+      .object([
+        ("period", .string(period.description)), ("output_sha256", .string(outputHash)),
+        ("previous", .string(previous)), ("chain_sha256", .string(chain)),
+      ])
+    }
+  }
+}
+
+/// `SHA256SUMS`: `sha256sum -c SHA256SUMS` in the folder checks every other file of the set.
+enum ChecksumFile {
+  static let name = "SHA256SUMS"
+
+  /// The names of reports have nothing in them that the format would escape.
+  static func file(for files: [ReportFile]) -> ReportFile {
+    let lines = files.sorted { bytewise($0.name, precedes: $1.name) }
+      .map { "\(SHA256.hexadecimal(of: $0.bytes))  \($0.name)\n" }
+    return ReportFile(name: name, bytes: Array(lines.joined().utf8))
+  }
+}

@@ -1,0 +1,127 @@
+internal import Metering
+
+/// `index.html`: what is in the folder and where, so that a folder on a web server is enough.
+enum IndexPage {
+  static let name = "index.html"
+
+  /// `files`: the names of those in the set.
+  static func file(
+    for input: ReportInput, files: [String], statements: [TenantStatement]
+  ) throws(ReportingError) -> ReportFile {
+    let sections = [
+      months(input, Set(files)), tenants(input, statements),
+      others(hasOrganization: files.contains(OrganizationFile.name)),
+    ].compactMap { $0 }
+    let links: Markup = "<nav aria-label=\"Contents\">\n<ul>\n\(sections.map(\.link).joined())</ul>\n</nav>\n"
+    let document = PageDocument(
+      title: "\(Markup.plainName(input.organization)): reports", header: header(input) + links,
+      main: sections.map(\.markup).joined(),
+      footer: """
+        <p>Run <span>\(input.runID)</span>, rate card <span>\(input.rateCardVersion)</span>. Every link is to a file \
+        of this folder.</p>
+
+        """)
+    let bytes = Array(document.html.utf8)
+    guard bytes.count <= SummaryPage.byteLimit else {
+      throw .pageTooLarge(name, bytes: bytes.count, limit: SummaryPage.byteLimit)
+    }
+    return ReportFile(name: name, bytes: bytes)
+  }
+
+  private static func header(_ input: ReportInput) -> Markup {
+    let sentence = SummaryContext(input).map(SummaryHeadline.sentence) ?? "No usage has been metered yet."
+    return """
+      <p class="kicker"><strong>\(Markup.name(input.organization))</strong>: reports as of \
+      \(DisplayText.day(input.asOf))</p>
+      <h1>\(sentence)</h1>
+      <p><a href="\(SummaryPage.name)">The summary: what it costs that every team runs its own, and what sharing would \
+      change</a></p>
+
+      """
+  }
+
+  private static func link(_ file: String, _ text: String) -> Markup { "<a href=\"\(file)\">\(text)</a>" }
+
+  private static func months(_ input: ReportInput, _ files: Set<String>) -> PageSection? {
+    guard !input.periods.isEmpty else { return nil }
+    let rows = input.periods.reversed().map { period -> [Markup] in
+      let sum = LineSum(period.lines)
+      let names = period.published?.files.map(\.name) ?? PeriodFileKind.all.map { $0.name(period.period) }
+      let links = names.filter(files.contains).map { link($0, PeriodFileKind.named($0)?.stem ?? $0) }
+      return [
+        "\(SummaryContext.text(of: period))", "\(period.state)",
+        Markup(text: DisplayText.exact(sum.minorUnits, input.currency)), "\(DisplayText.count(period.lines.count))",
+        "\(DisplayText.count(sum.unratedLines))", "\(DisplayText.count(period.lines.count { $0.line.isCorrection }))",
+        links.joined(by: ", "),
+      ]
+    }
+    let table = PageTable(
+      id: "months", caption: "Months, in \(input.currency.code)",
+      columns: [
+        .name("Month"), .text("State"), .number("Charged"), .number("Lines"), .number("Without a price"),
+        .number("Corrections"), .text("Files"),
+      ], groups: [.init(rows: Array(rows))])
+    let closed = input.periods.count { $0.published != nil }
+    return PageSection(
+      id: "periods", question: "Which months are there?",
+      headline: """
+        \(DisplayText.counted(input.periods.count, "month", "months")), \(DisplayText.count(closed)) closed.
+        """,
+      howMeasured: "A closed month is never changed again; what comes late for it is a correction in the open month.",
+      body: table.markup)
+  }
+
+  private static func tenants(_ input: ReportInput, _ statements: [TenantStatement]) -> PageSection? {
+    guard !statements.isEmpty else { return nil }
+    let shown = statements[0].shown
+    let ordered = statements.sorted { left, right in
+      let (first, second) = (left.shown?.sum.minorUnits ?? 0, right.shown?.sum.minorUnits ?? 0)
+      return first == second ? left.tenant < right.tenant : first > second
+    }
+    let table = PageTable(
+      id: "tenants", caption: "Tenants in \(shown?.monthText ?? ""), in \(input.currency.code)",
+      columns: [.name("Tenant"), .number("Charged"), .text("Statement"), .text("Lines and days")],
+      groups: [
+        .init(
+          rows: ordered.map { statement in
+            [
+              .name(statement.name),
+              statement.shown?.sum.billed.map { Markup(text: DisplayText.exact($0, input.currency)) } ?? .none,
+              link(TenantPage.name(statement.slug), "\(statement.slug).html"),
+              link(TenantFile.name(statement.slug), "\(statement.slug).csv"),
+            ]
+          })
+      ],
+      footer: [
+        [
+          "All tenants",
+          Markup(
+            text: DisplayText.exact(
+              statements.reduce(Int128(0)) { $0 + ($1.shown?.sum.minorUnits ?? 0) }, input.currency)), .empty, .empty,
+        ]
+      ])
+    return PageSection(
+      id: "statements", question: "Where is each team's statement?",
+      headline: "\(DisplayText.counted(statements.count, "statement", "statements")), one a tenant.",
+      howMeasured: "A statement holds its tenant's charges alone and can be handed on as it is.", body: table.markup)
+  }
+
+  private static func others(hasOrganization: Bool) -> PageSection {
+    let organization: [(String, String)] =
+      hasOrganization
+      ? [(OrganizationFile.name, "every month by the accounts of then and by those of today's organisation")] : []
+    let files: [(String, String)] = [
+      (SummaryPage.name, "leadership: one page"), (ControlTotals.name, "rows and sums of every file"),
+      (Manifest.name, "the same for programs, with what it was made from and the chain of closed months"),
+      (ChecksumFile.name, "sha256sum -c SHA256SUMS checks every file"),
+      (ColumnsFile.name, "what every column means"), (ImportNotes.name, "how to load the files"),
+    ]
+    let rows = (organization + files).map { file, about -> [Markup] in [link(file, file), "\(about)"] }
+    let table = PageTable(
+      id: "others", caption: "Files of the whole set", columns: [.name("File"), .text("What it is")],
+      groups: [.init(rows: rows)])
+    return PageSection(
+      id: "files", question: "What else is here?", headline: "The totals, the checks and the notes.",
+      howMeasured: "All files sum the same cents; if anything did not tie, nothing was published.", body: table.markup)
+  }
+}

@@ -1,0 +1,164 @@
+import Bytes
+import Configuration
+import Foundation
+import Testing
+
+@testable import Reporting
+
+@Suite("What publishing leaves: folders in the set, modes, earlier sets")
+struct PublishedFolderTests {
+  private func set(_ mark: String) -> [ReportFile] {
+    [
+      ReportFile(name: "SHA256SUMS", bytes: Array("sums of \(mark)".utf8)),
+      ReportFile(name: "summary.html", bytes: Array("<!DOCTYPE html>\(mark)".utf8)),
+      ReportFile(name: "tenants/nlp.csv", bytes: Array("\(mark)\r\n".utf8)),
+      ReportFile(name: "tenants/nlp.html", bytes: Array("<!DOCTYPE html>nlp \(mark)".utf8)),
+    ]
+  }
+
+  private func withPlace(_ body: (_ parent: String, _ reports: String) throws -> Void) throws {
+    let parent = NSTemporaryDirectory() + "publish-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: parent) }
+    try body(parent, parent + "/reports")
+  }
+
+  private func expect(_ folder: String, holds files: [ReportFile]) throws {
+    for file in files { #expect(try FileCalls.read(folder + "/" + file.name) == file.bytes, "\(file.name)") }
+    let inner = files.filter { $0.name.hasPrefix("tenants/") }.map { String($0.name.dropFirst(8)) }
+    #expect(try FileCalls.names(in: folder + "/tenants") == inner)
+  }
+
+  private func mode(_ path: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+  }
+
+  @Test("files in the set's folder are published, replaced and left alone when they are the same")
+  func folders() throws {
+    try withPlace { (parent, reports) throws in
+      #expect(try ReportPublisher().publish(set("a"), to: reports) == .published)
+      #expect(try ReportPublisher().publish(set("a"), to: reports) == .unchanged)
+      var next = set("b")
+      next.removeLast()
+      #expect(try ReportPublisher().publish(next, to: reports) == .published)
+      try expect(reports, holds: next)
+      #expect(try FileCalls.names(in: parent) == ["reports"])
+      #expect(try ReportPublisher().publish(Array(next.prefix(2)), to: reports) == .published)
+      #expect(try FileCalls.kind(of: reports + "/tenants") == .missing)
+    }
+  }
+
+  @Test("a change of one statement alone is a change of the set")
+  func innerChange() throws {
+    try withPlace { (_, reports) throws in
+      _ = try ReportPublisher().publish(set("a"), to: reports)
+      try FileCalls.remove(reports + "/tenants/nlp.csv")
+      try FileCalls.write([1], to: reports + "/tenants/nlp.csv", mode: 0o600)
+      #expect(try ReportPublisher().publish(set("a"), to: reports) == .published)
+      try expect(reports, holds: set("a"))
+    }
+  }
+
+  @Test("what is no statement in the set's folder is refused", arguments: ["Salaries.xlsx", "NLP.html", "deeper"])
+  func foreign(name: String) throws {
+    try withPlace { (_, reports) throws in
+      _ = try ReportPublisher().publish(set("a"), to: reports)
+      let path = reports + "/tenants/" + name
+      if name == "deeper" {
+        try FileCalls.makeFolder(path, mode: 0o700)
+      } else {
+        try FileCalls.write([1], to: path, mode: 0o600)
+      }
+      #expect(throws: ReportingError.foreignFiles(folder: reports, names: ["tenants/" + name])) {
+        try ReportPublisher().publish(set("b"), to: reports)
+      }
+      #expect(try FileCalls.read(reports + "/summary.html") == set("a")[1].bytes)
+    }
+  }
+
+  @Test("files and folders have the modes that are configured, whatever the process's mask")
+  func modes() throws {
+    try withPlace { (_, reports) throws in
+      let mask = umask(0o077)
+      defer { umask(mask) }
+      _ = try ReportPublisher().publish(set("a"), to: reports)
+      #expect(try mode(reports) == 0o750 && mode(reports + "/tenants") == 0o750)
+      #expect(try mode(reports + "/tenants/nlp.csv") == 0o640 && mode(reports + "/summary.html") == 0o640)
+      let settings = ReportSettings(fileMode: 0o644, folderMode: 0o755)
+      _ = try ReportPublisher(settings: settings).publish(set("b"), to: reports)
+      #expect(try mode(reports) == 0o755 && mode(reports + "/tenants") == 0o755)
+      #expect(try mode(reports + "/tenants/nlp.csv") == 0o644)
+    }
+  }
+
+  @Test("a run killed between two renames brings the old set back, with its folder")
+  func recovery() throws {
+    try withPlace { (parent, reports) throws in
+      _ = try ReportPublisher().publish(set("a"), to: reports)
+      try FileCalls.rename(reports, to: parent + "/.reports.stackmeter-old")
+      #expect(try ReportPublisher().publish(set("a"), to: reports) == .unchanged)
+      try expect(reports, holds: set("a"))
+    }
+  }
+
+  // MARK: - Earlier sets
+
+  private func kept(_ parent: String) throws -> [String] {
+    try FileCalls.names(in: parent + "/reports-sets").filter { $0 != "current" }
+  }
+
+  @Test("so many earlier sets are kept, whole and in order, and a link leads to the present one")
+  func history() throws {
+    try withPlace { (parent, reports) throws in
+      let publisher = ReportPublisher(settings: ReportSettings(keep: 2))
+      for mark in ["a", "b", "c", "d"] { #expect(try publisher.publish(set(mark), to: reports) == .published) }
+      let names = try kept(parent)
+      #expect(names.map { String($0.prefix(7)) } == ["000002-", "000003-"])
+      for (name, mark) in zip(names, ["b", "c"]) { try expect("\(parent)/reports-sets/\(name)", holds: set(mark)) }
+      try expect("\(parent)/reports-sets/current", holds: set("d"))
+      try expect(reports, holds: set("d"))
+      #expect(try publisher.publish(set("d"), to: reports) == .unchanged)
+      #expect(try kept(parent) == names)
+    }
+  }
+
+  @Test("without the setting nothing is kept, and what was kept stays")
+  func noHistory() throws {
+    try withPlace { (parent, reports) throws in
+      for mark in ["a", "b"] { _ = try ReportPublisher().publish(set(mark), to: reports) }
+      #expect(try FileCalls.names(in: parent) == ["reports"])
+      _ = try ReportPublisher(settings: ReportSettings(keep: 1)).publish(set("c"), to: reports)
+      let names = try kept(parent)
+      _ = try ReportPublisher().publish(set("d"), to: reports)
+      #expect(try kept(parent) == names && names.count == 1)
+    }
+  }
+
+  @Test("a run that failed behind putting a set aside does not put it aside twice")
+  func killedBehindArchive() throws {
+    try withPlace { (parent, reports) throws in
+      let settings = ReportSettings(keep: 5)
+      _ = try ReportPublisher(settings: settings).publish(set("a"), to: reports)
+      let failure = FileCalls.Failure(action: "exchange", path: reports, number: EIO)
+      let failing = ReportPublisher(settings: settings) { _, _ throws(FileCalls.Failure) in throw failure }
+      #expect(throws: ReportingError.file(failure)) { try failing.publish(set("b"), to: reports) }
+      #expect(try kept(parent).count == 1)
+      try expect(reports, holds: set("a"))
+      _ = try ReportPublisher(settings: settings).publish(set("b"), to: reports)
+      #expect(try kept(parent).count == 1)
+      try expect(reports, holds: set("b"))
+    }
+  }
+
+  @Test("what else is in the folder of earlier sets is left alone")
+  func foreignHistory() throws {
+    try withPlace { (parent, reports) throws in
+      try FileCalls.makeFolder(parent + "/reports-sets", mode: 0o700)
+      try FileCalls.makeFolder(parent + "/reports-sets/notes", mode: 0o700)
+      let publisher = ReportPublisher(settings: ReportSettings(keep: 1))
+      for mark in ["a", "b", "c"] { _ = try publisher.publish(set(mark), to: reports) }
+      #expect(try FileCalls.kind(of: parent + "/reports-sets/notes") == .folder)
+      #expect(try kept(parent).count == 2)
+    }
+  }
+}
