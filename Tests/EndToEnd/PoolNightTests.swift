@@ -95,8 +95,7 @@ import Testing
       totals.filter { $0["billing_period"] == "2026-01" && $0["sum_column"] == "billed_cost" }
         .filter { !partial.contains($0["file"] ?? "") }.map { "\($0["file"] ?? "") \($0["sum"] ?? "")" } == [
           "allocation_2026-01.csv 2274.00", "by_stack_2026-01.csv 2274.00", "lines_2026-01.csv 2274.00",
-          "organization.csv 2274.00", "reconciliation_2026-01.csv 2274.00",
-          "reconciliation_effective_2026-01.csv 2274.00",
+          "reconciliation_2026-01.csv 2274.00", "reconciliation_effective_2026-01.csv 2274.00",
           "statement_2026-01.csv 2274.00",
         ])
     // What is idle is what the comparison counts as idle.
