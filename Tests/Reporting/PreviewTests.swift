@@ -22,9 +22,14 @@ struct PreviewTests {
       ("empty", SampleOrganization.input().with(periods: [])),
     ] {
       let place = URL(fileURLWithPath: folder).appendingPathComponent(name)
-      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       let files = try ReportSet.files(for: input)
-      for file in files { try Data(file.bytes).write(to: place.appendingPathComponent(file.name)) }
+      // The statements of many teams are alike, and a browser takes its time.
+      for file in files where name != "many-teams" || !file.name.hasPrefix("tenants/") {
+        let url = place.appendingPathComponent(file.name)
+        try FileManager.default.createDirectory(
+          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(file.bytes).write(to: url)
+      }
       #expect(files.contains { $0.name == "summary.html" })
     }
   }
