@@ -114,8 +114,7 @@ package struct StackInputBuilder {
     let version = series.version.isEmpty ? entry?.version ?? "" : series.version
     if !version.isEmpty { seen.versions.insert(version) }
     // Of the stacks that logs name for an environment the catalogue does not know, the first by name stands for it.
-    let logged = series.stack.isEmpty ? StackID(ReservedName.unmapped) : series.stack
-    seen.stack = min(seen.stack ?? logged, logged)
+    if !series.stack.isEmpty { seen.stack = min(seen.stack ?? series.stack, series.stack) }
     var demand = seen.demand[series.resource]?[series.tenant]
     if demand == nil, held(by: series.environment, on: days).contains(where: { $0.resource == series.resource }) {
       demand = demands.count
@@ -202,7 +201,7 @@ package struct StackInputBuilder {
         linesByEnvironment[environment] != nil || isUsed(seen, on: days) || entry(of: environment, on: days) != nil
       guard isThere else { continue }
       // It is of one stack on all the days compared, so that parts of them add up to the whole.
-      let stack = entry(of: environment, on: self.days)?.stack ?? seen.stack ?? StackID(ReservedName.unmapped)
+      guard let stack = stack(of: environment) else { continue }
       let input = try input(
         environment, seen, linesByEnvironment[environment] ?? [], on: days, demand[environment] ?? [:], isWithTenants)
       stacks[stack, default: []].append(input)
@@ -229,6 +228,16 @@ package struct StackInputBuilder {
     let last = periodOfDay[self.days.lowerBound.distance(to: days.upperBound) - 1]
     return isUsed[number][first...last].contains(true)
   }
+
+  /// What an environment is of; nil where neither catalogue nor logs tell. What nobody has classified is compared with
+  /// nothing: two environments of unknown stacks are not two of the same.
+  private func stack(of environment: EnvironmentID) -> StackID? {
+    guard environment.text != ReservedName.unmapped else { return nil }
+    return entry(of: environment, on: days)?.stack ?? environments[environment]?.stack
+  }
+
+  /// The environments that were used and are compared with nothing, as nobody tells what they are of.
+  package var withoutStack: [EnvironmentID] { environments.keys.filter { stack(of: $0) == nil }.sorted() }
 
   /// What the catalogue says of an environment on the last of the days that it says anything of.
   private func entry(of environment: EnvironmentID, on days: Range<CivilDate>) -> CataloguedEnvironment? {

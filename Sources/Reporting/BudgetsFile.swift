@@ -38,20 +38,23 @@ enum BudgetsFile {
       .text("stack_role", key: true, "The stack; (all): all stacks of the tenant without a budget of their own.") {
         $0.status.stack?.text ?? ReservedName.all
       },
-      .text("state", "within, will_be_over (by the forecast), over; none without a budget.") {
-        $0.status.state.rawValue
-      },
+      .text(
+        "state",
+        "within, will_be_over (by the forecast), over; not_priced: no rate for what was used; none without a budget."
+      ) { $0.status.state.rawValue },
       .money("budget", in: currency, "What budgets.csv allows in the month; empty where it is silent.") {
         $0.status.budget.map(currency.minorUnits(of:))
       },
-      .money("actual_cost", in: currency, "What is billed so far, with corrections of closed months.") {
-        currency.minorUnits(of: $0.status.actual)
+      .money(
+        "actual_cost", in: currency, "Billed so far, with corrections of closed months; empty if nothing is priced."
+      ) {
+        $0.status.actual.map(currency.minorUnits(of:))
       },
       .money("remaining", in: currency, "budget less actual_cost.") { $0.remaining },
       .money(
         "forecast_cost", in: currency,
         "At the end of the month: what hangs on use × days of the month ÷ days_charged, fixed costs as they fall due."
-      ) { currency.minorUnits(of: $0.status.forecast) },
+      ) { $0.status.forecast.map(currency.minorUnits(of:)) },
       .money("forecast_remaining", in: currency, "budget less forecast_cost.") { $0.remainingAtEnd },
       .count("days_charged", "Days of the month that are in actual_cost.") { $0.daysCharged },
       .count("days_in_month", "Days of the month.") { _ in period.dayCount },

@@ -12,6 +12,8 @@ internal import Metering
 /// | `result`, `organization` | | `total`, `payback_month`, `verdict` … | by its kind |
 /// | `note` | what it is about | the note's code | text |
 ///
+/// Where nothing of a stack has a price its amounts are empty and its verdict is `not_priced`.
+///
 /// The rows of `organization` come last and have no stack: the results of all stacks together, as the page's headline
 /// has them. Adding up `result` counts each stack once.
 enum ComparisonFile {
@@ -28,6 +30,12 @@ enum ComparisonFile {
     var value: ExactDecimal?
     var unit: String?
     var text: String?
+
+    /// Of what has no price: unknown is not 0.
+    fileprivate mutating func removeAmounts() {
+      (today, shared, amount) = (nil, nil, nil)
+      if name == "verdict" { text = "not_priced" }
+    }
   }
 
   static func name(_ period: Period) -> String { "comparison_\(period).csv" }
@@ -58,6 +66,7 @@ enum ComparisonFile {
   static func rows(_ period: PeriodInput, _ currency: Currency) throws(ReportingError) -> [Row] {
     var rows: [Row] = []
     for stack in period.comparisons {
+      let first = rows.count
       rows += items(stack, currency) + bridge(stack, currency) + environments(stack, currency)
       for pooling in stack.pooling {
         do {
@@ -67,13 +76,20 @@ enum ComparisonFile {
         }
       }
       rows += results(stack, currency)
+      if stack.isUnpriced { for index in first..<rows.count { rows[index].removeAmounts() } }
       rows += stack.notes.map(ComparisonNote.init).map { note in
         Row(
           stack: stack.stack, section: "note", subject: note.subjects.joined(separator: ", "), name: note.code,
           text: note.text)
       }
     }
-    if let organization = period.organization { rows += results(organization, currency) }
+    if let organization = period.organization {
+      let first = rows.count
+      rows += results(organization, currency)
+      if organization.isUnpriced(period.comparisons) {
+        for index in first..<rows.count { rows[index].removeAmounts() }
+      }
+    }
     return rows
   }
 

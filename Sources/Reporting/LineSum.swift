@@ -25,6 +25,14 @@ struct LineSum: Sendable, Equatable {
   /// nil where no line has a price: unknown, which is not nothing.
   var billed: Int128? { ratedLines == 0 ? nil : minorUnits }
 
+  /// Whether there are lines and none of them has a price, so that nothing is known of what they cost.
+  var isUnpriced: Bool { ratedLines == 0 && unratedLines > 0 }
+
+  /// The sum to the cent where it is known; without a price, that it is not.
+  func text(_ currency: Currency) -> String {
+    isUnpriced ? "not priced" : DisplayText.exact(minorUnits, currency)
+  }
+
   init() {}
 
   init(_ lines: some Sequence<PostedLine>) {

@@ -88,7 +88,8 @@ struct CompareStage {
     return ComparisonText(
       organizationName: workspace.project.organization, days: days, scenario: options.scenario,
       comparisons: comparisons, organization: organization, months: columns, findings: findings,
-      realised: realised.map { ComparisonText.Realised(stack: $0.stack, savings: $0.savings) }
+      realised: realised.map { ComparisonText.Realised(stack: $0.stack, savings: $0.savings) },
+      withoutStack: reading.withoutStack
     ).lines
   }
 

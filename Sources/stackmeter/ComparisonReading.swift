@@ -15,6 +15,8 @@ struct ComparisonReading {
   /// With what was measured of switching, where the project keeps something of people.
   let inputs: [StackInput]
   let switching: [StackID: MeasuredSwitching]
+  /// The environments that are compared with nothing, as nobody tells what they are of.
+  let withoutStack: [EnvironmentID]
   /// In their order.
   let monthInputs: [(period: Period, inputs: [StackInput])]
 
@@ -57,6 +59,7 @@ struct ComparisonReading {
     }
     self.days = days
     months = try builder.months()
+    withoutStack = builder.withoutStack
     self.switching = switching
     (self.inputs, self.monthInputs) = (inputs, monthInputs)
   }

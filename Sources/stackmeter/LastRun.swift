@@ -20,7 +20,8 @@ struct LastRun: Encodable {
   struct PeriodState: Encodable {
     let period: String
     let state: String
-    let posted: String
+    /// nil: nothing that was used has a price.
+    let posted: String?
     let unratedLines: Int
     let unallocated: String
     /// With bills: yes, no or n/a; by what is paid, and by what the month bears.

@@ -143,17 +143,21 @@ struct Night {
       let unallocated = summary.lines.filter { $0.line.identity.tenant.text == ReservedName.unallocated }
         .compactMap(\.minorUnits).reduce(0, +)
       let unrated = summary.lines.count { $0.line.isUnrated }
+      let isPriced = unrated == 0 || summary.lines.contains { $0.minorUnits != nil }
       record.periods.append(
         LastRun.PeriodState(
           period: summary.period.description, state: (summary.period == closed ? PeriodState.closed : .open).rawValue,
-          posted: currency.text(minorUnits: posted),
+          posted: isPriced ? currency.text(minorUnits: posted) : nil,
           unratedLines: unrated, unallocated: currency.text(minorUnits: unallocated),
           reconciled: summary.review?.cash.status.rawValue ?? "n/a",
           reconciledEffective: summary.review?.effective.status.rawValue ?? "n/a"))
+      // What has no price is not 0: without any the sum is not known, and without some it is a lower bound.
+      let charged =
+        isPriced ? "\(unrated == 0 ? "" : "at least ")\(currency) \(currency.text(minorUnits: posted))" : "not priced"
       print(
-        "\(summary.period): \(currency) \(currency.text(minorUnits: posted)) in "
-          + "\(Self.count(summary.lines.count, "line")), \(unrated) unrated; "
-          + "\(Self.corrections(summary, currency))\(Self.verdict(summary))")
+        "\(summary.period): \(charged) in \(Self.count(summary.lines.count, "line")), \(unrated) unrated; "
+          + "\(Self.corrections(summary, currency))"
+          + (isPriced ? Self.verdict(summary) : "add the prices of what was used to rates.csv"))
       if let review = summary.review {
         for line in [review.cash, review.effective].compactMap({ Self.bills($0, of: summary.period) }) { print(line) }
       }
@@ -200,7 +204,7 @@ struct Night {
   }
 
   private static func verdict(_ summary: AggregateStage.PeriodSummary) -> String {
-    guard let comparison = summary.organization else { return "nothing to compare" }
+    guard !summary.comparisons.isEmpty, let comparison = summary.organization else { return "nothing to compare" }
     let currency = comparison.currency
     func text(_ amount: ExactDecimal) -> String {
       "\(currency) \(currency.text(minorUnits: currency.minorUnits(of: amount)))"

@@ -85,15 +85,20 @@ private struct Organization {
         account: nil, quantity: .one, meterUnit: nil, pricing: nil, amount: amount, currency: try usd()))
   }
 
-  func inputs(_ first: String = "2026-10-01", _ end: String = "2026-11-01") throws -> [StackInput] {
+  /// With nothing added to it.
+  func builder(_ first: String = "2026-10-01", _ end: String = "2026-11-01") throws -> StackInputBuilder {
     let configuration = ProjectConfiguration(
       project: Project(
         organization: "Example", currency: try usd(), zone: zone, sources: [], resourceUnits: units,
         assumptions: assumptions),
       rateCard: RateCard(rates: rates), catalogue: Catalogue(environments: environments, capacities: capacities),
       files: [])
-    var builder = StackInputBuilder(
+    return StackInputBuilder(
       configuration: configuration, calendar: OrganizationCalendar(zone: zone), days: day(first)..<day(end))
+  }
+
+  func inputs(_ first: String = "2026-10-01", _ end: String = "2026-11-01") throws -> [StackInput] {
+    var builder = try builder(first, end)
     var placed = builder
     for usage in usage { try builder.add(usage) }
     let inputs = try builder.inputs(lines: lines)
@@ -337,17 +342,33 @@ extension [StackInput] {
     #expect(resource.usedCost == 1_250)
   }
 
-  @Test("an environment in the logs alone is there with its tenants and versions, under the log's stack or (unmapped)")
+  @Test("an environment in the logs alone is there with its tenants and versions, under a stack that logs name")
   func uncatalogued() throws {
     var organization = Organization()
     organization.use("2026-10-01", [0: 1], in: "den", by: "bob", stack: "training", version: "8")
     organization.use("2026-10-02", [0: 1], in: "den", by: "ada", stack: "notebooks", version: "7")
-    organization.use("2026-10-02", [0: 1], in: "pit", by: "ada")
+    organization.use("2026-10-03", [0: 1], in: "den", by: "ada", version: "7")
     let inputs = try organization.inputs()
-    #expect(inputs.map(\.stack) == ["(unmapped)", "notebooks"])
+    #expect(inputs.map(\.stack) == ["notebooks"])
     let den = try inputs.environment("den")
     #expect(den.kind == nil && den.owner == nil && den.resources == [])
     #expect(den.tenants == ["ada", "bob"] && den.versions == ["7", "8"])
+  }
+
+  @Test("environments that nobody has classified are not pooled: they are compared with nothing, and told")
+  func unclassified() throws {
+    var organization = Organization()
+    organization.use("2026-10-01", [0: 1], in: "den", by: "bob", stack: "training")
+    for environment in ["pit", "hut"] as [EnvironmentID] {
+      organization.use("2026-10-02", [0: 1], in: environment, by: "ada")
+    }
+    organization.use("2026-10-02", [0: 1], in: "(unmapped)", by: "ada", stack: "training")
+    let inputs = try organization.inputs()
+    #expect(inputs.map(\.stack) == ["training"])
+    #expect(inputs[0].environments.map(\.environment) == ["den"])
+    var builder = try organization.builder()
+    for usage in organization.usage { try builder.add(usage) }
+    #expect(builder.withoutStack == ["(unmapped)", "hut", "pit"])
   }
 
   @Test("an environment that ends in the month is in it with the capacity it held, and not in the next")
@@ -373,14 +394,14 @@ extension [StackInput] {
     #expect(try organization.inputs("2026-10-01", "2026-10-20").map(\.stack) == ["notebooks"])
   }
 
-  @Test("an environment without usage is there, and a cost of one that nobody knows")
+  @Test("an environment without usage is there, and a cost of one that nobody knows is compared with nothing")
   func withoutUsage() throws {
     var organization = try lab()
     try organization.line("ghost", .otherFixed, "other", 5)
     let inputs = try organization.inputs()
-    #expect(inputs.map(\.stack) == ["(unmapped)", "notebooks"])
+    #expect(inputs.map(\.stack) == ["notebooks"])
+    #expect(inputs[0].environments.map(\.environment) == ["lab"])
     #expect(try inputs.environment("lab").tenants == [])
-    #expect(try inputs.environment("ghost").otherFixed == 5)
   }
 
   @Test("days outside those compared are passed over")

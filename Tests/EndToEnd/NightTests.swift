@@ -36,7 +36,7 @@ import Testing
     #expect(
       outcome.output == """
         read 3 files, 0 unchanged: 4 records = 4 accepted + 0 duplicate + 0 quarantined + 0 excluded
-        2026-10: USD 0.00 in 8 lines, 8 unrated; nothing to share
+        2026-10: not priced in 8 lines, 8 unrated; add the prices of what was used to rates.csv
         reports: reports
 
         """)

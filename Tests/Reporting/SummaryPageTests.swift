@@ -110,8 +110,8 @@ struct SummaryPageTests {
     let text = PageReader(Self.render(input)).text.replacing("\u{A0}", with: " ")
     #expect(
       text.contains(
-        "In September 2026, compute cost USD 879,286. One shared environment per stack would cost USD 645,612 a month, "
-          + "USD 233,674 less, and pay for itself in month"))
+        "In September 2026, compute cost at least USD 879,286. One shared environment per stack would cost USD 645,612 "
+          + "a month, USD 233,674 less, and pay for itself in month"))
     #expect(!text.contains("only where it pays"))
   }
 
@@ -120,8 +120,8 @@ struct SummaryPageTests {
     let text = PageReader(Self.html).text.replacing("\u{A0}", with: " ")
     #expect(
       text.contains(
-        "In September 2026, compute cost USD 936,241. Sharing one platform would save USD 233,674 a month in training, "
-          + "serving and notebooks; it does not pay in feature-store."))
+        "In September 2026, compute cost at least USD 936,241. Sharing one platform would save USD 233,674 a month in "
+          + "training, serving and notebooks; it does not pay in feature-store."))
     #expect(text.contains("936,241.00") && text.contains("736,073.00") && text.contains("200,168.00"))
   }
 

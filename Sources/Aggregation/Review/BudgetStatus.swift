@@ -8,6 +8,8 @@ package struct BudgetStatus: Sendable, Equatable, Codable {
     case none, within, over
     /// What is spent is within, and what will be spent by the end of the month is not.
     case willBeOver = "will_be_over"
+    /// Nothing that was used has a price, so what is spent is not known.
+    case notPriced = "not_priced"
   }
 
   package let tenant: TenantID
@@ -15,13 +17,14 @@ package struct BudgetStatus: Sendable, Equatable, Codable {
   package let stack: StackID?
   /// nil: no budget is set.
   package let budget: ExactDecimal?
-  /// What is billed in the month so far, corrections of closed months included.
-  package let actual: ExactDecimal
-  /// What will have been billed at the end of the month (`BudgetForecast`).
-  package let forecast: ExactDecimal
+  /// What is billed in the month so far, corrections of closed months included; nil where there are lines and none has
+  /// a price: unknown, which is not 0.
+  package let actual: ExactDecimal?
+  /// What will have been billed at the end of the month (`BudgetForecast`); nil where nothing that counts has a price.
+  package let forecast: ExactDecimal?
 
   package init(
-    tenant: TenantID, stack: StackID?, budget: ExactDecimal?, actual: ExactDecimal, forecast: ExactDecimal
+    tenant: TenantID, stack: StackID?, budget: ExactDecimal?, actual: ExactDecimal?, forecast: ExactDecimal?
   ) {
     self.tenant = tenant
     self.stack = stack
@@ -30,21 +33,24 @@ package struct BudgetStatus: Sendable, Equatable, Codable {
     self.forecast = forecast
   }
 
-  /// What of the budget is left; below 0 where it is overspent, nil without one.
+  /// What of the budget is left; below 0 where it is overspent, nil without one and where nothing is
+  /// priced.
   package func remaining() throws(ArithmeticOverflow) -> ExactDecimal? {
-    guard let budget else { return nil }
+    guard let budget, let actual else { return nil }
     return try budget.minus(actual)
   }
 
   /// What of the budget will be left.
   package func remainingAtEnd() throws(ArithmeticOverflow) -> ExactDecimal? {
-    guard let budget else { return nil }
+    guard let budget, let forecast else { return nil }
     return try budget.minus(forecast)
   }
 
   package var state: State {
     guard let budget else { return .none }
-    return actual > budget ? .over : forecast > budget ? .willBeOver : .within
+    if let actual, actual > budget { return .over }
+    if let forecast, forecast > budget { return .willBeOver }
+    return actual == nil || forecast == nil ? .notPriced : .within
   }
 }
 
@@ -93,8 +99,7 @@ package struct BudgetForecast {
       rows.append(
         BudgetStatus(
           tenant: key.tenant, stack: key.stack, budget: budget,
-          actual: try currency.amount(minorUnits: lines.compactMap(\.minorUnits).reduce(0, +)),
-          forecast: try forecast(lines, due: due[key] ?? [])))
+          actual: try posted(lines), forecast: try forecast(lines, due: due[key] ?? [])))
     }
     return rows
   }
@@ -110,13 +115,19 @@ package struct BudgetForecast {
     }
   }
 
+  /// nil where there are lines and none has a price.
+  private func posted(_ lines: [StoredChargeLine]) throws(ArithmeticOverflow) -> ExactDecimal? {
+    let amounts = lines.compactMap(\.minorUnits)
+    return lines.isEmpty || !amounts.isEmpty ? try currency.amount(minorUnits: amounts.reduce(0, +)) : nil
+  }
+
   private func forecast(
     _ lines: [StoredChargeLine], due: [ChargeLine]
-  ) throws(ArithmeticOverflow) -> ExactDecimal {
+  ) throws(ArithmeticOverflow) -> ExactDecimal? {
+    let spent = try posted(lines)
     // A month that is over comes to what is posted, to the cent.
-    guard days.upperBound != period.endDay else {
-      return try currency.amount(minorUnits: lines.compactMap(\.minorUnits).reduce(0, +))
-    }
+    guard days.upperBound != period.endDay else { return spent }
+    guard spent != nil || !due.isEmpty else { return nil }
     var (byUse, asItIs) = (ExactDecimal.zero, ExactDecimal.zero)
     for line in lines {
       guard let amount = line.line.amount else { continue }

@@ -50,7 +50,7 @@ enum IndexPage {
       let links = names.filter(files.contains).map { link($0, PeriodFileKind.named($0)?.stem ?? $0) }
       return [
         "\(SummaryContext.text(of: period))", "\(period.state)", ReconciliationPart.word(period),
-        Markup(text: DisplayText.exact(sum.minorUnits, input.currency)), "\(DisplayText.count(period.lines.count))",
+        Markup(text: sum.text(input.currency)), "\(DisplayText.count(period.lines.count))",
         "\(DisplayText.count(sum.unratedLines))", "\(DisplayText.count(period.lines.count { $0.line.isCorrection }))",
         links.joined(by: ", "),
       ]
@@ -89,7 +89,7 @@ enum IndexPage {
           rows: ordered.map { statement in
             [
               .name(statement.name), .name(statement.tenant.text),
-              statement.shown?.sum.billed.map { Markup(text: DisplayText.exact($0, input.currency)) } ?? .none,
+              statement.shown.map { $0.lines.isEmpty ? .none : Markup(text: $0.sum.text(input.currency)) } ?? .none,
               link(TenantPage.name(statement.slug), "\(statement.slug).html"),
               link(TenantFile.name(statement.slug), "\(statement.slug).csv"),
             ]
@@ -98,9 +98,9 @@ enum IndexPage {
       footer: [
         [
           "All tenants", .empty,
-          Markup(
-            text: DisplayText.exact(
-              statements.reduce(Int128(0)) { $0 + ($1.shown?.sum.minorUnits ?? 0) }, input.currency)), .empty, .empty,
+          Markup(text: LineSum(statements.flatMap { $0.shown?.lines.map(\.posted) ?? [] }).text(input.currency)),
+          .empty,
+          .empty,
         ]
       ])
     return PageSection(

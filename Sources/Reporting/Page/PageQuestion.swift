@@ -57,10 +57,10 @@ extension PageSection {
   }
 
   /// A question that has no answer this month, with the reason.
-  init(_ question: PageQuestion, without reason: Markup) {
+  init(_ question: PageQuestion, without reason: Markup, body: Markup = .empty) {
     self.init(
       id: question.id, question: question.label, headline: reason, howMeasured: "Nothing is drawn that is not known.",
-      body: .empty)
+      body: body)
   }
 
   /// The same under a heading among the figures of another.

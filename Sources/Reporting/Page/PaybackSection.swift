@@ -5,7 +5,7 @@ internal import Metering
 enum PaybackSection {
   static func section(_ context: SummaryContext) -> PageSection {
     guard let findings = context.findings else { return PageSection(.payback, without: context.missingReason) }
-    guard let curve = findings.savingsCurve, !curve.base.months.isEmpty else {
+    guard let curve = findings.savingsCurve, !curve.base.months.isEmpty, context.organization != nil else {
       return PageSection(.payback, without: context.nothingToShare)
     }
     let headline = headline(curve, context)

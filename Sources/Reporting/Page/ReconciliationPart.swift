@@ -37,9 +37,13 @@ enum ReconciliationPart {
   }
 
   private static func headline(_ context: SummaryContext) -> Markup {
+    let added: Markup =
+      context.isUnpriced
+      ? "Nothing of the month has a price"
+      : "The files add up to the same \(context.exact(context.lines.minorUnits)) \(context.code)"
     guard let cash = context.shown.review?.cash, cash.status != .notBilled else {
       return """
-        The files add up to the same \(context.exact(context.lines.minorUnits)) \(context.code); no provider's bill \
+        \(added); no provider's bill \
         of the month was read, so whether that is what was billed is not known (n/a).
         """
     }
@@ -66,10 +70,10 @@ enum ReconciliationPart {
     let reconciliation = period.review.map { basis == .cash ? $0.cash : $0.effective }
     let totals = reconciliation.flatMap(sums)
     let amounts: [Markup] = [totals?.billed, totals?.explained, totals?.difference].map { amount in
-      amount.map { context.exact($0) } ?? "n/a"
+      amount.map { context.amount(context.cents($0)) } ?? .notKnown
     }
     let status = (reconciliation?.status ?? .notBilled).rawValue
-    let charged = context.exact(LineSum(period.lines).minorUnits)
+    let charged = context.amount(LineSum(period.lines))
     return ["\(SummaryContext.label(period))", "\(period.state)", charged] + amounts + ["\(status)"]
   }
 

@@ -5,7 +5,7 @@ internal import Metering
 enum SharingSection {
   static func section(_ context: SummaryContext) -> PageSection {
     guard let organization = context.organization else {
-      return PageSection(.sharing, without: "\(context.periodText) has no environment to compare.")
+      return PageSection(.sharing, without: context.nothingCompared, body: context.unclassified.note)
     }
     let headline = duplication(context) + Markup(text: ComparisonWording.summary(of: context.sharing)) + remark(context)
     return PageSection(
@@ -16,7 +16,7 @@ enum SharingSection {
         (hatched). Duplication is a part of the difference: what duplicates alone cost more than one environment for \
         each group of them would.
         """, body: legend + chart(headline, context),
-      tables: stacks(organization, context).markup
+      tables: stacks(organization, context).markup + context.unclassified.note
         + "<h4>By kind of cost</h4>\n\(items(organization, context).markup)" + range(context) + alternatives(context))
   }
 
@@ -78,6 +78,9 @@ enum SharingSection {
   private static func stacks(_ organization: OrganizationComparison, _ context: SummaryContext) -> PageTable {
     let rows = ordered(context).map { stack -> [Markup] in
       let (today, shared) = (context.cents(stack.today), context.cents(stack.shared))
+      guard !stack.isUnpriced else {
+        return [.name(stack.stack.text)] + [Markup](repeating: .notKnown, count: 5) + ["not priced"]
+      }
       return [
         .name(stack.stack.text), context.exact(today), context.exact(shared), context.exact(today - shared),
         context.share(today - shared, of: today), context.exact(stack.oneTimeCost),

@@ -6,6 +6,8 @@ internal import Metering
 enum SpendingSection {
   private struct Row {
     let stack: StackID
+    /// Whether nothing in its stack has a price.
+    let isUnpriced: Bool
     let cost: StackComparison.EnvironmentCost
     let parts: CostParts
   }
@@ -13,7 +15,9 @@ enum SpendingSection {
   static func section(_ context: SummaryContext) -> PageSection {
     let charged = [TenantSection.section(context), StackSection.section(context)].compactMap { $0?.part }.joined()
     let rows = context.shown.comparisons.flatMap { stack in
-      stack.environments.map { Row(stack: stack.stack, cost: $0, parts: CostParts($0, context.currency)) }
+      stack.environments.map {
+        Row(stack: stack.stack, isUnpriced: stack.isUnpriced, cost: $0, parts: CostParts($0, context.currency))
+      }
     }.sorted { left, right in
       if left.parts.total != right.parts.total { return left.parts.total > right.parts.total }
       if left.cost.environment != right.cost.environment { return left.cost.environment < right.cost.environment }
@@ -22,7 +26,7 @@ enum SpendingSection {
     guard let organization = context.organization, !rows.isEmpty else {
       return PageSection(
         .spending,
-        headline: "\(context.periodText) has no environment to compare; below is what teams were charged.",
+        headline: "\(context.nothingCompared) Below is what teams were charged.",
         howMeasured: "Charges are metered usage at its rate, and fixed costs.", tables: charged)
     }
     let sum = CostParts(
@@ -112,7 +116,14 @@ enum SpendingSection {
       columns: [
         .name("Environment"), .name("Stack"), .number("Used"), .number("Idle"), .number("Overhead"),
         .number("People"), .number("Switching"), .number("Total"),
-      ], groups: [.init(rows: rows.map { [.name($0.cost.environment.text), .name($0.stack.text)] + cells($0.parts) })],
+      ],
+      groups: [
+        .init(
+          rows: rows.map { row in
+            [.name(row.cost.environment.text), .name(row.stack.text)]
+              + (row.isUnpriced ? [Markup](repeating: .notKnown, count: 6) : cells(row.parts))
+          })
+      ],
       footer: footer, moreIn: ComparisonFile.name(context.period))
   }
 }

@@ -20,8 +20,9 @@ enum StackSection {
         segments: [.init(colour: .used, amount: sum.usage), .init(colour: .overhead, amount: sum.fixed)], scale: scale)
       return [
         .name(group.key.text), "\(DisplayText.count(Set(group.lines.map(\.line.identity.environment)).count))",
-        "\(DisplayText.count(Set(group.lines.map(\.line.identity.tenant)).count))", context.exact(sum.usage),
-        context.exact(sum.fixed), sum.billed.map { context.exact($0) } ?? .none,
+        "\(DisplayText.count(Set(group.lines.map(\.line.identity.tenant)).count))",
+        sum.isUnpriced ? .none : context.exact(sum.usage),
+        sum.isUnpriced ? .none : context.exact(sum.fixed), context.amount(sum),
         context.share(sum.minorUnits, of: total.minorUnits), bar.markup,
       ]
     }
@@ -34,19 +35,20 @@ enum StackSection {
       footer: [
         [
           "All stacks", .empty, .empty, context.exact(total.usage), context.exact(total.fixed),
-          context.exact(total.minorUnits), .empty, .empty,
+          context.amount(total), .empty, .empty,
         ]
       ], moreIn: StackFile.name(context.period))
     let share = DisplayText.percent(largest.sum.minorUnits, of: total.minorUnits, places: 0)
+    let headline: Markup = """
+      The largest stack is \(Markup.name(largest.key.text)): \(context.rounded(largest.sum.minorUnits)), \
+      \(share ?? "–") of all charges.
+      """
     return PageSection(
       id: "stacks-charged", question: "What is it spent on?",
-      headline: """
-        The largest stack is \(Markup.name(largest.key.text)): \(context.rounded(largest.sum.minorUnits)), \
-        \(share ?? "–") of all charges.
-        """,
+      headline: total.isUnpriced ? "Nothing that was used has a price: \(SummaryContext.priceRemedy)." : headline,
       howMeasured: """
         The same charges as per tenant, added up by stack. \(Markup.name(ReservedName.unmapped)) is usage of an \
-        environment whose stack neither the log nor the catalogue tells.
+        environment whose stack neither the log nor the catalogue tells; it is compared with nothing.
         """,
       body: Bar.legend([(.used, false, "usage"), (.overhead, false, "fixed costs")]) + table.markup)
   }

@@ -8,14 +8,29 @@ struct SummaryCards: Sendable {
   private let context: SummaryContext
   private let organization: OrganizationComparison
 
-  /// nil when there are no stacks to compare.
-  init?(_ context: SummaryContext) {
+  /// Empty where there are no stacks to compare. Without a price the cards stay and say so.
+  static func markup(_ context: SummaryContext) -> Markup {
+    context.isUnpriced ? unpriced(context) : SummaryCards(context)?.markup ?? .empty
+  }
+
+  private static func unpriced(_ context: SummaryContext) -> Markup {
+    let lines = DisplayText.counted(context.lines.unratedLines, "line has", "lines have")
+    let detail: Markup = "known when what was used has a price"
+    let cards = [
+      card("today", "Today", "Not priced", "\(lines) no price: \(SummaryContext.priceRemedy)"),
+      card("", "One platform (model)", "n/a", detail), card("saves", "Sharing saves", "n/a", detail),
+      card("", "Pays for itself", "n/a", detail),
+    ]
+    return "<ul class=\"cards\">\n\(cards.joined())</ul>\n"
+  }
+
+  private init?(_ context: SummaryContext) {
     guard let organization = context.organization else { return nil }
     self.context = context
     self.organization = organization
   }
 
-  var markup: Markup {
+  private var markup: Markup {
     var cards = [today, shared, saving, payback]
     if context.sharing.isMixed { cards.append(onlyWhereItPays) }
     return "<ul class=\"cards\">\n\(cards.joined())</ul>\n"
@@ -23,7 +38,7 @@ struct SummaryCards: Sendable {
 
   private var isMixed: Bool { context.sharing.isMixed }
 
-  private func card(_ kind: String, _ label: String, _ value: String, _ detail: Markup) -> Markup {
+  private static func card(_ kind: String, _ label: String, _ value: String, _ detail: Markup) -> Markup {
     """
     <li class="\(kind)"><p class="label">\(label)</p><p class="value">\(value)</p><p class="detail">\(detail)</p></li>
 
@@ -32,8 +47,8 @@ struct SummaryCards: Sendable {
 
   private var today: Markup {
     let environments = context.shown.comparisons.reduce(0) { $0 + $1.environments.count }
-    return card(
-      "today", "Today", context.rounded(organization.today),
+    return Self.card(
+      "today", "Today", context.atLeast + context.rounded(organization.today),
       """
       \(DisplayText.counted(environments, "environment", "environments")) for \
       \(DisplayText.counted(context.shown.comparisons.count, "stack", "stacks")), \
@@ -42,9 +57,9 @@ struct SummaryCards: Sendable {
   }
 
   private var shared: Markup {
-    card(
+    Self.card(
       "", isMixed ? "All stacks shared (model)" : "One platform (model)",
-      context.rounded(organization.shared),
+      context.atLeast + context.rounded(organization.shared),
       """
       one shared environment per stack for the same demand, with the assumptions listed below\(context.daysRemark)
       """)
@@ -54,7 +69,7 @@ struct SummaryCards: Sendable {
     let saving = context.cents(organization.saving)
     let share = context.share(abs(saving), of: context.cents(organization.today))
     let sharing = isMixed ? "Sharing all stacks" : "Sharing"
-    return card(
+    return Self.card(
       saving < 0 ? "costs" : "saves", "\(sharing) \(saving < 0 ? "costs more" : "saves")", context.rounded(abs(saving)),
       "\(context.rate), \(share) of today's cost: \(ComparisonWording.split(organization))\(range)")
   }
@@ -72,7 +87,7 @@ struct SummaryCards: Sendable {
   }
 
   private var payback: Markup {
-    card("", isMixed ? "Sharing all stacks pays back" : "Pays for itself", paybackValue, paybackDetail)
+    Self.card("", isMixed ? "Sharing all stacks pays back" : "Pays for itself", paybackValue, paybackDetail)
   }
 
   private var paybackValue: String {
@@ -94,7 +109,7 @@ struct SummaryCards: Sendable {
   private var onlyWhereItPays: Markup {
     let sharing = context.sharing
     let month = sharing.lastPaybackMonth.map { ", and each has paid for itself by month \($0)" } ?? ""
-    return card(
+    return Self.card(
       "saves only", "Or sharing only where it pays saves", context.rounded(sharing.saving(in: context.currency)),
       """
       \(context.rate), in \(ComparisonWording.list(sharing.paying)): instead of sharing all stacks, not on top of it. \

@@ -6,11 +6,13 @@ struct SummaryContext: Sendable {
   let input: ReportInput
   /// The newest complete month, or the newest where none is complete.
   let shown: PeriodInput
-  /// All stacks together; nil when there is none to compare.
+  /// All stacks together; nil when there is none to compare, or none of what they used has a price.
   let organization: OrganizationComparison?
   /// The same stacks by what sharing comes to for each.
   let sharing: SharingByStack
   let lines: LineSum
+  /// What is compared with nothing.
+  let unclassified: UnclassifiedEnvironments
   /// What was found beside the answer; nil where it is not known.
   let findings: PeriodFindings?
 
@@ -19,9 +21,11 @@ struct SummaryContext: Sendable {
     guard let shown = input.periods.last(where: \.isComplete) ?? input.periods.last else { return nil }
     self.input = input
     self.shown = shown
-    organization = shown.organization
-    sharing = SharingByStack(shown.comparisons)
     lines = LineSum(shown.lines)
+    let isKnown = !lines.isUnpriced && shown.organization?.isUnpriced(shown.comparisons) == false
+    organization = isKnown ? shown.organization : nil
+    sharing = SharingByStack(isKnown ? shown.comparisons : [])
+    unclassified = UnclassifiedEnvironments(shown, input.currency)
     findings = shown.findings.value
   }
 
@@ -60,27 +64,61 @@ struct SummaryContext: Sendable {
   var daysRemark: String { shown.isComplete ? "" : "; \(rate), not a whole month" }
 
   func cents(_ amount: ExactDecimal) -> Int128 { currency.minorUnits(of: amount) }
-  func exact(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }
+  /// Amounts of the month shown. Where nothing of it has a price they are unknown, which is not 0.
+  func exact(_ minorUnits: Int128) -> Markup { isUnpriced ? .notKnown : amount(minorUnits) }
   func exact(_ amount: ExactDecimal) -> Markup { exact(cents(amount)) }
-  func rounded(_ minorUnits: Int128) -> String { DisplayText.rounded(minorUnits, currency) }
+  func rounded(_ minorUnits: Int128) -> String {
+    isUnpriced ? Markup.notKnown.plainText : DisplayText.rounded(minorUnits, currency)
+  }
   func rounded(_ amount: ExactDecimal) -> String { rounded(cents(amount)) }
   /// An amount in a chart: rounded as in a sentence, its currency in the title.
-  func figure(_ minorUnits: Int128) -> String { DisplayText.figure(minorUnits, currency) }
+  func figure(_ minorUnits: Int128) -> String {
+    isUnpriced ? Markup.notKnown.plainText : DisplayText.figure(minorUnits, currency)
+  }
   func signedFigure(_ minorUnits: Int128) -> String { (minorUnits > 0 ? "+" : "") + figure(minorUnits) }
   func share(_ part: Int128, of whole: Int128) -> Markup {
     Markup(text: DisplayText.percent(part, of: whole) ?? "–")
   }
   func share(_ part: ExactDecimal, of whole: ExactDecimal) -> Markup { share(cents(part), of: cents(whole)) }
 
+  /// An amount of whichever month.
+  func amount(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }
+  func amount(_ sum: LineSum) -> Markup { Markup(text: sum.text(currency)) }
+
   /// `USD`, for captions.
   var code: String { currency.code }
 }
 
 extension SummaryContext {
+  /// Whether nothing of the month has a price: it is unknown what it cost, and what sharing would change.
+  var isUnpriced: Bool { lines.isUnpriced }
+
+  /// `at least ` before an amount that leaves out what has no price; empty where all has one.
+  var atLeast: String {
+    lines.unratedLines > 0 || shown.comparisons.contains(where: \.isLowerBound) ? "at least " : ""
+  }
+
+  /// Why nothing is compared.
+  var nothingCompared: Markup {
+    if organization == nil, !shown.comparisons.isEmpty {
+      return """
+        No environment of \(periodText) that could be compared is priced, so it is not known what sharing would \
+        change: \(Self.priceRemedy).
+        """
+    }
+    guard !unclassified.environments.isEmpty else { return "\(periodText) has no environment to compare." }
+    return """
+      \(periodText) has no environment to compare, as nobody tells their stacks: \(UnclassifiedEnvironments.remedy).
+      """
+  }
+
+  /// What to do about what has no price.
+  static let priceRemedy: Markup = "add the prices of what was used to rates.csv"
+
   /// Why a question about sharing has no answer.
   var nothingToShare: Markup {
     organization == nil
-      ? "\(periodText) has no environment to compare."
+      ? nothingCompared
       : "No stack runs in more than one environment, so there is nothing to share."
   }
 
@@ -88,7 +126,7 @@ extension SummaryContext {
   var missingReason: Markup {
     switch shown.findings {
     case .found: .empty
-    case .missing(.nothingCompared): "\(periodText) has no environment to compare."
+    case .missing(.nothingCompared): nothingCompared
     case .missing(.leftOut):
       """
       Not known for \(periodText): a figure does not fit in the exact numbers. The messages of the night name it; the \
@@ -108,6 +146,8 @@ extension SummaryContext {
 extension Markup {
   /// What stands where there is nothing to say.
   static let none: Markup = "–"
+  /// What stands for an amount that nobody can tell.
+  static let notKnown: Markup = "n/a"
 
   /// Names in a list.
   static func names(_ names: [String]) -> Markup {

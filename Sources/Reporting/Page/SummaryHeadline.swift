@@ -11,21 +11,42 @@ struct SummaryHeadline: Sendable {
       <p class="kicker"><strong>\(Markup.name(input.organization))</strong>: the cost of compute, and of running it \
       more than once</p>
       <h1>\(sentence)</h1>
-      \(context.flatMap(SummaryCards.init)?.markup ?? .empty)\(Self.status(input, context))
+      \(context.map(SummaryCards.markup) ?? .empty)\(Self.status(input, context))
       """
   }
 
   /// What the month cost, what one platform would cost and when it pays; or that it does not. The headline of the
-  /// summary, of the index and of the terminal.
+  /// summary, of the index and of the terminal. What has no price is not 0: without any the cost is not known, and
+  /// without some it is a lower bound.
   static func sentence(_ context: SummaryContext) -> Markup {
+    guard !context.isUnpriced else {
+      return """
+        In \(context.periodText), compute was used and is not priced: \(SummaryContext.priceRemedy) to see what it cost.
+        """
+    }
     guard let organization = context.organization else {
-      return "In \(context.periodText), teams were charged \(context.rounded(context.lines.minorUnits)) for compute."
+      return """
+        In \(context.periodText), teams were charged \(context.atLeast)\(context.rounded(context.lines.minorUnits)) \
+        for compute.\(leftOut(context))
+        """
     }
     let conclusion: Markup =
       context.sharing.isMixed
       ? ComparisonWording.mixedConclusion(context.sharing, rate: context.rate, currency: context.currency)
       : Markup(text: ComparisonWording.conclusion(organization, rate: context.rate))
-    return "In \(context.periodText), compute cost \(context.rounded(organization.today))\(conclusion)"
+    let cost: Markup = "compute cost \(context.atLeast)\(context.rounded(organization.today))"
+    return "In \(context.periodText), \(cost)\(conclusion)\(leftOut(context))"
+  }
+
+  /// What is charged and in no figure of the comparison, so that the headline hides nothing.
+  private static func leftOut(_ context: SummaryContext) -> Markup {
+    let (environments, sum) = (context.unclassified.environments.count, context.unclassified.sum)
+    guard environments > 0, context.organization != nil else { return .empty }
+    let charged: Markup = sum.isUnpriced ? .empty : " with \(context.rounded(sum.minorUnits)) of charges"
+    return """
+       Not in it \(environments == 1 ? "is" : "are") \
+      \(DisplayText.counted(environments, "environment", "environments"))\(charged), whose stack nobody tells.
+      """
   }
 
   private static func status(_ input: ReportInput, _ context: SummaryContext?) -> Markup {

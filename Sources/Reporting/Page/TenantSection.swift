@@ -20,8 +20,9 @@ enum TenantSection {
         description: DisplayText.percent(sum.minorUnits, of: total.minorUnits) ?? "–",
         segments: [.init(colour: .used, amount: sum.usage), .init(colour: .overhead, amount: sum.fixed)], scale: scale)
       return [
-        label(group), costCentres(group), context.exact(sum.usage), context.exact(sum.fixed),
-        sum.billed.map { context.exact($0) } ?? .none, context.share(sum.minorUnits, of: total.minorUnits),
+        label(group), costCentres(group), sum.isUnpriced ? .none : context.exact(sum.usage),
+        sum.isUnpriced ? .none : context.exact(sum.fixed),
+        context.amount(sum), context.share(sum.minorUnits, of: total.minorUnits),
         "\(DisplayText.count(sum.unratedLines))", bar.markup,
       ]
     }
@@ -34,7 +35,7 @@ enum TenantSection {
       footer: [
         [
           "All tenants", .empty, context.exact(total.usage), context.exact(total.fixed),
-          context.exact(total.minorUnits),
+          context.amount(total),
           .empty, "\(DisplayText.count(total.unratedLines))", .empty,
         ]
       ], moreIn: StatementFile.name(context.period))
@@ -58,6 +59,9 @@ enum TenantSection {
   }
 
   private static func headline(_ groups: [LineGroup<TenantID>], _ context: SummaryContext) -> Markup {
+    guard !context.isUnpriced else {
+      return "Nothing that was used has a price, so nobody is charged yet: \(SummaryContext.priceRemedy)."
+    }
     let total = context.lines.minorUnits
     guard let largest = groups.first, let share = DisplayText.percent(largest.sum.minorUnits, of: total, places: 0)
     else { return "Nothing was charged." }

@@ -17,14 +17,20 @@ enum TrendSection {
     }
 
     var exposure: SupportExposure? { period.findings.value?.environments.exposure }
-    var duplicates: Duplicates? { period.findings.value?.environments.duplicates }
+    /// nil where its cost is not known.
+    var duplicates: Duplicates? { isPriced ? period.findings.value?.environments.duplicates : nil }
+    /// nil where there is none, or nothing of the month has a price.
+    var organization: OrganizationComparison? { isPriced ? period.organization : nil }
+    private var isPriced: Bool { !sum.isUnpriced && period.organization?.isUnpriced(period.comparisons) != true }
   }
 
   static func section(_ context: SummaryContext) -> PageSection {
     var months = context.input.periods.map(Month.init)
     for index in months.indices.dropFirst() {
       let (before, now) = (months[index - 1], months[index])
-      guard before.period.isComplete, now.period.isComplete, before.period.period.next == now.period.period else {
+      guard before.period.isComplete, now.period.isComplete, before.period.period.next == now.period.period,
+        !before.sum.isUnpriced, !now.sum.isUnpriced
+      else {
         continue
       }
       months[index].change = (before.sum.minorUnits, now.sum.minorUnits)
@@ -49,7 +55,9 @@ enum TrendSection {
     }
     return """
       Charges \(difference > 0 ? "rose" : "fell") by \(share) from \(before) to \(now), \
-      \(difference > 0 ? "up" : "down") \(context.rounded(abs(difference))) to \(context.rounded(change.to)).
+      \(difference > 0 ? "up" : "down") \
+      \(DisplayText.rounded(abs(difference), context.currency)) to \
+      \(DisplayText.rounded(change.to, context.currency)).
       """
   }
 
@@ -69,10 +77,10 @@ enum TrendSection {
             isPartial: !month.period.isComplete)
         })
     }
-    func money(_ amount: Int128) -> (Int128, String) { (amount, context.figure(amount)) }
+    func money(_ amount: Int128) -> (Int128, String) { (amount, DisplayText.figure(amount, context.currency)) }
     var charts = [
-      chart("cost", "What environments cost", .used) { $0.period.organization.map { money(context.cents($0.today)) } },
-      chart("charged", "Charged to teams", .used) { money($0.sum.minorUnits) },
+      chart("cost", "What environments cost", .used) { $0.organization.map { money(context.cents($0.today)) } },
+      chart("charged", "Charged to teams", .used) { $0.sum.isUnpriced ? nil : money($0.sum.minorUnits) },
       chart("duplicates", "Cost of duplication (model)", .people, isModel: true) {
         $0.duplicates.map { money(context.cents($0.duplicateCost)) }
       },
@@ -101,13 +109,13 @@ enum TrendSection {
   private static func charges(_ months: [Month], _ context: SummaryContext) -> PageTable {
     /// Without stacks to compare there is none.
     func compared(_ month: Month, _ amount: (OrganizationComparison) -> ExactDecimal) -> Markup {
-      month.period.organization.map { context.exact(amount($0)) } ?? .none
+      month.organization.map { context.amount(context.cents(amount($0))) } ?? .none
     }
     let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
       let change = month.change.flatMap { DisplayText.change(from: $0.from, to: $0.to) }.map { Markup(text: $0) }
       return [
         "\(SummaryContext.label(month.period))", "\(month.period.state)",
-        "\(month.period.days.count) of \(month.period.period.dayCount)", context.exact(month.sum.minorUnits),
+        "\(month.period.days.count) of \(month.period.period.dayCount)", context.amount(month.sum),
         change ?? .none, compared(month, \.today), compared(month, \.shared), compared(month, \.saving),
       ]
     }
@@ -124,12 +132,13 @@ enum TrendSection {
     let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
       let saved = realised.filter { $0.period == month.period.period }
       func sum(_ amount: (RealisedSavings.Month) -> ExactDecimal) -> Markup {
-        saved.isEmpty ? .none : context.exact(saved.reduce(Int128(0)) { $0 + context.cents(amount($1)) })
+        saved.isEmpty ? .none : context.amount(saved.reduce(Int128(0)) { $0 + context.cents(amount($1)) })
       }
       return [
         "\(SummaryContext.label(month.period))",
-        month.duplicates.map { context.exact($0.duplicateCost) } ?? .none,
-        month.exposure.map { "\(DisplayText.count($0.environmentDays))" } ?? .none, context.exact(month.unallocated),
+        month.duplicates.map { context.amount(context.cents($0.duplicateCost)) } ?? .none,
+        month.exposure.map { "\(DisplayText.count($0.environmentDays))" } ?? .none,
+        month.sum.isUnpriced ? .none : context.amount(month.unallocated),
         context.share(month.unallocated, of: month.sum.minorUnits), "\(DisplayText.count(month.sum.unratedLines))",
         sum(\.promised), sum(\.realised),
       ]

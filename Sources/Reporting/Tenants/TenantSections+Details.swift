@@ -22,14 +22,16 @@ extension TenantSections {
         .init(
           rows: days.map { day, cost in
             let bar = Bar(
-              id: "day-\(day)", title: DisplayText.day(day), description: DisplayText.exact(cost, statement.currency),
+              id: "day-\(day)", title: DisplayText.day(day), description: exact(cost).plainText,
               segments: [.init(colour: .used, amount: cost)], scale: scale)
             return ["\(DisplayText.day(day))", exact(cost), bar.markup]
           })
       ], footer: [["All days", exact(total), .empty]], moreIn: "\(statement.slug).csv")
     return PageSection(
       id: "when", question: "On which days?",
-      headline: "\(DisplayText.day(highest.key)) cost most, \(DisplayText.rounded(highest.value, statement.currency)).",
+      headline: shown.sum.isUnpriced
+        ? "What was used on these days has no price yet."
+        : "\(DisplayText.day(highest.key)) cost most, \(DisplayText.rounded(highest.value, statement.currency)).",
       howMeasured: """
         What usage costs at its rates, shared out over the days by what was used on each; discounts, markups, minimums \
         and credits are of the whole month and not in it. Each resource by day is in \(statement.slug).csv.
@@ -96,7 +98,7 @@ extension TenantSections {
   }
 
   var sharing: PageSection? {
-    guard let bill = statement.bill, let shown else { return nil }
+    guard let bill = statement.bill, let shown, !shown.sum.isUnpriced else { return nil }
     let currency = statement.currency
     let gain = currency.minorUnits(of: bill.gain)
     let reasons = bill.reasons.map { reason -> Markup in

@@ -13,7 +13,9 @@ struct TenantSections: Sendable {
 
   private var currency: Currency { statement.currency }
 
-  func exact(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }
+  /// Amounts of the month shown: not known where nothing of it has a price.
+  func exact(_ minorUnits: Int128) -> Markup { shown?.sum.isUnpriced == true ? .notKnown : amount(minorUnits) }
+  private func amount(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }
   func exact(_ amount: ExactDecimal) -> Markup { exact(currency.minorUnits(of: amount)) }
   func signed(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.signed(minorUnits, currency)) }
   private func rounded(_ minorUnits: Int128) -> String { DisplayText.rounded(minorUnits, currency) }
@@ -25,8 +27,11 @@ struct TenantSections: Sendable {
       return shown.lines.isEmpty
         ? "Nothing was charged for \(shown.monthText)." : "What was used in \(shown.monthText) has no price yet."
     }
-    let start: Markup = "\(Markup.name(statement.name)) was charged \(rounded(billed)) for \(shown.monthText)"
-    guard let before = statement.before, shown.isComplete, before.isComplete else { return start + "." }
+    let atLeast = shown.sum.unratedLines == 0 ? "" : "at least "
+    let start: Markup = "\(Markup.name(statement.name)) was charged \(atLeast)\(rounded(billed)) for \(shown.monthText)"
+    guard let before = statement.before, shown.isComplete, before.isComplete, !before.sum.isUnpriced else {
+      return start + "."
+    }
     let change = billed - before.sum.minorUnits
     guard change != 0 else { return start + ", the same as the month before." }
     return start + ", \(rounded(abs(change))) \(change > 0 ? "more" : "less") than the month before."
@@ -55,7 +60,7 @@ struct TenantSections: Sendable {
     let groups = stacks.map { stack, lines in
       let sum = LineSum(lines.map(\.element.posted))
       return PageTable.Group(
-        header: "\(Markup.name(stack.text)): \(exact(sum.minorUnits))",
+        header: "\(Markup.name(stack.text)): \(sum.text(currency))",
         rows: lines.map { row($0.element, $0.offset, scale: largest) })
     }
     let hasPools = shown.lines.contains { $0.line.allocation != nil }
@@ -66,13 +71,13 @@ struct TenantSections: Sendable {
         .name("Environment"), .name("What"), .number("Quantity"), .text("Unit"), .number("Unit price"), .number("Cost"),
         .text("By"), .chart("Cost"),
       ], groups: groups,
-      footer: [["In all", .empty, .empty, .empty, .empty, exact(shown.sum.minorUnits), .empty, .empty]],
+      footer: [["In all", .empty, .empty, .empty, .empty, "\(shown.sum.text(currency))", .empty, .empty]],
       moreIn: "\(statement.slug).csv")
     return PageSection(
       id: "used", question: "What did we use, and what did it cost?",
-      headline: """
-        \(rounded(shown.sum.usage)) for what was used and \(rounded(shown.sum.fixed)) for \(fixed).
-        """,
+      headline: shown.sum.isUnpriced
+        ? "What was used has no price yet."
+        : "\(rounded(shown.sum.usage)) for what was used and \(rounded(shown.sum.fixed)) for \(fixed).",
       howMeasured: """
         Metered usage at the rate of its day, each discount, markup, minimum and credit in a line of its own, and the \
         fixed costs of environments that this team owns.\(hasPools ? Self.pools : .empty)
@@ -112,7 +117,7 @@ struct TenantSections: Sendable {
   // MARK: - Since the month before
 
   var movement: PageSection? {
-    guard let shown, let before = statement.before else { return nil }
+    guard let shown, let before = statement.before, !shown.sum.isUnpriced, !before.sum.isUnpriced else { return nil }
     var amounts: [Item: (latest: Int128, then: Int128)] = [:]
     for row in shown.lines { amounts[Self.item(row.posted), default: (0, 0)].latest += row.posted.minorUnits ?? 0 }
     for row in before.lines { amounts[Self.item(row.posted), default: (0, 0)].then += row.posted.minorUnits ?? 0 }
@@ -199,8 +204,9 @@ struct TenantSections: Sendable {
         .init(
           rows: months.reversed().map { month in
             [
-              "\(month.monthText)", "\(month.state)", exact(month.sum.usage), exact(month.sum.fixed),
-              month.sum.billed.map(exact) ?? .none, "\(DisplayText.count(month.sum.unratedLines))",
+              "\(month.monthText)", "\(month.state)", month.sum.isUnpriced ? .none : amount(month.sum.usage),
+              month.sum.isUnpriced ? .none : amount(month.sum.fixed), "\(month.sum.text(currency))",
+              "\(DisplayText.count(month.sum.unratedLines))",
             ]
           })
       ])

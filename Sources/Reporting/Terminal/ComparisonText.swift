@@ -15,13 +15,14 @@ package struct ComparisonText {
   let months: MonthColumns?
   let findings: PeriodFindings
   let realised: [Realised]
+  private let withoutStack: [EnvironmentID]
 
   /// `scenario`: what the figures are of, where it is not one platform for each stack; `months`: side by side, where
-  /// the days are of several.
+  /// the days are of several; `withoutStack`: the environments that are compared with nothing.
   package init(
     organizationName: String, days: Range<CivilDate>, scenario: String?, comparisons: [StackComparison],
     organization: OrganizationComparison, months: MonthColumns? = nil, findings: PeriodFindings,
-    realised: [Realised] = []
+    realised: [Realised] = [], withoutStack: [EnvironmentID] = []
   ) {
     self.organizationName = organizationName
     self.days = days
@@ -31,15 +32,22 @@ package struct ComparisonText {
     self.months = months
     self.findings = findings
     self.realised = realised
+    self.withoutStack = withoutStack
   }
 
   /// The lines, with an empty one between parts.
   package var lines: [String] {
-    let parts = [
+    let parts =
+      organization.isUnpriced(comparisons)
+      ? [headline, pooling, versions, gaps, switching] : allParts
+    return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
+  }
+
+  private var allParts: [[String]] {
+    [
       headline, monthColumns, stacks, bridge, pooling, ranges, tornado, scenarios, plans, realisedSavings, tenants,
       duplicates, uncatalogued, versions, gaps, support, switching, threats,
     ]
-    return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
   }
 
   private var currency: Currency { organization.currency }
@@ -69,6 +77,10 @@ package struct ComparisonText {
     let sharing = comparisons.count { $0.verdict != .nothingToShare }
     var verdict =
       switch organization.verdict {
+      case _ where organization.isUnpriced(comparisons):
+        "Not priced, so what sharing would change is not known: \(SummaryContext.priceRemedy.plainText)."
+      case .nothingToShare where comparisons.isEmpty:
+        "No environment is of a known stack: there is nothing to compare."
       case .nothingToShare: "Nothing is there twice: there is nothing to share."
       case .pays:
         "Sharing pays: \(exact(organization.saving)) less, back in \(self.month(organization.paybackMonth)); "
@@ -80,7 +92,16 @@ package struct ComparisonText {
         "Sharing does not pay: it would cost \(magnitude(organization.saving)) more."
       }
     if sharing > 1 { verdict += " It pays for \(paying) of \(sharing) stacks." }
-    return [title, verdict]
+    return [title, verdict] + unclassified
+  }
+
+  /// What is left out, with the remedy.
+  private var unclassified: [String] {
+    guard !withoutStack.isEmpty else { return [] }
+    let names = withoutStack.map { Markup.plainName($0.text) }
+    var listed = names.prefix(Self.mostNames).joined(separator: ", ")
+    if names.count > Self.mostNames { listed += " and \(names.count - Self.mostNames) others" }
+    return ["Not compared, as nobody tells their stack: \(listed); \(UnclassifiedEnvironments.remedy)."]
   }
 
   private var stacks: [String] {
@@ -89,6 +110,10 @@ package struct ComparisonText {
       .number("over horizon"), .text("verdict"),
     ])
     for stack in comparisons {
+      guard !stack.isUnpriced else {
+        table.add([stack.stack.text] + [String](repeating: Markup.notKnown.plainText, count: 6) + ["not priced"])
+        continue
+      }
       table.add([
         stack.stack.text, exact(stack.today), exact(stack.shared), signed(stack.saving), signed(stack.cashableSaving),
         exact(stack.oneTimeCost), signed(stack.netOverHorizon), ComparisonWording.verdict(stack),

@@ -20,7 +20,7 @@ package struct ReportText {
   /// The lines, with an empty one between parts.
   package var lines: [String] {
     guard let context = SummaryContext(input) else { return wrapped("\(organization): no usage has been metered yet") }
-    let parts = [headline(context), tenants(context), stacks(context)]
+    let parts = [headline(context), tenants(context), stacks(context), unclassified(context)]
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
   }
 
@@ -30,10 +30,13 @@ package struct ReportText {
 
   private func headline(_ context: SummaryContext) -> [String] {
     let sum = context.lines
+    let lines = DisplayText.counted(context.shown.lines.count, "line", "lines")
+    let atLeast = sum.unratedLines == 0 ? "" : "at least "
     let charged =
-      "Charged \(DisplayText.exact(sum.minorUnits, context.currency)) in "
-      + DisplayText.counted(context.shown.lines.count, "line", "lines")
-      + (sum.unratedLines == 0 ? "." : ", \(DisplayText.count(sum.unratedLines)) without a price.")
+      sum.isUnpriced
+      ? "Not priced: \(lines) without a price."
+      : "Charged \(atLeast)\(sum.text(context.currency)) in \(lines)"
+        + (sum.unratedLines == 0 ? "." : ", \(DisplayText.count(sum.unratedLines)) without a price.")
     return wrapped(SummaryHeadline.sentence(context).plainText) + [""]
       + wrapped("\(organization): \(context.periodText), \(context.code), \(context.shown.state)") + wrapped(charged)
   }
@@ -49,20 +52,28 @@ package struct ReportText {
     for group in groups {
       table.add(
         [
-          group.key.text, group.sum.billed.map { DisplayText.exact($0, context.currency) } ?? "no price",
+          group.key.text, group.sum.text(context.currency),
           DisplayText.percent(group.sum.minorUnits, of: context.lines.minorUnits) ?? "–",
         ], bar: .init(amount: group.sum.minorUnits, largest: largest, block: "█"))
     }
-    table.add(["all", DisplayText.exact(context.lines.minorUnits, context.currency), ""])
+    table.add(["all", context.lines.text(context.currency), ""])
     return table.lines(within: width)
+  }
+
+  private func unclassified(_ context: SummaryContext) -> [String] {
+    context.unclassified.environments.isEmpty ? [] : wrapped(context.unclassified.sentence.plainText)
   }
 
   private func stacks(_ context: SummaryContext) -> [String] {
     let stacks = context.shown.comparisons
-    guard !stacks.isEmpty else { return [] }
+    guard !stacks.isEmpty, context.organization != nil else { return [] }
     let largest = stacks.map { max(context.cents($0.today), context.cents($0.shared)) }.max() ?? 0
     var table = TextTable([.text("stack"), .text(""), .number(context.shortRate)])
     for stack in stacks {
+      guard !stack.isUnpriced else {
+        table.add([stack.stack.text, "today", "not priced"])
+        continue
+      }
       let (today, shared) = (context.cents(stack.today), context.cents(stack.shared))
       table.add(
         [stack.stack.text, "today", DisplayText.exact(today, context.currency)],

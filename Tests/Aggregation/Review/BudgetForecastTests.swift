@@ -51,6 +51,22 @@ import Testing
     #expect(rows.map(\.state) == [.within, .within, .none, .within])
   }
 
+  @Test(
+    "what has no price is not known, which is not 0 and not within a budget", arguments: ["2026-11-01", "2026-10-11"])
+  func unpriced(end: String) throws {
+    let rows = try rows(
+      [budget("ada", nil, 100), budget("bob", nil, 100), budget("cyd", nil, 100), budget("eve", nil, 1)],
+      [
+        stored("ada", nil), stored("bob", nil), stored("bob", 5, .licences), stored("eve", nil),
+        stored("eve", 5, .licences),
+      ],
+      upTo: end, due: [stored("bob", 5, .licences).line, stored("eve", 5, .licences).line])
+    #expect(rows.map(\.tenant) == ["ada", "bob", "cyd", "eve"])
+    #expect(rows.map(\.actual) == [nil, 5, 0, 5] && rows.map(\.forecast) == [nil, 5, 0, 5])
+    #expect(rows.map(\.state) == [.notPriced, .within, .within, .over])
+    #expect(try rows[0].remaining() == nil && rows[0].remainingAtEnd() == nil)
+  }
+
   @Test("before the first day nothing is continued")
   func notBegun() throws {
     let status = try #require(
