@@ -64,7 +64,7 @@ package struct Project: Sendable, Equatable {
 package struct QuarantineLimit: Sendable, Equatable {
   /// The largest share of a file's records that may be bad, for a file of `fromRecords` records and more.
   package let largestShare: Fraction
-  /// In a file with fewer records than this, any share short of all may be bad.
+  /// In a file with fewer records than this, as many may be bad as are good: see `rejects`.
   package let fromRecords: Int
 
   package init(largestShare: Fraction, fromRecords: Int) {
@@ -75,12 +75,15 @@ package struct QuarantineLimit: Sendable, Equatable {
   /// One in ten, from a hundred records on.
   package static let standard = QuarantineLimit(largestShare: Fraction(1, 10), fromRecords: 100)
 
-  /// Whether a file with these counts is rejected whole.
+  /// Whether a file with these counts is rejected whole: from `fromRecords` on where more than `largestShare` of it is
+  /// bad, and below where more than half is, or more than `largestShare` if that is larger. A file of one record is
+  /// kept with it. A share in so few records says little, but a file that is bad for the most part is not to be
+  /// believed.
   package func rejects(_ counts: RecordCounts) -> Bool {
     guard counts.quarantined > 0 else { return false }
     if counts.quarantined == counts.read { return counts.read > 1 }
-    guard counts.read >= fromRecords else { return false }
-    return largestShare < Fraction(Int128(counts.quarantined), Int128(counts.read))
+    let largest = counts.read >= fromRecords ? largestShare : max(largestShare, Fraction(1, 2))
+    return largest < Fraction(Int128(counts.quarantined), Int128(counts.read))
   }
 }
 

@@ -62,8 +62,10 @@ package struct Ingestor {
         guard let files = logFiles.files(matching: pattern) else {
           throw .noSuchFile(source: source.name, path: pattern)
         }
-        if files.isEmpty { summary.patternsWithoutFiles.append("\(source.name): \(pattern)") }
-        paths.formUnion(files)
+        // A pattern that reaches beside the ledger finds what was rejected; that is no log.
+        let logs = files.filter { !$0.hasSuffix(QuarantineFiles.suffix) || $0 == pattern }
+        if logs.isEmpty { summary.patternsWithoutFiles.append("\(source.name): \(pattern)") }
+        paths.formUnion(logs)
       }
       for file in paths.sorted(by: { bytewise($0, precedes: $1) }) {
         let ingest = FileIngest(

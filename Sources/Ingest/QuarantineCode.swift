@@ -17,6 +17,29 @@ package enum QuarantineCode: String, Sendable, Hashable, CaseIterable {
   case badJobState = "Q015"
   case badAllocation = "Q016"
   case noRuleApplies = "Q017"
+
+  /// What it says of the record, as README.md lists it.
+  package var meaning: String {
+    switch self {
+    case .fieldCount: "it has another number of fields than the header"
+    case .notJSON: "it is not one JSON object with each key once"
+    case .fieldMissing: "a field that every event needs is missing or empty"
+    case .badTime: "a time that cannot be read, has no zone, or is outside the years 1970 to 2199"
+    case .badNumber: "a quantity that is no decimal, or too large"
+    case .badName: "a name that is reserved, too long, not UTF-8, or has control characters"
+    case .endsBeforeStart: "it ends before it starts"
+    case .tooLong: "it lasts longer than 400 days"
+    case .conflict: "its id came before with other content; the first counts"
+    case .badUnit: "a unit that is unknown, or of another dimension than the resource"
+    case .badQuotes: "a quote that is not closed, or text behind a closing quote"
+    case .recordTooLong: "it is longer than 1 MiB"
+    case .nestedValue: "a field that is read holds a list, an object, or true or false"
+    case .clockTimeNeverWas: "a time that the clocks of the source's zone never showed"
+    case .badJobState: "a job state that Slurm does not document"
+    case .badAllocation: "a number of cores, nodes or resources that cannot be read or is missing"
+    case .noRuleApplies: "no rule of the source's `map` applies to it"
+    }
+  }
 }
 
 /// A record that is kept apart, before its line in the file is known.

@@ -19,6 +19,8 @@ package struct BatchRecord: Sendable, Equatable {
 package struct UnresolvedRecord: Sendable, Equatable {
   package let source: SourceID
   package let file: String
+  /// The run that read the file; nil outside one.
+  package let run: Int?
   package let record: QuarantinedRecord
 }
 
@@ -94,21 +96,35 @@ extension Ledger {
 
   /// The quarantine of the newest batch of every file, by source, file and place.
   package func unresolvedQuarantine() throws(LedgerError) -> [UnresolvedRecord] {
+    var records: [UnresolvedRecord] = []
+    do {
+      try forEachUnresolvedRecord { records.append($0) }
+    } catch let error as LedgerError {
+      throw error
+    } catch {
+      preconditionFailure("gathering records throws nothing of its own")
+    }
+    return records
+  }
+
+  /// The same, one record at a time.
+  package func forEachUnresolvedRecord(_ body: (UnresolvedRecord) throws -> Void) throws {
     let statement = try database.statement(
       """
-      SELECT source, file, line, byte_offset, code, field, reason, raw FROM unresolved_quarantine
+      SELECT source, file, line, byte_offset, code, field, reason, raw, COALESCE(run, 0)
+      FROM newest_batches JOIN quarantine USING (batch)
       ORDER BY source, file, byte_offset, code
       """)
     defer { database.putBack(statement) }
-    var records: [UnresolvedRecord] = []
     while try statement.step() {
       let record = QuarantinedRecord(
         line: statement.integer(2), byteOffset: statement.integer(3), code: statement.text(4), field: statement.text(5),
         reason: statement.text(6), raw: statement.bytes(7))
-      records.append(
-        UnresolvedRecord(source: SourceID(statement.text(0)), file: statement.text(1), record: record))
+      let run = statement.integer(8)
+      try body(
+        UnresolvedRecord(
+          source: SourceID(statement.text(0)), file: statement.text(1), run: run == 0 ? nil : run, record: record))
     }
-    return records
   }
 
   private func batches(_ statement: SQLiteStatement, _ values: [SQLiteValue]) throws(LedgerError) -> [BatchRecord] {

@@ -61,7 +61,10 @@ enum CommandLineTool {
   }
 
   /// One line on standard error.
-  static func complain(_ error: any Error) { note("stackmeter: \(error)") }
+  /// An error of several lines is several things that went wrong.
+  static func complain(_ error: any Error) {
+    for line in "\(error)".split(separator: "\n") { note("stackmeter: \(line)") }
+  }
 
   static func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }

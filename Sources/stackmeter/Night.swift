@@ -100,7 +100,12 @@ struct Night {
         + "\(Self.count(counts.read, "record")) = \(counts.accepted) accepted + \(counts.duplicate) duplicate "
         + "+ \(counts.quarantined) quarantined + \(counts.excluded) excluded")
     for pattern in summary.patternsWithoutFiles { CommandLineTool.note("note: no file matches \(pattern)") }
-    guard summary.rejectedFiles.isEmpty else { throw StageError.filesRejected(summary.rejectedFiles) }
+    let quarantine = QuarantineFiles(besideLedger: workspace.ledgerPath)
+    try quarantine.write(ledger)
+    let rejected = summary.files.filter { $0.outcome == .rejected }.map {
+      RejectedLog(file: $0.file, evidence: quarantine.path(source: $0.source, file: $0.file))
+    }
+    guard rejected.isEmpty else { throw StageError.filesRejected(rejected) }
   }
 
   /// How people are kept, with the project's key; nil where the project keeps nothing of people.

@@ -8,9 +8,21 @@ import Ledger
 import Metering
 import Reporting
 
+/// A log that is rejected whole, and where its bad lines are.
+struct RejectedLog: Equatable {
+  let file: String
+  let evidence: String
+
+  /// One line, with what to do.
+  var description: String {
+    "\(file): too many bad records, so nothing of it counts and nothing is published; "
+      + "see \(evidence), then mend the log or raise quarantine.largestShare in stackmeter.json5"
+  }
+}
+
 /// Why a stage stopped although each of its calls went well.
 enum StageError: Error, Equatable, CustomStringConvertible {
-  case filesRejected([String])
+  case filesRejected([RejectedLog])
   case nothingAggregated(ledger: String)
   case noLedger(String)
   case noUsage(ledger: String)
@@ -29,9 +41,7 @@ enum StageError: Error, Equatable, CustomStringConvertible {
   /// One line, with what to do.
   var description: String {
     switch self {
-    case .filesRejected(let files):
-      "\(files.joined(separator: ", ")): too many bad records, so nothing of it counts and nothing is published; "
-        + "see the ledger's quarantine table, then mend the log or raise quarantine.largestShare in stackmeter.json5"
+    case .filesRejected(let logs): logs.map(\.description).joined(separator: "\n")
     case .nothingAggregated(let ledger):
       "\(ledger): nothing is aggregated yet; run stackmeter aggregate first"
     case .noLedger(let ledger):

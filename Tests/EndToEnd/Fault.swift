@@ -101,6 +101,8 @@ struct Fault: Sendable, CustomTestStringConvertible {
           + (0..<100).map { "n\($0),2026-10-01T00:00:00Z,,a,s,e,v,gpu,\($0 < 11 ? "x" : "1")\n" }.joined()).utf8),
       progress: "logs/new.csv: rejected, 11 of 100 records are bad\n",
       "logs/new.csv: too many bad records, so nothing of it counts and nothing is published; "
-        + "see the ledger's quarantine table, then mend the log or raise quarantine.largestShare in stackmeter.json5"),
+        + "see quarantine/events/logs%2Fnew.csv.rejected.jsonl, then mend the log or raise "
+        + "quarantine.largestShare in stackmeter.json5"
+    ),
   ]
 }

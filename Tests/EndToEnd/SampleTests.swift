@@ -164,6 +164,7 @@ private let october = SampleWindow(months: 1).lastPeriod
     }
     let left = sample.reread()
     #expect(left["ledger.sqlite.lock"] != nil && left["last_run.json"] != nil && left["reports/summary.html"] != nil)
+    #expect(left.keys.contains { $0.hasPrefix("quarantine/") })
     let again = try Program.run(writing, in: "/")
     #expect(again.code == 0)
     #expect(

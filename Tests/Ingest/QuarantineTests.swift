@@ -219,8 +219,9 @@ struct QuarantineTests {
 
 @Suite("Files with too many bad lines")
 struct RejectedFileTests {
-  private func log(good: Int, bad: Int) -> String {
-    eventCSV((0..<good).map { "e\($0),2026-10-01T10:00:00Z,,t,e,cpu.core,1" } + [String](repeating: "bad", count: bad))
+  private func log(good: Int, bad: Int, name: String = "e") -> String {
+    eventCSV(
+      (0..<good).map { "\(name)\($0),2026-10-01T10:00:00Z,,t,e,cpu.core,1" } + [String](repeating: "bad", count: bad))
   }
 
   @Test("a file over the share is rejected whole, and rejecting it again adds no batch")
@@ -254,13 +255,27 @@ struct RejectedFileTests {
     #expect(try project.usage() == ["2026-10-01 +10h t//e//cpu.core = 50"])
   }
 
-  @Test("of a small file any share may be bad, short of all; a file of one bad line is kept")
+  @Test("of a small file half may be bad and no more; a file of one bad line is kept")
   func small() throws {
     let project = try LogProject()
-    try project.write("a.csv", log(good: 1, bad: 98))
-    try project.write("b.csv", log(good: 0, bad: 2))
-    try project.write("c.csv", log(good: 0, bad: 1))
-    #expect(try project.ingest().files.map(\.outcome) == [.ingested, .rejected, .ingested])
+    for (name, good, bad) in [
+      ("a", 1, 98), ("b", 0, 2), ("c", 0, 1), ("d", 49, 50), ("e", 49, 49), ("f", 2, 2), ("g", 1, 2), ("h", 1, 1),
+    ] {
+      try project.write("\(name).csv", log(good: good, bad: bad, name: name))
+    }
+    #expect(
+      try project.ingest().files.map(\.outcome) == [
+        .rejected, .rejected, .ingested, .rejected, .ingested, .ingested, .rejected, .ingested,
+      ])
+  }
+
+  @Test("whoever allows a larger share than half allows it in a small file too")
+  func smallWithLargerShare() throws {
+    let project = try LogProject()
+    project.limit = QuarantineLimit(largestShare: Fraction(9, 10), fromRecords: 100)
+    try project.write("a.csv", log(good: 1, bad: 9))
+    try project.write("b.csv", log(good: 1, bad: 10, name: "b"))
+    #expect(try project.ingest().files.map(\.outcome) == [.ingested, .rejected])
   }
 
   @Test("a file's conflicts count as bad lines")

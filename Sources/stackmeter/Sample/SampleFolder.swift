@@ -9,7 +9,8 @@ struct SampleFolder {
   private static let ledger = "ledger.sqlite"
   /// What a run on the sample leaves beside it, none of which is the sample's.
   private static let leftByRuns: Set<String> = [
-    ledger, ledger + "-wal", ledger + "-shm", ledger + "-journal", ledger + ".lock", "last_run.json", "reports",
+    ledger, ledger + "-wal", ledger + "-shm", ledger + "-journal", ledger + ".lock", "last_run.json",
+    "quarantine", "reports",
   ]
 
   init(path: String) {
