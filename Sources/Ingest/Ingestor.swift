@@ -17,6 +17,8 @@ package struct Ingestor {
     package internal(set) var files: [FileReport] = []
     /// Patterns that no file matches, with their sources.
     package internal(set) var patternsWithoutFiles: [String] = []
+    /// Why files could not be read, in the order in which they would have been.
+    package internal(set) var failures: [IngestFailure] = []
 
     package var counts: RecordCounts {
       files.reduce(RecordCounts()) { sum, file in
@@ -50,7 +52,9 @@ package struct Ingestor {
   /// two conflicting events is first does not depend on how patterns are ordered. `progress` hears of each file when it
   /// is done.
   ///
-  /// The first failure ends it; the files before are in the ledger, and running again goes on from there.
+  /// A file that cannot be read does not keep the others from it: all are tried and all failures are told at once, so
+  /// that one night tells all that is to be mended. Only a failure of the ledger ends it; the files before are in the
+  /// ledger, and running again goes on from there.
   package func run(
     into ledger: Ledger, progress: (FileReport) -> Void = { _ in }
   ) throws(IngestFailure) -> Summary {
@@ -60,7 +64,8 @@ package struct Ingestor {
       var paths: Set<String> = []
       for pattern in source.files {
         guard let files = logFiles.files(matching: pattern) else {
-          throw .noSuchFile(source: source.name, path: pattern)
+          summary.failures.append(.noSuchFile(source: source.name, path: pattern))
+          continue
         }
         // A pattern that reaches beside the ledger finds what was rejected; that is no log.
         let logs = files.filter { !$0.hasSuffix(QuarantineFiles.suffix) || $0 == pattern }
@@ -71,10 +76,15 @@ package struct Ingestor {
         let ingest = FileIngest(
           source: source, project: project, calendar: calendar, file: file, path: logFiles.absolute(file),
           workers: workers, people: people)
-        let (outcome, counts) = try ingest.run(ledger)
-        let report = FileReport(source: source.name, file: file, outcome: outcome, counts: counts)
-        summary.files.append(report)
-        progress(report)
+        do throws(IngestFailure) {
+          let (outcome, counts) = try ingest.run(ledger)
+          let report = FileReport(source: source.name, file: file, outcome: outcome, counts: counts)
+          summary.files.append(report)
+          progress(report)
+        } catch {
+          if case .ledger = error { throw error }
+          summary.failures.append(error)
+        }
       }
     }
     return summary

@@ -105,7 +105,9 @@ struct Night {
     let rejected = summary.files.filter { $0.outcome == .rejected }.map {
       RejectedLog(file: $0.file, evidence: quarantine.path(source: $0.source, file: $0.file))
     }
-    guard rejected.isEmpty else { throw StageError.filesRejected(rejected) }
+    guard summary.failures.isEmpty, rejected.isEmpty else {
+      throw StageError.logsFailed(summary.failures, rejected: rejected)
+    }
   }
 
   /// How people are kept, with the project's key; nil where the project keeps nothing of people.

@@ -22,7 +22,8 @@ struct RejectedLog: Equatable {
 
 /// Why a stage stopped although each of its calls went well.
 enum StageError: Error, Equatable, CustomStringConvertible {
-  case filesRejected([RejectedLog])
+  /// Logs that cannot be read, and logs that are rejected: one of either at least.
+  case logsFailed([IngestFailure], rejected: [RejectedLog])
   case nothingAggregated(ledger: String)
   case noLedger(String)
   case noUsage(ledger: String)
@@ -32,16 +33,24 @@ enum StageError: Error, Equatable, CustomStringConvertible {
 
   var exitCode: ExitCode {
     switch self {
-    case .filesRejected, .closedContentDiffers: .dataError
+    case .closedContentDiffers: .dataError
+    case .logsFailed(let failures, let rejected): Self.exitCode(failures, rejected)
     case .unknownClosing: .usage
     case .nothingAggregated, .noLedger, .noUsage, .noUsageUpTo: .noInput
     }
   }
 
-  /// One line, with what to do.
+  /// That of the failures where they have one in common; otherwise the data's, which no retry mends.
+  private static func exitCode(_ failures: [IngestFailure], _ rejected: [RejectedLog]) -> ExitCode {
+    let codes = Set(failures.map { ExitCode($0) } + rejected.map { _ in .dataError })
+    return codes.count == 1 ? codes.first ?? .dataError : .dataError
+  }
+
+  /// One line, with what to do; of several logs one each.
   var description: String {
     switch self {
-    case .filesRejected(let logs): logs.map(\.description).joined(separator: "\n")
+    case .logsFailed(let failures, let rejected):
+      (failures.map(\.description) + rejected.map(\.description)).joined(separator: "\n")
     case .nothingAggregated(let ledger):
       "\(ledger): nothing is aggregated yet; run stackmeter aggregate first"
     case .noLedger(let ledger):

@@ -42,6 +42,44 @@ import Testing
     #expect(try site.rollup() == usage)
   }
 
+  @Test("every log that cannot be used is told in one night, a line each, and the others are ingested")
+  func severalLogs() throws {
+    let site = try site()
+    let reports = try site.reports()
+    try site.write("logs/b.csv", "id,start,tenant,environment,resource\n")
+    try site.write("logs/c.csv", "id,id,start,tenant,environment,resource,quantity\n")
+    try site.write("logs/d.csv", Site.csvHeader + "d1,2026-10-02T00:00:00Z,,zoe,notebooks,lab,7,gpu,3600\n")
+    try site.write("logs/e.csv", Site.csvHeader + "bad\nworse\n")
+    let outcome = try site.run("run")
+    #expect(outcome.code == 65)
+    #expect(
+      outcome.complaints == [
+        "stackmeter: logs/b.csv:1: the header has no column quantity; add what is missing, as README.md lists it",
+        "stackmeter: logs/c.csv:1: the header has the column id twice; remove one",
+        "stackmeter: logs/e.csv: too many bad records, so nothing of it counts and nothing is published; "
+          + "see quarantine/events/logs%2Fe.csv.rejected.jsonl, then mend the log or raise quarantine.largestShare in "
+          + "stackmeter.json5",
+      ])
+    #expect(outcome.errors.contains("logs/d.csv: 1 accepted, 0 duplicate\n"))
+    #expect(try site.reports() == reports && site.rollup().contains(",zoe,"))
+    #expect(try site.read("last_run.json").contains("logs/c.csv:1"))
+    for name in ["b", "c", "e"] { try site.remove("logs/\(name).csv") }
+    try site.night()
+    #expect(try site.table("lines_2026-10.csv").rows.contains { $0["tenant_id"] == "zoe" })
+  }
+
+  @Test("logs that fail in different ways end with the data's code, those of one kind with their own")
+  func codes() throws {
+    let site = try site()
+    try site.write("logs/b.csv", bytes: Data([0x1F, 0x8B, 0x08, 0x00, 0x0A]))
+    try site.write("logs/c.csv", bytes: Data([0x1F, 0x8B, 0x08, 0x00, 0x0A]))
+    let alike = try site.run("run")
+    #expect(alike.code == 66 && alike.complaints.count == 2)
+    try site.write("logs/d.csv", "id\n")
+    let mixed = try site.run("run")
+    #expect(mixed.code == 65 && mixed.complaints.count == 3)
+  }
+
   @Test("a log that is mended counts, and what was told of it before is gone")
   func mendedLog() throws {
     let site = try site()

@@ -79,15 +79,8 @@ final class LogProject {
     return try ingestor.run(into: try ledger())
   }
 
-  /// The one-line message that ingesting ends in; nil when it succeeds.
-  func failure() throws -> String? {
-    do {
-      try ingest()
-      return nil
-    } catch let failure as IngestFailure {
-      return failure.description
-    }
-  }
+  /// The one-line message of the first file that cannot be ingested; nil when all can.
+  func failure() throws -> String? { try ingest().failures.first?.description }
 }
 
 extension LogProject {
