@@ -6,6 +6,9 @@ extension Project {
     try decode(try ConfigurationFolder(folder: folder).readProject())
   }
 
+  /// Where the ledger is when the project file is silent.
+  package static let standardLedgerPath = "ledger.sqlite"
+
   /// The project that a project file describes.
   static func decode(_ file: ConfigurationFile) throws(ConfigurationError) -> Project {
     let value = try JSON5Parser.parse(file.bytes, file: file.path)
@@ -20,7 +23,7 @@ extension Project {
       zone: try fields["timeZone"]?.zone() ?? .utc,
       sources: try LogSource.decodeAll(try fields.required("sources", example: "sources: [{ … }] with your logs")),
       resourceUnits: try resourceUnits(fields["resources"]),
-      ledgerPath: try fields["ledger"]?.label() ?? "ledger.sqlite",
+      ledgerPath: try fields["ledger"]?.label() ?? standardLedgerPath,
       reportsPath: reports.folder, reports: reports.settings,
       quarantineLimit: try quarantineLimit(fields["quarantine"]),
       rememberDays: try fields["rememberDays"]?.wholeNumber(1...400) ?? 31,

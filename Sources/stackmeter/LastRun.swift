@@ -29,6 +29,8 @@ struct LastRun: Encodable {
     let reconciledEffective: String
   }
 
+  static let name = "last_run.json"
+
   let schema = 1
   let version = Usage.version
   let verb: String
@@ -55,7 +57,7 @@ struct LastRun: Encodable {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     let folder = ledger.contains("/") ? String(ledger[..<(ledger.lastIndex(of: "/") ?? ledger.endIndex)]) + "/" : ""
-    let path = folder + "last_run.json"
+    let path = folder + Self.name
     try (try encoder.encode(self) + Data("\n".utf8)).write(to: URL(fileURLWithPath: path + ".part"))
     try FileCalls.rename(path + ".part", to: path)
   }

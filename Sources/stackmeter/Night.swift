@@ -30,6 +30,7 @@ struct Night {
     } catch {
       CommandLineTool.complain(error)
       code = ExitCode(error)
+      ledgerPath = ledgerPath ?? Workspace.knownLedgerPath(options)
       record.error = "\(error)"
     }
     record.finishedAt = LastRun.text(Date())

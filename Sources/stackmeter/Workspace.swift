@@ -1,3 +1,4 @@
+import Bytes
 import Configuration
 import Foundation
 import Ledger
@@ -35,6 +36,16 @@ struct Workspace {
   /// A path of the project file: relative to the project's folder.
   static func path(_ path: String, in folder: String) -> String {
     path.hasPrefix("/") || folder == "." ? path : folder + "/" + path
+  }
+
+  /// Where the ledger of a project is whose configuration is bad, so that its record does not stay at the night before:
+  /// as the options or the project file say, else where it is when they are silent. nil where no project is: nothing is
+  /// left in a folder that was named by mistake.
+  static func knownLedgerPath(_ options: ProjectOptions) -> String? {
+    func exists(_ name: String) -> Bool { (try? FileCalls.kind(of: path(name, in: options.folder))) != .missing }
+    guard exists(ConfigurationFile.Name.project.rawValue) || exists(LastRun.name) else { return nil }
+    let configured = try? Project.load(fromFolder: options.folder).ledgerPath
+    return options.ledger ?? path(configured ?? Project.standardLedgerPath, in: options.folder)
   }
 
   var project: Project { configuration.project }

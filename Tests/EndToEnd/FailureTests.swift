@@ -22,11 +22,37 @@ import Testing
   func configuration(_ fault: Fault) throws {
     let site = try site()
     let ledger = try site.ledger()
+    #expect(try record(of: site)["status"] != "failed")
     try fault.make(in: site)
     try expectFailure(site, fault.code, fault.message)
     #expect(try site.ledger() == ledger, "the ledger is as it was")
+    #expect(
+      try record(of: site) == ["status": "failed", "exit_code": "\(fault.code)", "error": fault.message, "verb": "run"])
     try fault.mend(site)
     try site.night()
+  }
+
+  private func record(of site: Site, _ path: String = "last_run.json") throws -> [String: String] {
+    let record = try JSONSerialization.jsonObject(with: Data(try site.read(path).utf8)) as? [String: Any] ?? [:]
+    return ["status", "exit_code", "error", "verb"].reduce(into: [:]) { texts, key in
+      if let value = record[key] { texts[key] = "\(value)" }
+    }
+  }
+
+  @Test("a bad configuration is on record beside the ledger that the project file names, and nowhere by mistake")
+  func recordBesideLedger() throws {
+    let site = try Site(Site.smallest)
+    try site.write(
+      "stackmeter.json5", Site.project.replacing("organization:", with: "ledger: \"books/l.sqlite\", organization:"))
+    try FileManager.default.createDirectory(atPath: site.path + "/books", withIntermediateDirectories: true)
+    try site.night()
+    try site.write("rates.csv", "resource,unit,price,currency,valid_from\ngpu,GPU-hours,2,,2026-01-01\n")
+    #expect(try site.run("run").code == 78)
+    #expect(try record(of: site, "books/last_run.json")["status"] == "failed")
+    #expect(!site.exists("last_run.json"))
+    let elsewhere = try Site([:])
+    #expect(try elsewhere.run("run").code == 66 && elsewhere.run("run", "nowhere").code == 66)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere.path) == [])
   }
 
   @Test("each log that cannot be used", arguments: Fault.ofLogs)
