@@ -28,8 +28,10 @@ protocol RecordDecoder: ~Copyable, SendableMetatype {
   var plainRecords: UInt64 { get }
   /// The series of a plain record, and when it begins.
   func plainUse(of record: Int) -> (series: Int, startSeconds: Int64)
-  /// Adds what the plain records used, and tells the day of each.
-  mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow)
+  /// Adds what the plain records used, or takes it back, and tells the day of each.
+  mutating func addPlain(
+    to hours: inout HourTable, days: inout InlineArray<64, Int32>, isTakenBack: Bool
+  ) throws(ArithmeticOverflow)
   /// Appends the plain records to the events: `offset` is where the chunk begins in the file.
   func appendPlain(to events: EventBins, offset: Int, days: Span<Int32>)
 
@@ -59,7 +61,9 @@ extension RecordDecoder where Self: ~Copyable {
   mutating func readPlain() {}
   var plainRecords: UInt64 { 0 }
   func plainUse(of record: Int) -> (series: Int, startSeconds: Int64) { preconditionFailure("no record is plain") }
-  mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow) {}
+  mutating func addPlain(
+    to hours: inout HourTable, days: inout InlineArray<64, Int32>, isTakenBack: Bool
+  ) throws(ArithmeticOverflow) {}
   func appendPlain(to events: EventBins, offset: Int, days: Span<Int32>) {}
 }
 

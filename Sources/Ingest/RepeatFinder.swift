@@ -36,6 +36,20 @@ struct RepeatFinder: ~Copyable {
     let first: First?
   }
 
+  /// The events that do not count.
+  struct Repeats: Sendable {
+    /// Each a repeat of another with the same content: where they are, in no order.
+    private(set) var duplicates: [Int] = []
+    /// In no order.
+    private(set) var conflicts: [Repeat] = []
+
+    fileprivate mutating func append(_ repeats: [Repeat]) {
+      for event in repeats {
+        if event.verdict == .conflict { conflicts.append(event) } else { duplicates.append(event.place.offset) }
+      }
+    }
+  }
+
   fileprivate struct Partition: Sendable {
     var bin: EventBin
     /// Empty while all are new.
@@ -89,18 +103,16 @@ struct RepeatFinder: ~Copyable {
     }
   }
 
-  /// Compares the file's events with each other, and lists those that do not count by their place in the file.
-  mutating func findRepeats() -> [Repeat] {
+  /// Compares the file's events with each other, and finds those that do not count.
+  mutating func findRepeats() -> Repeats {
     let firstBatches = firstBatches
-    let found = Mutex<[Repeat]>([])
+    let found = Mutex(Repeats())
     forEach { number, partition, _ in
       let repeats = partition.findRepeats(number: number, firstBatches: firstBatches)
-      if !repeats.isEmpty { found.withLock { $0 += repeats } }
+      guard !repeats.isEmpty else { return }
+      found.withLock { $0.append(repeats) }
     }
-    // Words are sorted faster than what they stand for.
-    let repeats = found.withLock { $0 }
-    let order = repeats.indices.map { (word: repeats[$0].place.word, index: $0) }.sorted { $0.word < $1.word }
-    return order.map { repeats[$0.index] }
+    return found.withLock { $0 }
   }
 
   /// Takes a verdict back: the ids differ and only their hashes are equal.
@@ -148,6 +160,12 @@ struct RepeatFinder: ~Copyable {
     }
     for partition in partitions { partition.bin.appendPairs(ofDay: day.dayNumber, to: &buffer) }
     return EventIndexDay(day: day, entries: buffer)
+  }
+
+  /// Forgets everything. The memory, most of what a file takes, is given back aside.
+  mutating func forget() {
+    DispatchQueue.global().async { [partitions] in _ = partitions }
+    partitions = []
   }
 
   /// Changes each partition, shared among the workers.

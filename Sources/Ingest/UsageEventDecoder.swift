@@ -115,8 +115,10 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   }
 
   // Mutating, though it changes nothing: see `span`.
-  mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow) {
-    try hours.add(plain, days: &days)
+  mutating func addPlain(
+    to hours: inout HourTable, days: inout InlineArray<64, Int32>, isTakenBack: Bool
+  ) throws(ArithmeticOverflow) {
+    try hours.add(plain, days: &days, isTakenBack: isTakenBack)
   }
 
   func appendPlain(to events: EventBins, offset: Int, days: Span<Int32>) {

@@ -36,8 +36,8 @@ extension Ledger {
         statement.bind(day.text, at: 5 * place + 1)
         statement.bind(ids[row.series], at: 5 * place + 2)
         statement.bind(batch, at: 5 * place + 3)
-        statement.bind(utf8: usage.bytes, row.total, at: 5 * place + 4)
-        statement.bind(blob: usage.bytes, row.hours, at: 5 * place + 5)
+        statement.bind(utf8: usage.bytes[row.stretch], row.total, at: 5 * place + 4)
+        statement.bind(blob: usage.bytes[row.stretch], row.hours, at: 5 * place + 5)
       }
       try statement.run()
       index += some

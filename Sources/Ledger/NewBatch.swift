@@ -48,6 +48,18 @@ package struct NewBatch: Sendable, Equatable {
   }
 }
 
+/// What a batch adds beside its index.
+package struct BatchContent: Sendable {
+  let usage: EncodedUsage
+  /// As `NewBatch.activity`.
+  let activity: BatchActivity?
+
+  package init(usage: EncodedUsage, activity: BatchActivity?) {
+    self.usage = usage
+    self.activity = activity
+  }
+}
+
 /// The events of one day of a batch, by which a later reading knows them again (architecture.md, "Nothing twice").
 package struct EventIndexDay: Sendable, Equatable {
   package let day: CivilDate

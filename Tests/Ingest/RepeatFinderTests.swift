@@ -109,8 +109,11 @@ struct RepeatFinderTests {
       let days = events.map(\.place.day)
       #expect(finder.days?.lowerBound.dayNumber == days.min(), comment)
       #expect(finder.days?.upperBound.dayNumber == days.max(), comment)
-      let found = finder.findRepeats().map { Fate(offset: $0.place.offset, verdict: $0.verdict, first: $0.first) }
-      #expect(found == fates.filter { $0.verdict != .new }, comment)
+      let repeats = finder.findRepeats()
+      #expect(repeats.duplicates.sorted() == fates.filter { $0.verdict == .duplicate }.map(\.offset), comment)
+      let conflicts = repeats.conflicts.map { Fate(offset: $0.place.offset, verdict: $0.verdict, first: $0.first) }
+      #expect(
+        conflicts.sorted { $0.offset < $1.offset } == fates.filter { $0.verdict == .conflict }, comment)
       for verdict in [RepeatFinder.Verdict.new, .duplicate, .conflict] {
         #expect(finder.count(of: verdict) == fates.count { $0.verdict == verdict }, comment)
       }
