@@ -39,6 +39,21 @@ extension ComparisonWording {
     }
   }
 
+  /// What duplication costs: the one figure that has this name, what duplicates cost less what one environment for each
+  /// group of them would (economics.md §1.5). `rate`: over which time, `a month`.
+  static func duplication(_ duplicates: Duplicates, rate: String, currency: Currency) -> String {
+    guard !duplicates.clusters.isEmpty else {
+      return "Nothing is run twice\(duplicates.undetermined.isEmpty ? "." : ", as far as can be told.")"
+    }
+    let cost = currency.minorUnits(of: duplicates.duplicateCost)
+    if cost > 0 { return "Duplication costs \(DisplayText.rounded(cost, currency)) \(rate)." }
+    let difference = cost == 0 ? "the same" : "\(DisplayText.rounded(-cost, currency)) \(rate) more"
+    let wasteful = duplicates.clusters.count { $0.duplicateCost > .zero }
+    let groups = DisplayText.counted(duplicates.clusters.count, "group", "groups")
+    return "Duplication is no waste\(wasteful == 0 ? "" : " as a whole"): one environment for each group of duplicates "
+      + "would cost \(difference)\(wasteful == 0 ? "" : ", though less for \(wasteful) of \(groups)")."
+  }
+
   /// The value at which an assumption turns the answer, or the two that it lies between.
   static func breakEven(_ interval: BreakEven.Interval) -> String {
     let low = DisplayText.decimal(interval.low, places: 4)

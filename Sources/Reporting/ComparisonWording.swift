@@ -97,23 +97,25 @@ enum ComparisonWording {
     return "\(names.joined(by: ", ")) and \(last)"
   }
 
-  /// What all stacks together come to, after "… compute cost X": the end of the page's headline.
-  static func conclusion(_ whole: OrganizationComparison) -> String {
+  /// What all stacks together come to, after "… compute cost X": the end of the page's headline. What sharing saves is
+  /// not called the cost of duplication, which `duplication` tells.
+  /// `rate`: over which time the amounts are, `a month`.
+  static func conclusion(_ whole: OrganizationComparison, rate: String) -> String {
     let shared = rounded(whole.shared, whole)
     let saving = cents(whole.saving, whole)
     switch whole.verdict {
     case .pays:
-      let month = whole.paybackMonth.map { " and pay for itself in month \($0)" } ?? ""
-      return ", and duplication is \(DisplayText.rounded(saving, whole.currency)) of it: one shared environment per "
-        + "stack would cost \(shared)\(month)."
+      let month = whole.paybackMonth.map { ", and pay for itself in month \($0) if all move at once" } ?? ""
+      return ". One shared environment per stack would cost \(shared) \(rate), "
+        + "\(DisplayText.rounded(saving, whole.currency)) less\(month)."
     case .paysTooLate:
       return
-        "; sharing would save \(DisplayText.rounded(saving, whole.currency)) but not earn back its one-time cost of "
-        + "\(rounded(whole.oneTimeCost, whole)) within \(whole.horizonMonths) months, so it does not pay here."
+        "; sharing would save \(DisplayText.rounded(saving, whole.currency)) \(rate) but not earn back its one-time "
+        + "cost of \(rounded(whole.oneTimeCost, whole)) within \(whole.horizonMonths) months, so it does not pay here."
     case .doesNotPay where saving == 0:
       return "; sharing does not pay here: one shared environment per stack would cost the same."
     case .doesNotPay:
-      return "; sharing does not pay here: one shared environment per stack would cost \(shared), "
+      return "; sharing does not pay here: one shared environment per stack would cost \(shared) \(rate), "
         + "\(DisplayText.rounded(-saving, whole.currency)) more."
     case .nothingToShare:
       return "; no stack runs in more than one environment, so there is nothing to share."

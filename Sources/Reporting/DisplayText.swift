@@ -42,11 +42,24 @@ enum DisplayText {
     return grouped(minorUnits.scaled(by: 1, over: unit, rounding: .halfAwayFromZero) ?? 0, places: 0)
   }
 
-  /// A share: `44.1%`; nil of nothing.
+  /// A share: `44.1%`; nil of nothing. What is less than all is never rounded to all, nor what is there to nothing:
+  /// `more than 99.9%`, `less than 0.1%`.
   static func percent(_ part: Int128, of whole: Int128, places: Int = 1) -> String? {
-    guard whole != 0, let steps = part.scaled(by: powerOfTen(places + 2), over: whole, rounding: .halfAwayFromZero)
-    else { return nil }
+    let all = powerOfTen(places + 2)
+    guard whole != 0, let steps = part.scaled(by: all, over: whole, rounding: .halfAwayFromZero) else { return nil }
+    if part > 0, part < whole {
+      if steps == all { return "more than " + grouped(all - 1, places: places) + "%" }
+      if steps == 0 { return "less than " + grouped(1, places: places) + "%" }
+    }
     return grouped(steps, places: places) + "%"
+  }
+
+  /// By how much an amount grew: `+4.2%`; nil from nothing.
+  static func change(from: Int128, to: Int128) -> String? {
+    guard from != 0, let steps = (to - from).scaled(by: 1_000, over: from, rounding: .halfAwayFromZero) else {
+      return nil
+    }
+    return (to > from ? "+" : "") + grouped(steps, places: 1) + "%"
   }
 
   /// A ratio with fixed decimals: `1.14`.

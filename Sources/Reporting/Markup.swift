@@ -56,7 +56,7 @@ extension Markup {
   /// A name that somebody else chose: escaped, shown in at most 64 characters with the whole of it as its title, and
   /// kept from turning the direction of the text around it.
   static func name(_ name: String) -> Markup {
-    let whole = readable(name)
+    let whole = ReadableText.readable(name)
     let short = shortened(whole)
     if short == whole { return "<bdi>\(whole)</bdi>" }
     return "<bdi title=\"\(whole)\">\(short)</bdi>"
@@ -78,7 +78,7 @@ extension Markup {
   }
 
   /// A name for a sentence that is read aloud, as an attribute or a title: shortened plain text.
-  static func plainName(_ name: String) -> String { shortened(readable(name)) }
+  static func plainName(_ name: String) -> String { shortened(ReadableText.readable(name)) }
 
   private static func shortened(_ name: String) -> String {
     // A character can carry any number of accents, so scalars are limited too.
@@ -94,7 +94,7 @@ extension Markup {
   private static func escaped(_ text: String) -> String {
     var html = ""
     html.reserveCapacity(text.utf8.count)
-    for scalar in readable(text).unicodeScalars {
+    for scalar in ReadableText.readable(text).unicodeScalars {
       switch scalar {
       case "&": html += "&amp;"
       case "<": html += "&lt;"
@@ -105,20 +105,5 @@ extension Markup {
       }
     }
     return html
-  }
-
-  /// The text without what HTML forbids or what would show it in another order than it is: control characters and the
-  /// marks that override direction; line ends and tabs are spaces.
-  private static func readable(_ text: String) -> String {
-    var clean = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x09, 0x0A, 0x0D: clean.append(" ")
-      case 0x00...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069, 0xFDD0...0xFDEF: break
-      case let value where value & 0xFFFE == 0xFFFE: break
-      default: clean.append(scalar)
-      }
-    }
-    return String(clean)
   }
 }

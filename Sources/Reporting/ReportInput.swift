@@ -159,14 +159,33 @@ package struct DataQuality: Sendable, Equatable {
     }
   }
 
+  /// Log files with usage of days after those that are reported.
+  package struct LaterFiles: Sendable, Equatable {
+    /// All their usage is: they are not in `files`.
+    package let leftOut: Int
+    /// Some of it is: they are in `files` with all their records.
+    package let continuing: Int
+
+    package init(leftOut: Int, continuing: Int) {
+      self.leftOut = leftOut
+      self.continuing = continuing
+    }
+
+    package static let none = LaterFiles(leftOut: 0, continuing: 0)
+  }
+
   package let files: [File]
+  package let later: LaterFiles
   /// Not yet resolved.
   package let quarantined: [Quarantined]
   /// Columns and keys that nothing reads, by source.
   package let ignoredFields: [String: [String]]
 
-  package init(files: [File], quarantined: [Quarantined], ignoredFields: [String: [String]]) {
+  package init(
+    files: [File], later: LaterFiles = .none, quarantined: [Quarantined], ignoredFields: [String: [String]]
+  ) {
     self.files = files
+    self.later = later
     self.quarantined = quarantined
     self.ignoredFields = ignoredFields
   }

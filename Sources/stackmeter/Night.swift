@@ -226,7 +226,7 @@ struct Night {
     record.phases.append(LastRun.Phase(name: "report", ms: Self.milliseconds(since: start)))
     record.reports = workspace.reportsPath
     print("reports: \(workspace.reportsPath)\(outcome == .unchanged ? " (unchanged)" : "")")
-    if options.showsReport { for line in [""] + ReportText(input).lines { print(line) } }
+    if options.showsReport { for line in [""] + ReportText(input, width: TerminalWidth.ofOutput).lines { print(line) } }
   }
 
   private static func milliseconds(since start: ContinuousClock.Instant) -> Int {

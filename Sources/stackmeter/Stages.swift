@@ -277,8 +277,9 @@ struct ReportStage {
     let periods = try records.map { record in
       try books.published(record.period) ?? period(record, ledger)
     }
+    let context = try decoded(ReportContext.self, text)
     return ReportInput(
-      try decoded(ReportContext.self, text), periods: periods, quality: try quality(ledger),
+      context, periods: periods, quality: try QualityReading.quality(ledger, asOf: context.asOf),
       realised: try FindingsReading.realised(ledger), workspace)
   }
 
@@ -297,7 +298,7 @@ struct ReportStage {
     return ReportInput(
       ReportContext(workspace, asOf: day, runID: runID),
       periods: try books.state.closed.compactMap { try books.published($0) } + open.map(PeriodInput.init),
-      quality: try quality(ledger), workspace)
+      quality: try QualityReading.quality(ledger, asOf: day), workspace)
   }
 
   private func period(_ record: AggregationRecord, _ ledger: Ledger) throws -> PeriodInput {
@@ -317,24 +318,6 @@ struct ReportStage {
       daily: try ledger.value(forKey: AggregateStage.dailyKey(record.period))
         .map { try decoded(DailyUsage.self, $0) } ?? .none,
       review: try decoded(PeriodReview.self, review))
-  }
-
-  private func quality(_ ledger: Ledger) throws -> DataQuality {
-    let batches = try ledger.batches()
-    var ignored: [String: Set<String>] = [:]
-    for batch in batches { ignored[batch.source.text, default: []].formUnion(batch.ignoredFields) }
-    return DataQuality(
-      files: batches.map {
-        DataQuality.File(
-          source: $0.source.text, file: $0.file, counts: $0.counts, isRejected: $0.isRejected, bytes: $0.bytes,
-          fingerprint: $0.fingerprint)
-      },
-      quarantined: try ledger.unresolvedQuarantine().map {
-        DataQuality.Quarantined(
-          source: $0.source.text, file: $0.file, line: $0.record.line, byteOffset: $0.record.byteOffset,
-          code: $0.record.code, field: $0.record.field, reason: $0.record.reason)
-      },
-      ignoredFields: ignored.filter { !$0.value.isEmpty }.mapValues { $0.sorted { bytewise($0, precedes: $1) } })
   }
 }
 

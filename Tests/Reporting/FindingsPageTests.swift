@@ -68,16 +68,6 @@ struct FindingsPageTests {
     #expect(page.all("desc").count == page.all("title").count - 1)
   }
 
-  @Test("what is measured is solid, what is a model is hatched or dashed")
-  func solidAndHatched() throws {
-    let html = try Self.found.get()
-    let difference = try part("difference", of: html, until: "</section>")
-    #expect(difference.split(separator: "class=\"total\"").count == 3)
-    #expect(difference.contains("url(#model-total)") && difference.contains("url(#model-used)"))
-    #expect(try part("payback", of: html, until: "</section>").contains("class=\"curve\""))
-    #expect(!(try part("tenants", of: html, until: "</section>").contains("<rect class=\"used\" x")))
-  }
-
   @Test("where sharing loses, each of them says so")
   func losing() throws {
     let text = text(try Self.render(FoundOrganization(loses: true).input()))

@@ -14,6 +14,8 @@ struct HostileNamesTests {
     "\u{2066}abc\u{2069}", "👩🏽‍🔬 lab 🧪", String(repeating: "ä", count: 300), "=cmd|' /C calc'!A0", "../../x",
     "two\r\nlines", "tab\there", "nul\u{0}\u{1}\u{7F}", "&lt;b&gt;", "a" + String(repeating: "\u{301}", count: 400),
     "--><!--", "</title></style></td>", "@SUM(A1)", "\u{FEFF}bom", "-1+1",
+    "\u{200E}a\u{200F}b\u{061C}c\u{200B}d\u{FEFF}e\u{2060}\u{AD}f\u{2028}g\u{E0041}",
+    "\u{FDFA} \u{5E9}\u{5DC}\u{5D5}\u{5DD}",
   ]
 
   /// One period in which everything that has a name has this one.
@@ -91,6 +93,11 @@ struct HostileNamesTests {
     #expect(String(decoding: file.bytes, as: UTF8.self).contains("duplicates-chart"))
   }
 
+  /// What nobody sees, or what turns the direction of the text beside it.
+  private static let hidden: Set<Unicode.Scalar> = [
+    "\u{200E}", "\u{200F}", "\u{061C}", "\u{200B}", "\u{FEFF}", "\u{2060}", "\u{AD}", "\u{2028}", "\u{E0041}",
+  ]
+
   private static func expectHarmless(_ file: ReportFile) throws {
     let html = String(decoding: file.bytes, as: UTF8.self)
     let page = PageReader(html)
@@ -101,7 +108,14 @@ struct HostileNamesTests {
       #expect(scalar == "\n" || scalar.value >= 0x20)
       #expect(!(0x202A...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value))
       #expect(!(0x7F...0x9F).contains(scalar.value))
+      #expect(!hidden.contains(scalar), "U+\(String(scalar.value, radix: 16))")
     }
+    // Accents of one letter: more would be drawn over the lines above.
+    let marks = html.unicodeScalars.reduce(into: (run: 0, longest: 0)) { marks, scalar in
+      marks.run = scalar.properties.generalCategory == .nonspacingMark ? marks.run + 1 : 0
+      marks.longest = max(marks.longest, marks.run)
+    }
+    #expect(marks.longest <= 3)
   }
 
   @Test("every page of the set is harmless, and every table has as many cells in every row", arguments: names)
@@ -119,9 +133,14 @@ struct HostileNamesTests {
       }
       let manifest = try #require(files.first { $0.name == "manifest.json" })
       #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(manifest.bytes)) }
-      for line in ReportText(input).lines {
+      let lines = ReportText(input, width: 80).lines
+      for line in lines {
         #expect(line.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x202A...0x202E).contains($0.value) })
+        #expect(TerminalText.width(of: line) <= 80, "\(line)")
       }
+      // The one mark that is ours stands around what is written from right to left.
+      let hidden = Set(lines.joined().unicodeScalars).intersection(Self.hidden)
+      #expect(name.contains("\u{5E9}") ? hidden == ["\u{200E}"] : hidden == [])
     }
   }
 

@@ -12,6 +12,7 @@ struct PreviewTests {
   @Test("organisations that the sample is not are written where STACKMETER_PREVIEW says", .enabled(if: folder != nil))
   func preview() throws {
     let folder = try #require(Self.folder)
+    let accents = String(repeating: "\u{301}", count: 400)
     let long = String(repeating: "ä", count: 300)
     for (name, input) in [
       ("invented", SampleOrganization.input()), ("found", try FoundOrganization().input()),
@@ -19,6 +20,7 @@ struct PreviewTests {
       ("many-teams", try FoundOrganization(furtherTeams: 40).input()),
       ("long-names", try FoundOrganization(name: { "\($0) \(long)" }).input()),
       ("wide-names", try FoundOrganization(name: { "漢字👩🏽‍🔬WWWW <script>\($0)" }).input()),
+      ("tall-names", try FoundOrganization(name: { "a\(accents)\u{FDFA}\u{FDFD} \($0)" }).input()),
       ("empty", SampleOrganization.input().with(periods: [])),
     ] {
       let place = URL(fileURLWithPath: folder).appendingPathComponent(name)

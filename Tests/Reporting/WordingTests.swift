@@ -33,9 +33,23 @@ struct WordingTests {
   func others() {
     #expect(DisplayText.percent(114_799, of: 260_482) == "44.1%")
     #expect(DisplayText.percent(1, of: 0) == nil)
+    #expect(DisplayText.change(from: 200, to: 190) == "−5.0%" && DisplayText.change(from: 200, to: 201) == "+0.5%")
+    #expect(DisplayText.change(from: 0, to: 1) == nil && DisplayText.change(from: 7, to: 7) == "0.0%")
     #expect(DisplayText.decimal(Fraction(8, 7), places: 2) == "1.14")
     #expect(DisplayText.quantity("1234.5") == "1,234.5")
     #expect(DisplayText.month(Period(year: 2026, month: 2) ?? CivilDate(dayNumber: 0).period) == "February 2026")
+  }
+
+  @Test(
+    "a share is rounded, but never to all of what is not all of it, nor to nothing of what is something",
+    arguments: [
+      (9_996, 10_000, 0, "more than 99%"), (9_900, 10_000, 0, "99%"), (10_000, 10_000, 0, "100%"),
+      (4, 1_000, 0, "less than 1%"), (0, 1_000, 0, "0%"), (99_960, 100_000, 1, "more than 99.9%"),
+      (24_250, 24_253, 2, "99.99%"), (24_252, 24_253, 2, "more than 99.99%"), (1, 100_000, 1, "less than 0.1%"),
+      (150, 100, 0, "150%"), (-1, 100_000, 1, "0.0%"),
+    ] as [(Int128, Int128, Int, String)])
+  func shares(part: Int128, whole: Int128, places: Int, text: String) {
+    #expect(DisplayText.percent(part, of: whole, places: places) == text)
   }
 
   /// The figures of V04 (economics.md §1.10).
@@ -69,20 +83,21 @@ struct WordingTests {
     arguments: [
       (
         114_799, 471_366,
-        ", and duplication is USD 114,799 of it: one shared environment per stack would cost USD 145,683 and pay for itself in month 5."
+        ". One shared environment per stack would cost USD 145,683 a month, USD 114,799 less, and pay for itself in month 5 if all move at once."
       ),
       (
         100, 471_366,
-        "; sharing would save USD 100 but not earn back its one-time cost of USD 471,366 within 36 months, so it does not pay here."
+        "; sharing would save USD 100 a month but not earn back its one-time cost of USD 471,366 within 36 months, so it does not pay here."
       ),
       (
         -53_911, 471_366,
-        "; sharing does not pay here: one shared environment per stack would cost USD 314,393, USD 53,911 more."
+        "; sharing does not pay here: one shared environment per stack would cost USD 314,393 a month, USD 53,911 more."
       ),
       (0, 471_366, "; sharing does not pay here: one shared environment per stack would cost the same."),
     ])
   func conclusions(saving: Int, oneTime: Int, text: String) throws {
-    let conclusion = ComparisonWording.conclusion(try whole(worked(saving: saving, oneTime: oneTime)))
+    let conclusion = ComparisonWording.conclusion(
+      try whole(worked(saving: saving, oneTime: oneTime)), rate: "a month")
     #expect(conclusion.replacing("\u{A0}", with: " ") == text)
   }
 

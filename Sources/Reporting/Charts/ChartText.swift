@@ -36,7 +36,27 @@ enum ChartText {
     case 0x20, 0x2E, 0x2C, 0x27, 0x69, 0x6A, 0x6C, 0x74, 0x66, 0x72, 0x2D: return 4
     case 0x4D, 0x57, 0x6D, 0x77, 0x40, 0x25: return 10
     case 0x41...0x5A: return 8
-    case 0x21..<0x1100: return 6
+    case 0x21..<0x0900: return 6
+    default: return widthOfWide(character, first)
+    }
+  }
+
+  /// Scripts with wide letters, some with vowels beside them, and single characters that are whole words.
+  private static func widthOfWide(_ character: Character, _ first: Unicode.Scalar) -> Int {
+    switch first.value {
+    case 0x0900..<0x10A0:
+      return character.unicodeScalars.reduce(0) { width, scalar in
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .format: width
+        default: width + 14
+        }
+      }
+    case 0x10A0..<0x1100: return 6
+    case 0x2E3A: return 20
+    case 0x2E3B: return 30
+    case 0xFDFD: return 80
+    case 0xFDF0...0xFDFF: return 25
+    case 0x12000...0x1254F: return 50
     default: return 12
     }
   }

@@ -14,6 +14,8 @@ struct TrendChart: Sendable {
   let id: String
   let title: String
   let colour: Bar.Colour
+  /// Whether the figures rest on a model and not on what was measured alone.
+  var isModel = false
   /// The oldest first.
   let months: [Month]
 
@@ -44,8 +46,8 @@ struct TrendChart: Sendable {
       let left = ChartScale.percent(hundredths: Int128(index * 10_000 + 1_000) / Int128(slots))
       let width = ChartScale.percent(hundredths: 8_000 / Int128(slots))
       marks += """
-        <rect class="\(month.isPartial ? "partial" : colour.rawValue)" x="\(left)" y="\(min(y, zero))" \
-        width="\(width)" height="\(max(1, abs(y - zero)))"/>
+        <rect \(month.isPartial ? "class=\"partial\"" : colour.fill(isModel: isModel)) x="\(left)" \
+        y="\(min(y, zero))" width="\(width)" height="\(max(1, abs(y - zero)))"/>
         """
       guard index == labelled else { continue }
       let middle = 2 * index + 1

@@ -49,7 +49,7 @@ enum IndexPage {
       let names = period.published?.files.map(\.name) ?? PeriodFileKind.all.map { $0.name(period.period) }
       let links = names.filter(files.contains).map { link($0, PeriodFileKind.named($0)?.stem ?? $0) }
       return [
-        "\(SummaryContext.text(of: period))", "\(period.state)",
+        "\(SummaryContext.text(of: period))", "\(period.state)", ReconciliationPart.word(period),
         Markup(text: DisplayText.exact(sum.minorUnits, input.currency)), "\(DisplayText.count(period.lines.count))",
         "\(DisplayText.count(sum.unratedLines))", "\(DisplayText.count(period.lines.count { $0.line.isCorrection }))",
         links.joined(by: ", "),
@@ -58,8 +58,8 @@ enum IndexPage {
     let table = PageTable(
       id: "months", caption: "Months, in \(input.currency.code)",
       columns: [
-        .name("Month"), .text("State"), .number("Charged"), .number("Lines"), .number("Without a price"),
-        .number("Corrections"), .text("Files"),
+        .name("Month"), .text("State"), .text("Reconciled"), .number("Charged"), .number("Lines"),
+        .number("Without a price"), .number("Corrections"), .text("Files"),
       ], groups: [.init(rows: Array(rows))])
     let closed = input.periods.count { $0.published != nil }
     return PageSection(
@@ -67,7 +67,10 @@ enum IndexPage {
       headline: """
         \(DisplayText.counted(input.periods.count, "month", "months")), \(DisplayText.count(closed)) closed.
         """,
-      howMeasured: "A closed month is never changed again; what comes late for it is a correction in the open month.",
+      howMeasured: """
+        A closed month is never changed again; what comes late for it is a correction in the open month. Reconciled \
+        is with providers' bills, n/a where none of the month was read.
+        """,
       body: table.markup)
   }
 
@@ -80,12 +83,12 @@ enum IndexPage {
     }
     let table = PageTable(
       id: "tenants", caption: "Tenants in \(shown?.monthText ?? ""), in \(input.currency.code)",
-      columns: [.name("Tenant"), .number("Charged"), .text("Statement"), .text("Lines and days")],
+      columns: [.name("Tenant"), .name("Tenant id"), .number("Charged"), .text("Statement"), .text("Lines and days")],
       groups: [
         .init(
           rows: ordered.map { statement in
             [
-              .name(statement.name),
+              .name(statement.name), .name(statement.tenant.text),
               statement.shown?.sum.billed.map { Markup(text: DisplayText.exact($0, input.currency)) } ?? .none,
               link(TenantPage.name(statement.slug), "\(statement.slug).html"),
               link(TenantFile.name(statement.slug), "\(statement.slug).csv"),
@@ -94,7 +97,7 @@ enum IndexPage {
       ],
       footer: [
         [
-          "All tenants",
+          "All tenants", .empty,
           Markup(
             text: DisplayText.exact(
               statements.reduce(Int128(0)) { $0 + ($1.shown?.sum.minorUnits ?? 0) }, input.currency)), .empty, .empty,

@@ -10,10 +10,25 @@ enum QualitySection {
         Every record read is accepted, a duplicate, quarantined or excluded by a rule: \
         \(DisplayText.count(counts.read)) = \(DisplayText.count(counts.accepted)) + \
         \(DisplayText.count(counts.duplicate)) + \
-        \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded)).
+        \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded)).\(later(input))
         """,
       body: files(input.quality).markup + UnmappedTable.markup(input) + quarantine(input.quality)
         + ignored(input.quality))
+  }
+
+  /// Which records are counted where the reports end before the logs do.
+  private static func later(_ input: ReportInput) -> Markup {
+    let (later, day) = (input.quality.later, DisplayText.day(input.asOf))
+    var result = Markup.empty
+    if later.leftOut > 0 {
+      let files = DisplayText.counted(later.leftOut, "log file has", "log files have")
+      result += " \(files) usage after \(day) only, and none of those records is counted here."
+    }
+    if later.continuing > 0 {
+      let files = DisplayText.counted(later.continuing, "log file has", "log files have")
+      result += " \(files) usage up to \(day) and after it, and all of those records are counted here."
+    }
+    return result
   }
 
   private static func headline(_ quality: DataQuality) -> Markup {

@@ -14,6 +14,17 @@ enum ReconciliationPart {
     }
   }
 
+  /// For a table.
+  static func word(_ period: PeriodInput) -> Markup {
+    word(cash: period.review?.cash.status ?? .notBilled, effective: period.review?.effective.status ?? .notBilled)
+  }
+
+  /// Yes, no or n/a, by basis where they differ.
+  static func word(cash: ReconciledEnvironment.Status, effective: ReconciledEnvironment.Status) -> Markup {
+    let word = cash == effective ? cash.rawValue : "cash \(cash.rawValue), effective \(effective.rawValue)"
+    return cash == .no || effective == .no ? "<span class=\"warn\">\(word)</span>" : "\(word)"
+  }
+
   static func section(_ context: SummaryContext) -> PageSection {
     PageSection(
       id: "reconciliation", question: "Reconciliation", headline: headline(context),

@@ -7,16 +7,24 @@ enum SharingSection {
     guard let organization = context.organization else {
       return PageSection(.sharing, without: "\(context.periodText) has no environment to compare.")
     }
-    let headline = Markup(text: ComparisonWording.summary(of: context.sharing)) + remark(context)
+    let headline = duplication(context) + Markup(text: ComparisonWording.summary(of: context.sharing)) + remark(context)
     return PageSection(
       .sharing, headline: headline,
       howMeasured: """
         For each stack, the measured demand of all its environments is met by one environment, with the same headroom \
         on both sides, isolation, spare nodes and a platform team. Today is measured (solid); sharing is a model \
-        (hatched).
+        (hatched). Duplication is a part of the difference: what duplicates alone cost more than one environment for \
+        each group of them would.
         """, body: legend + chart(headline, context),
       tables: stacks(organization, context).markup
         + "<h4>By kind of cost</h4>\n\(items(organization, context).markup)" + range(context) + alternatives(context))
+  }
+
+  /// Empty where nothing could be there twice, or what was found is not known.
+  private static func duplication(_ context: SummaryContext) -> Markup {
+    guard context.sharing.count > 0, let duplicates = context.findings?.environments.duplicates else { return .empty }
+    let cost = ComparisonWording.duplication(duplicates, rate: context.rate, currency: context.currency)
+    return Markup(text: cost + " ")
   }
 
   private static let legend = Bar.legend([

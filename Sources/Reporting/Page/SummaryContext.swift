@@ -51,6 +51,11 @@ struct SummaryContext: Sendable {
     return shown.days.count == 1 ? "on this one day" : "over these \(shown.days.count) days"
   }
 
+  /// The same as the head of a column: `a month`, `over 12 days`.
+  var shortRate: String {
+    shown.isComplete ? "a month" : "over \(shown.days.count) \(shown.days.count == 1 ? "day" : "days")"
+  }
+
   /// What is said behind an amount that would be taken for a whole month's: empty where it is one.
   var daysRemark: String { shown.isComplete ? "" : "; \(rate), not a whole month" }
 

@@ -15,7 +15,8 @@ struct SummaryHeadline: Sendable {
       """
   }
 
-  /// What the month cost, what duplication costs, what one platform would cost and when it pays; or that it does not.
+  /// What the month cost, what one platform would cost and when it pays; or that it does not. The headline of the
+  /// summary, of the index and of the terminal.
   static func sentence(_ context: SummaryContext) -> Markup {
     guard let organization = context.organization else {
       return "In \(context.periodText), teams were charged \(context.rounded(context.lines.minorUnits)) for compute."
@@ -23,7 +24,7 @@ struct SummaryHeadline: Sendable {
     let conclusion: Markup =
       context.sharing.isMixed
       ? ComparisonWording.mixedConclusion(context.sharing, rate: context.rate, currency: context.currency)
-      : Markup(text: ComparisonWording.conclusion(organization))
+      : Markup(text: ComparisonWording.conclusion(organization, rate: context.rate))
     return "In \(context.periodText), compute cost \(context.rounded(organization.today))\(conclusion)"
   }
 

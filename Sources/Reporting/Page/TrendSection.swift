@@ -34,7 +34,7 @@ enum TrendSection {
       .trend, headline: headline(months, context),
       howMeasured: """
         Charges are posted cents; what environments cost also counts idle capacity and people's time. A month in \
-        progress is an outline: it will grow. A month whose findings are not known has no column.
+        progress is an outline: it will grow; hatched is a model. A month whose findings are not known has no column.
         """, body: charts(shown, context), tables: charges(months, context).markup + findings(months, context).markup)
   }
 
@@ -57,10 +57,11 @@ enum TrendSection {
 
   private static func charts(_ months: [Month], _ context: SummaryContext) -> Markup {
     func chart(
-      _ id: String, _ title: String, _ colour: Bar.Colour, _ value: (Month) -> (Int128, String)?
+      _ id: String, _ title: String, _ colour: Bar.Colour, isModel: Bool = false,
+      _ value: (Month) -> (Int128, String)?
     ) -> TrendChart {
       TrendChart(
-        id: "trend-\(id)", title: title, colour: colour,
+        id: "trend-\(id)", title: title, colour: colour, isModel: isModel,
         months: months.map { month in
           let known = value(month)
           return .init(
@@ -72,7 +73,7 @@ enum TrendSection {
     var charts = [
       chart("cost", "What environments cost", .used) { $0.period.organization.map { money(context.cents($0.today)) } },
       chart("charged", "Charged to teams", .used) { money($0.sum.minorUnits) },
-      chart("duplicates", "Cost of duplication", .people) {
+      chart("duplicates", "Cost of duplication (model)", .people, isModel: true) {
         $0.duplicates.map { money(context.cents($0.duplicateCost)) }
       },
       chart("support", "Environment-days past support", .switching) {
@@ -103,10 +104,7 @@ enum TrendSection {
       month.period.organization.map { context.exact(amount($0)) } ?? .none
     }
     let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
-      let change = month.change.map { change -> Markup in
-        let percent = DisplayText.percent(change.to - change.from, of: change.from) ?? "–"
-        return "\(change.to > change.from ? "+" : "")\(percent)"
-      }
+      let change = month.change.flatMap { DisplayText.change(from: $0.from, to: $0.to) }.map { Markup(text: $0) }
       return [
         "\(SummaryContext.label(month.period))", "\(month.period.state)",
         "\(month.period.days.count) of \(month.period.period.dayCount)", context.exact(month.sum.minorUnits),
