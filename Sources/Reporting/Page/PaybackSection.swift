@@ -4,9 +4,9 @@ internal import Metering
 /// Question 8: when the money comes back, how much is out at most, and how sure that is.
 enum PaybackSection {
   static func section(_ context: SummaryContext) -> PageSection {
-    guard let findings = context.findings else { return PageSection(.payback, without: context.missingReason) }
+    guard let findings = context.findings else { return without(context.missingReason, context) }
     guard let curve = findings.savingsCurve, !curve.base.months.isEmpty else {
-      return PageSection(.payback, without: context.nothingToShare)
+      return without(context.nothingToShare, context)
     }
     let headline = headline(curve, context)
     return PageSection(
@@ -16,7 +16,14 @@ enum PaybackSection {
         top suppose that all move at once. The band runs from all assumptions adverse to all favourable. All of it is \
         a model.
         """, body: chart(curve, headline, context).markup,
-      tables: table(curve, context).markup + plans(findings, context) + realised(context))
+      tables: table(curve, context).markup + plans(findings, context) + RealisedPart.markup(context))
+  }
+
+  /// What is realised is known without a plan, and not least when nothing is left to share.
+  private static func without(_ reason: Markup, _ context: SummaryContext) -> PageSection {
+    var section = PageSection(.payback, without: reason)
+    if !context.input.realised.isEmpty { section.tables = RealisedPart.markup(context) }
+    return section
   }
 
   private static func headline(_ curve: SavingsCurve, _ context: SummaryContext) -> Markup {
@@ -105,29 +112,5 @@ enum PaybackSection {
         .text("Paid back"), .text("On cash alone"),
       ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     return "<h4>Which move when</h4>\n\(table.markup)"
-  }
-
-  private static func realised(_ context: SummaryContext) -> Markup {
-    let rows = context.input.realised.flatMap { stack in
-      stack.savings.months.map { month -> [Markup] in
-        [
-          .name(stack.stack), "\(DisplayText.month(month.period))", "\(month.retired)", context.exact(month.cost),
-          context.exact(month.promised), context.exact(month.realised), context.exact(month.usageChange),
-        ]
-      }
-    }
-    guard !rows.isEmpty else { return .empty }
-    let table = PageTable(
-      id: "realised-table", caption: "Promised and realised since environments were retired, in \(context.code)",
-      columns: [
-        .name("Stack"), .text("Month"), .number("Retired"), .number("Cost"), .number("Promised"), .number("Realised"),
-        .number("Change of usage"),
-      ], groups: [.init(rows: rows)])
-    return """
-      <h4>Promised and realised</h4>
-      <p class="how">Potential, promised and realised are three numbers and never added. A fall in usage lowers the \
-      cost without any sharing, so it stands beside.</p>
-      \(table.markup)
-      """
   }
 }

@@ -80,8 +80,8 @@ enum SharingSection {
       let (today, shared) = (context.cents(stack.today), context.cents(stack.shared))
       return [
         .name(stack.stack.text), context.exact(today), context.exact(shared), context.exact(today - shared),
-        context.share(today - shared, of: today), context.exact(stack.oneTimeCost),
-        "\(ComparisonWording.verdict(stack))",
+        context.share(today - shared, of: today), context.exact(stack.cashableSaving),
+        context.exact(stack.oneTimeCost), "\(ComparisonWording.verdict(stack))",
       ]
     }
     return PageTable(
@@ -89,13 +89,13 @@ enum SharingSection {
       caption: "Today and one shared environment per stack, \(context.periodText), in \(context.code)",
       columns: [
         .name("Stack"), .number("Today"), .number("Shared"), .number("Saving"), .number("Saving, share"),
-        .number("Once, to move"), .text("Verdict"),
+        .number("of it cash"), .number("Once, to move"), .text("Verdict"),
       ], groups: [.init(rows: rows)],
       footer: [
         [
           "All stacks", context.exact(organization.today), context.exact(organization.shared),
           context.exact(organization.saving), context.share(organization.saving, of: organization.today),
-          context.exact(organization.oneTimeCost), .empty,
+          context.exact(organization.cashableSaving), context.exact(organization.oneTimeCost), .empty,
         ]
       ], moreIn: ComparisonFile.name(context.period))
   }

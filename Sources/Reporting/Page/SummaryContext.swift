@@ -77,6 +77,9 @@ struct SummaryContext: Sendable {
 }
 
 extension SummaryContext {
+  /// What has been saved in each full month since environments were retired, stack by stack.
+  var realisedMonths: [RealisedSavings.Month] { input.realised.compactMap(\.savings).flatMap(\.months) }
+
   /// Why a question about sharing has no answer.
   var nothingToShare: Markup {
     organization == nil

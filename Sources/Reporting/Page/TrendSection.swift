@@ -85,7 +85,7 @@ enum TrendSection {
         }
       },
     ]
-    let realised = context.input.realised.flatMap(\.savings.months)
+    let realised = context.realisedMonths
     if !realised.isEmpty {
       charts.append(
         chart("realised", "Realised since environments were retired", .used) { month in
@@ -120,11 +120,14 @@ enum TrendSection {
   }
 
   private static func findings(_ months: [Month], _ context: SummaryContext) -> PageTable {
-    let realised = context.input.realised.flatMap(\.savings.months)
+    let realised = context.realisedMonths
     let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
       let saved = realised.filter { $0.period == month.period.period }
-      func sum(_ amount: (RealisedSavings.Month) -> ExactDecimal) -> Markup {
-        saved.isEmpty ? .none : context.exact(saved.reduce(Int128(0)) { $0 + context.cents(amount($1)) })
+      /// Of all of them or of none: a sum that lacks one would stand beside one that has it.
+      func sum(_ amount: (RealisedSavings.Month) -> ExactDecimal?) -> Markup {
+        let amounts = saved.compactMap(amount)
+        guard !amounts.isEmpty, amounts.count == saved.count else { return .none }
+        return context.exact(amounts.reduce(Int128(0)) { $0 + context.cents($1) })
       }
       return [
         "\(SummaryContext.label(month.period))",
