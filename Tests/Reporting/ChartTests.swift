@@ -86,6 +86,25 @@ struct ChartTests {
     #expect(page.all("text").allSatisfy { $0.value("class")?.contains("halo") == true })
   }
 
+  @Test("a level's words stand above its line, or below where another line is close above", arguments: [60, 96])
+  func levelWords(shared: Int) throws {
+    let chart = WeekChart(
+      id: "w", title: "t", finding: "f", series: [[10, 20, 10]],
+      levels: [
+        .init(value: 104, label: "held", isModel: false), .init(value: Int128(shared), label: "shared", isModel: true),
+      ], days: [], peak: nil)
+    let page = PageReader(chart.markup.html)
+    func heights(_ tags: [PageReader.Tag], _ name: String) throws -> [Int] {
+      try tags.map { try #require($0.value(name).flatMap { Int($0) }) }
+    }
+    let lines = try heights(page.all("line").filter { $0.value("class")?.hasPrefix("level") == true }, "y1")
+    let words = try heights(page.all("text"), "y")
+    #expect(lines.count == 2 && words.count == 2)
+    #expect(words[0] < lines[0])
+    #expect((words[1] < lines[1]) == (shared == 60))
+    #expect(abs(words[1] - lines[1]) < ChartText.line)
+  }
+
   @Test("bars that stand for themselves are not joined")
   func unjoined() {
     let rows = [1, 2].map { RowChart.Row(label: "\($0)", value: "\($0)", bars: [[.init(.used, to: Int128($0))]]) }

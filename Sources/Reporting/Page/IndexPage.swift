@@ -59,7 +59,7 @@ enum IndexPage {
       id: "months", caption: "Months, in \(input.currency.code)",
       columns: [
         .name("Month"), .text("State"), .number("Charged"), .number("Lines"), .number("Without a price"),
-        .number("Corrections"), .text("Files"),
+        .number("Corrections"), .list("Files"),
       ], groups: [.init(rows: Array(rows))])
     let closed = input.periods.count { $0.published != nil }
     return PageSection(

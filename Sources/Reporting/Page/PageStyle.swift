@@ -97,6 +97,7 @@ enum PageStyle {
     .n{text-align:right;white-space:nowrap}
     .name{overflow-wrap:anywhere;min-width:7.25rem;max-width:18rem}
     .text{min-width:8rem}
+    .list{min-width:16rem;overflow-wrap:anywhere}
     tfoot td.text:not(:empty){min-width:14rem}
     .id{display:block;color:var(--muted);font-size:.82rem}
     td.chart{min-width:9rem;width:27%;vertical-align:middle;padding-left:1px;border-left:1px solid var(--axis)}
@@ -193,8 +194,12 @@ enum PageStyle {
     th[scope=row],thead th:first-child{position:static}
     caption span{max-width:none}
     section{margin-top:2.25rem}
-    #figures h2,h3,h4,h5,.back{break-after:avoid}
-    main>section:not(#figures){break-inside:avoid}
+    .question,h2,h3,h4,h5,.back{break-after:avoid}
+    :is(p,ul):has(+.scroll,+figure,+ul.legend,+p.how){break-after:avoid}
+    main>section:not(:has(table)){break-inside:avoid}
+    table:not(:has(tbody tr:nth-child(13))),tbody:not(:has(tr:nth-child(13))){break-inside:avoid}
+    thead,tbody tr:nth-child(-n+2){break-after:avoid}
+    tfoot tr,tbody tr:last-child{break-before:avoid}
     p,li{orphans:3;widows:3}
     tr,figure,.cards li,.status,.trends li{break-inside:avoid}
     .wide svg{max-width:100%;height:auto}
@@ -202,12 +207,13 @@ enum PageStyle {
     thead{display:table-header-group}
     tfoot{display:table-row-group}
     table{font-size:7.8pt}
-    table bdi{overflow-wrap:anywhere}
+    table bdi,td.text{overflow-wrap:anywhere}
     thead th,caption,.id{font-size:7.5pt}
     .cards li{padding:.7rem .8rem}
     th,td{padding:.28rem .4rem}
     .name,.text{min-width:5.4rem}
     tbody th.name,tfoot th.name{min-width:6.5rem}
+    .list{min-width:12rem}
     td.chart{min-width:5rem;width:20%}
     svg{-webkit-print-color-adjust:exact}
     footer{margin-top:2rem}}

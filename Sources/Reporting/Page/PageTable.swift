@@ -7,6 +7,8 @@ struct PageTable: Sendable {
     case text
     /// A name that may be long: it may break anywhere.
     case name
+    /// Names or links one behind the other: wide, so that their row is not high.
+    case list
     case number
     case chart
   }
@@ -17,6 +19,7 @@ struct PageTable: Sendable {
 
     static func text(_ header: Markup) -> Column { Column(header: header, kind: .text) }
     static func name(_ header: Markup) -> Column { Column(header: header, kind: .name) }
+    static func list(_ header: Markup) -> Column { Column(header: header, kind: .list) }
     static func number(_ header: Markup) -> Column { Column(header: header, kind: .number) }
     static func chart(_ header: Markup) -> Column { Column(header: header, kind: .chart) }
   }
@@ -62,6 +65,7 @@ struct PageTable: Sendable {
     switch column.kind {
     case .number: " class=\"n\""
     case .name: " class=\"name\""
+    case .list: " class=\"list\""
     case .chart: " class=\"chart\""
     case .text: " class=\"text\""
     }

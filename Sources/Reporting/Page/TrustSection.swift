@@ -92,7 +92,7 @@ enum ThreatPart {
     guard !rows.isEmpty else { return MethodSection.threats }
     let table = PageTable(
       id: "threats", caption: "What may make the comparison of \(context.periodText) wrong",
-      columns: [.text("Threat"), .text("What was found"), .name("In"), .name("Stacks"), .text("Then")],
+      columns: [.text("Threat"), .text("What was found"), .list("In"), .name("Stacks"), .text("Then")],
       groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     return "<h4>Threats found in the data</h4>\n\(table.markup)" + MethodSection.threats
   }
