@@ -47,7 +47,8 @@ struct DemandPageTests {
     let week = try #require(context.findings?.demandWeek)
     #expect(week.pooling.pooled < week.pooling.rightSized)
     let body = words(section.body)
-    #expect(body.contains("One of 2 pools is drawn hour by hour, gpu of \(week.stack.text): pooling alone takes most"))
+    #expect(body.contains("One of 2 pools is drawn hour by hour, that of \(week.stack.text) (gpu): pooling"))
+    #expect(body.contains("takes most off the cost of capacity there"))
     let factor = DisplayText.decimal(try #require(week.pooling.diversityFactor), places: 2)
     #expect(words(section.headline).contains("diversity factor \(factor)"))
   }

@@ -71,19 +71,16 @@ struct DemandPeaksPart: Sendable {
         let (own, together) = (pool.pooling.sumOfPeaks, pool.pooling.pooledPeak)
         let part = pool.factor.denominator.scaled(by: Self.whole, over: pool.factor.numerator, rounding: .halfEven)
         let held = part ?? Self.whole
+        // Large ones without decimals, so that they have room on a phone.
+        let values = [own, together].map { DisplayText.decimal($0, places: own < Fraction(1_000) ? 2 : 0) }
         return RowChart.Row(
-          label: label(pool), value: "\(units(own)) → \(units(together))",
+          label: label(pool), value: values.joined(separator: " → "),
           bars: [RowChart.stacked([(.used, held), (.idle, Self.whole - held)])])
       }, labelRoom: 110)
   }
 
   /// All own peaks added up: units differ from pool to pool, so every bar is a whole.
   private static let whole: Int128 = 10_000
-
-  /// Large ones without decimals, so that they have room on a phone.
-  private func units(_ value: Fraction) -> String {
-    DisplayText.decimal(value, places: value < Fraction(1_000) ? 2 : 0)
-  }
 
   /// The resource alone where its stack has one pool of it.
   private func label(_ pool: PooledDemand) -> String {

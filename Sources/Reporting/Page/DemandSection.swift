@@ -50,9 +50,9 @@ enum DemandSection {
       week.pooling.pooled < week.pooling.rightSized
       ? "pooling alone takes most off the cost of capacity there" : "pooling alone takes nothing off the cost of any"
     return """
-      <p class="how">One of \(DisplayText.count(pools.count)) pools is drawn hour by hour, \
-      \(Markup.name(week.pooling.name)) of \(Markup.name(week.stack.text)): \(reason). The peaks of \
-      the others are below and in the figures.</p>
+      <p class="how">One of \(DisplayText.count(pools.count)) pools is drawn hour by hour, that of \
+      \(Markup.name(week.stack.text)) (\(Markup.name(week.pooling.name))): \(reason). The peaks of the others are \
+      below and in the figures.</p>
 
       """
   }
