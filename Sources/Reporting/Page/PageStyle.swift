@@ -197,10 +197,10 @@ enum PageStyle {
     .question,h2,h3,h4,h5,.back{break-after:avoid}
     :is(p,ul):has(+.scroll,+figure,+ul.legend,+p.how){break-after:avoid}
     main>section:not(:has(table)){break-inside:avoid}
-    table:not(:has(tbody tr:nth-child(13))),tbody:not(:has(tr:nth-child(13))){break-inside:avoid}
-    thead,tbody tr:nth-child(-n+2){break-after:avoid}
-    tfoot tr,tbody tr:last-child{break-before:avoid}
-    p,li{orphans:3;widows:3}
+    p,table:not(:has(tbody+tbody,tr:nth-child(13))),tbody:not(:has(tr:nth-child(13))){break-inside:avoid}
+    thead,tbody:has(tr:nth-child(13)) tr:nth-child(-n+2){break-after:avoid}
+    tfoot tr,tbody:has(tr:nth-child(13)) tr:last-child{break-before:avoid}
+    li{orphans:3;widows:3}
     tr,figure,.cards li,.status,.trends li{break-inside:avoid}
     .wide svg{max-width:100%;height:auto}
     .trends{grid-template-columns:repeat(3,1fr);gap:1rem}
