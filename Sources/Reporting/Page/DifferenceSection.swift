@@ -77,7 +77,7 @@ enum DifferenceSection {
     let (today, shared) = (context.cents(organization.today), context.cents(organization.shared))
     var rows = [
       RowChart.Row(
-        label: "Today", value: context.figure(today), bars: [[.init(.total, to: today)]], isStrong: true)
+        label: "Today", value: context.figure(today), bars: [[.init(.total, to: today)]], isStrong: true, next: today)
     ]
     for change in changes {
       rows.append(
@@ -89,12 +89,12 @@ enum DifferenceSection {
                 change.amount < 0 ? .used : .people, from: change.level - change.amount, to: change.level,
                 isModel: true)
             ]
-          ]))
+          ], next: change.level))
       guard change.step == .rightSize else { continue }
       rows.append(
         .init(
           label: "Right-sized, not shared", value: context.figure(change.level),
-          bars: [[.init(.total, to: change.level, isModel: true)]], isStrong: true))
+          bars: [[.init(.total, to: change.level, isModel: true)]], isStrong: true, next: change.level))
     }
     rows.append(
       .init(

@@ -135,7 +135,7 @@ enum PageStyle {
     .plot .small{font-size:12px}
     .plot .muted{fill:var(--muted)}
     .plot .halo{paint-order:stroke;stroke:var(--page);stroke-width:4px;stroke-linejoin:round}
-    .axis{stroke:var(--axis);stroke-width:1}
+    .axis,.join{stroke:var(--axis);stroke-width:1}
     .heat0{fill:var(--heat0)}
     .heat1{fill:var(--heat1)}
     .heat2{fill:var(--heat2)}
@@ -178,7 +178,8 @@ enum PageStyle {
     .status{grid-template-columns:repeat(2,1fr)}\
     .text{min-width:7rem}tbody th.name,tfoot th.name{min-width:8.5rem}}
     @media (forced-colors:active){.bar rect,.legend rect,.plot rect,.plot .box,.band,.area{stroke:currentColor}\
-    .plot text,.plot [class*=ink]{fill:currentColor;stroke:none}.axis,.level,.curve,.edge,.ring{stroke:currentColor}\
+    .plot text,.plot [class*=ink]{fill:currentColor;stroke:none}\
+    .axis,.join,.level,.curve,.edge,.ring{stroke:currentColor}\
     .circle,.triangle,.square,.point,.nothing{fill:currentColor}.plot rect[class^=heat]{fill:none}\
     .cards li{border-color:currentColor}}
     @page{size:A4;margin:14mm}
