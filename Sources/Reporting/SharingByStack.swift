@@ -36,7 +36,4 @@ struct SharingByStack: Sendable {
   func oneTimeCost(in currency: Currency) -> Int128 {
     paying.reduce(0) { $0 + currency.minorUnits(of: $1.oneTimeCost) }
   }
-
-  /// The month by which each stack that pays has earned its own one-time cost.
-  var lastPaybackMonth: Int? { paying.compactMap(\.paybackMonth).max() }
 }

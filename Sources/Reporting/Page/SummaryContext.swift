@@ -51,6 +51,9 @@ struct SummaryContext: Sendable {
     return shown.days.count == 1 ? "on this one day" : "over these \(shown.days.count) days"
   }
 
+  /// The days shown as a part of their month; amounts a month are those of the days over it.
+  var months: Fraction { Fraction(Int128(shown.days.count), Int128(period.dayCount)) }
+
   /// What is said behind an amount that would be taken for a whole month's: empty where it is one.
   var daysRemark: String { shown.isComplete ? "" : "; \(rate), not a whole month" }
 
@@ -61,7 +64,18 @@ struct SummaryContext: Sendable {
   func rounded(_ amount: ExactDecimal) -> String { rounded(cents(amount)) }
   /// An amount in a chart: rounded as in a sentence, its currency in the title.
   func figure(_ minorUnits: Int128) -> String { DisplayText.figure(minorUnits, currency) }
-  func signedFigure(_ minorUnits: Int128) -> String { (minorUnits > 0 ? "+" : "") + figure(minorUnits) }
+  /// What something costs more or less than today, in a chart: `+24,808 more`, `−16,267 less`. One rule on the whole
+  /// page: more cost is plus, less cost is minus, and a word beside it says so.
+  func change(_ minorUnits: Int128) -> String {
+    switch minorUnits {
+    case 0: figure(0)
+    case ..<0: "\(figure(minorUnits)) less"
+    default: "+\(figure(minorUnits)) more"
+    }
+  }
+
+  /// The same in a table whose column says what the signs mean.
+  func signed(_ minorUnits: Int128) -> Markup { "\(DisplayText.signed(minorUnits, currency))" }
   func share(_ part: Int128, of whole: Int128) -> Markup {
     Markup(text: DisplayText.percent(part, of: whole) ?? "–")
   }
@@ -80,6 +94,21 @@ extension SummaryContext {
     organization == nil
       ? "\(periodText) has no environment to compare."
       : "No stack runs in more than one environment, so there is nothing to share."
+  }
+
+  /// Why a question about stacks that can be shared has no answer: that there are none, or `reason`.
+  func withoutAnswer(_ reason: Markup) -> Markup {
+    guard let organization, organization.verdict != .nothingToShare else { return nothingToShare }
+    return reason
+  }
+
+  /// Where the best answer is to share some stacks only: that a figure is of all of them. Empty elsewhere.
+  var allStacksRemark: Markup {
+    guard sharing.isMixed else { return .empty }
+    return """
+       All \(DisplayText.counted(sharing.count, "stack", "stacks")) are taken as shared here, also those for which it \
+      does not pay.
+      """
   }
 
   /// Why what was found beside the answer is not on the page.

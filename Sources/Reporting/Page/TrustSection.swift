@@ -6,7 +6,7 @@ internal import Metering
 /// full.
 enum TrustSection {
   static func section(_ input: ReportInput, _ context: SummaryContext?) -> PageSection {
-    var parts: [PageSection] = [AssumptionSection.section(input)]
+    var parts: [PageSection] = [AssumptionSection.section(input, context)]
     if let context {
       parts += [UnratedSection.section(context), NotesSection.section(context)].compactMap { $0 }
     }
@@ -41,7 +41,8 @@ struct EvidencePart: Sendable {
     guard let evidence = context.findings?.ranges.organization.evidence, !evidence.shares.isEmpty else { return nil }
     let percents = Self.percents(evidence)
     headline = """
-      Of what makes the difference, \(Self.text(evidence)); today is measured, sharing is a model.
+      Of what makes the difference, \(Self.text(evidence)). Today is measured use and recorded capacity, \
+      people and fees; sharing is a model.
       """
     chart =
       RowChart(
