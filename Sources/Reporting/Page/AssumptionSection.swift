@@ -3,7 +3,7 @@ internal import Metering
 
 /// The assumptions in full: value, range, what each rests on, whose it is, and how long ago somebody looked at it.
 enum AssumptionSection {
-  static func section(_ input: ReportInput) -> PageSection {
+  static func section(_ input: ReportInput, _ context: SummaryContext?) -> PageSection {
     let rows = input.assumptions.map { row -> [Markup] in
       [
         name(row.name), "\(row.value)", row.range.map { "\($0)" } ?? .none, "\(row.source)",
@@ -19,7 +19,7 @@ enum AssumptionSection {
         columns: [
           .name("Assumption"), .text("Value"), .text("Range"), .text("Source"), .text("Rests on"), .name("Owner"),
           .text("Reviewed"),
-        ], groups: [.init(rows: rows)]
+        ], groups: [.init(rows: rows)], moreIn: context.map { ComparisonFile.name($0.period) }
       ).markup
     return PageSection(
       id: "assumptions", question: "What was assumed?",

@@ -114,7 +114,7 @@ enum DifferenceSection {
     ]
     for change in changes {
       rows.append([
-        "\(ComparisonWording.label(change.step))", "\(DisplayText.signed(change.amount, context.currency))",
+        "\(ComparisonWording.label(change.step))", context.signed(change.amount),
         context.exact(change.level),
       ])
     }

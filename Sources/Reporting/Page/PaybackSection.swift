@@ -79,7 +79,7 @@ enum PaybackSection {
       columns: [
         .text("Month"), .number("Cost of it"), .number("Less than today"), .number("Added up, adverse"),
         .number("Added up, as assumed"), .number("Added up, favourable"),
-      ], groups: [.init(rows: rows)])
+      ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
   }
 
   private static func plans(_ findings: PeriodFindings, _ context: SummaryContext) -> Markup {

@@ -55,8 +55,10 @@ struct SummaryContext: Sendable {
   var daysRemark: String { shown.isComplete ? "" : "; \(rate), not a whole month" }
 
   func cents(_ amount: ExactDecimal) -> Int128 { currency.minorUnits(of: amount) }
-  func exact(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }
+  func exact(_ minorUnits: Int128) -> Markup { .amount(minorUnits, currency) }
   func exact(_ amount: ExactDecimal) -> Markup { exact(cents(amount)) }
+  /// A change with its sign: `+1,234.50`.
+  func signed(_ minorUnits: Int128) -> Markup { .change(minorUnits, currency) }
   func rounded(_ minorUnits: Int128) -> String { DisplayText.rounded(minorUnits, currency) }
   func rounded(_ amount: ExactDecimal) -> String { rounded(cents(amount)) }
   /// An amount in a chart: rounded as in a sentence, its currency in the title.

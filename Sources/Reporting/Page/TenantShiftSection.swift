@@ -60,7 +60,7 @@ enum TenantShiftSection {
       let relief: [Markup] = hasRelief ? [context.exact(bill.relief)] : []
       return [
         .name(bill.tenant.text), context.exact(bill.today), context.exact(bill.shared),
-        "\(DisplayText.signed(context.cents(bill.gain), context.currency))",
+        context.signed(context.cents(bill.gain)),
       ] + relief + [bill.reasons.isEmpty ? .none : "\(reasons(bill, context))"]
     }
     let gain = context.cents(split.today) - context.cents(split.shared)
@@ -73,7 +73,7 @@ enum TenantShiftSection {
       footer: [
         [
           "All tenants", context.exact(split.today), context.exact(split.shared),
-          "\(DisplayText.signed(gain, context.currency))",
+          context.signed(gain),
         ] + blank + [.empty]
       ], moreIn: ComparisonFile.name(context.period))
   }

@@ -6,7 +6,7 @@ internal import Metering
 /// full.
 enum TrustSection {
   static func section(_ input: ReportInput, _ context: SummaryContext?) -> PageSection {
-    var parts: [PageSection] = [AssumptionSection.section(input)]
+    var parts: [PageSection] = [AssumptionSection.section(input, context)]
     if let context {
       parts += [UnratedSection.section(context), NotesSection.section(context)].compactMap { $0 }
     }
@@ -75,7 +75,7 @@ struct EvidencePart: Sendable {
   }
 
   /// Whole percents that add up to 100.
-  private static func percents(_ evidence: EvidenceGrade) -> [Int] {
+  static func percents(_ evidence: EvidenceGrade) -> [Int] {
     let weights = evidence.shares.compactMap { try? ExactDecimal($0.share) }
     guard weights.count == evidence.shares.count, let percents = try? apportion(100, by: weights) else { return [] }
     return percents.map(Int.init)
