@@ -22,7 +22,7 @@ enum AssumptionSection {
         columns: [
           .name("Assumption"), .text("Value"), .text("Range"), .text("Source"), .text("Rests on"), .name("Owner"),
           .text("Reviewed"),
-        ], groups: [.init(rows: rows)]
+        ], groups: [.init(rows: rows)], moreIn: context.map { ComparisonFile.name($0.period) }
       ).markup
     return PageSection(
       id: "assumptions", question: "What was assumed?",

@@ -12,6 +12,8 @@ struct CostParts: Sendable {
   private(set) var people: Int128 = 0
   private(set) var switching: Int128 = 0
 
+  /// Whether what is used and what is idle is known apart.
+  var isDivided: Bool { undivided == 0 }
   /// What is held or paid by use, in use or not.
   var capacity: Int128 { used + idle + undivided }
   var total: Int128 { capacity + overhead + people + switching }

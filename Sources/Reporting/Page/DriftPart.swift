@@ -31,16 +31,13 @@ enum DriftPart {
   }
 
   private static func row(_ drift: VersionDrift) -> [Markup] {
-    let lags = drift.uses.compactMap(\.lag)
-    let past = drift.uses.compactMap { $0.support?.daysPast }.max().map { max(0, $0) }
-    // Days add up exactly; a libyear is 365.25 of them.
-    let libyears = Fraction(Int128(lags.reduce(0) { $0 + $1.days }) * 4, 1_461)
+    let measures = DriftMeasures(drift)
     return [
       .name(drift.component.text), .name(drift.stack.text), "\(DisplayText.count(drift.uses.count))",
       "\(DisplayText.count(drift.versions.distinct))", percent(drift.versions.modalShare),
-      percent(drift.versions.differProbability), number(lags.map(\.days).max()),
-      lags.isEmpty ? .none : "\(DisplayText.decimal(libyears, places: 1))",
-      number(drift.uses.compactMap(\.majorsBehind).max()), number(past),
+      percent(drift.versions.differProbability), number(measures.mostDaysBehind),
+      measures.libyears.map { "\(DisplayText.decimal($0, places: 1))" } ?? .none, number(measures.mostMajorsBehind),
+      number(measures.mostDaysPast),
     ]
   }
 
@@ -50,6 +47,25 @@ enum DriftPart {
   }
 
   private static func number(_ value: Int?) -> Markup { value.map { "\(DisplayText.count($0))" } ?? .none }
+}
+
+/// The largest of a component's environments, and their sum; nil where none is known.
+struct DriftMeasures: Sendable {
+  let mostDaysBehind: Int?
+  let daysBehind: Int?
+  let mostMajorsBehind: Int?
+  let mostDaysPast: Int?
+
+  init(_ drift: VersionDrift) {
+    let days = drift.uses.compactMap { $0.lag?.days }
+    mostDaysBehind = days.max()
+    daysBehind = days.isEmpty ? nil : days.reduce(0, +)
+    mostMajorsBehind = drift.uses.compactMap(\.majorsBehind).max()
+    mostDaysPast = drift.uses.compactMap { $0.support?.daysPast }.max().map { max(0, $0) }
+  }
+
+  /// Days add up exactly; a libyear is 365.25 of them, which is 1461 ÷ 4.
+  var libyears: Fraction? { daysBehind.map { Fraction(Int128($0) * 4, 1_461) } }
 }
 
 /// How many pairs of environments of the same stack run its software in different versions.

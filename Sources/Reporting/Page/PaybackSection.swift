@@ -104,7 +104,8 @@ enum PaybackSection {
       columns: [
         .text("Month"), .number("Cost of it"), .number("Less than today"), .number("Added up, adverse"),
         .number("Added up, as assumed"), .number("Added up, favourable"),
-      ] + others.map { .number($0.header) }, groups: [.init(rows: rows)])
+      ] + others.map { .number($0.header) }, groups: [.init(rows: rows)],
+      moreIn: ComparisonFile.name(context.period))
   }
 
   private static func plans(_ findings: PeriodFindings, _ context: SummaryContext) -> Markup {

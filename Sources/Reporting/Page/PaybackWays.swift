@@ -13,21 +13,25 @@ struct PaybackWays: Sendable {
   let payingAtOnce: OrganizationComparison?
   let payingWaves: MovingTotals?
 
+  init?(_ context: SummaryContext) { self.init(context.shown) }
+
   /// nil when there is nothing to compare.
-  init?(_ context: SummaryContext) {
-    guard let organization = context.organization else { return nil }
+  init?(_ period: PeriodInput) {
+    guard let organization = period.organization else { return nil }
     atOnce = organization
-    let plans = context.findings?.plans ?? []
+    let plans = period.findings.value?.plans ?? []
     // The sums of all are the findings' own; a sum of fewer is no larger.
     waves = try? MovingTotals(of: plans)
-    guard context.sharing.isMixed else {
+    let sharing = SharingByStack(period.comparisons)
+    guard sharing.isMixed else {
       (payingAtOnce, payingWaves) = (nil, nil)
       return
     }
-    let paying = context.sharing.paying
+    let paying = sharing.paying
     let stacks = Set(paying.map(\.stack))
     payingAtOnce = try? OrganizationComparison(
-      of: paying, months: context.months, currency: context.currency)
+      of: paying, months: Fraction(Int128(period.days.count), Int128(period.period.dayCount)),
+      currency: organization.currency)
     payingWaves = try? MovingTotals(of: plans.filter { stacks.contains($0.stack) })
   }
 

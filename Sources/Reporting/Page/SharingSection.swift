@@ -82,7 +82,23 @@ enum SharingSection {
           context.exact(organization.saving), context.share(organization.saving, of: organization.today),
           context.exact(organization.cashableSaving), context.exact(organization.oneTimeCost), .empty,
         ]
-      ], moreIn: ComparisonFile.name(context.period))
+      ] + onlyWhereItPays(context), moreIn: ComparisonFile.name(context.period))
+  }
+
+  /// The alternative to sharing all of them, which the page's headline tells: no part of the sum above it.
+  private static func onlyWhereItPays(_ context: SummaryContext) -> [[Markup]] {
+    let sharing = context.sharing
+    guard sharing.isMixed else { return [] }
+    let (today, saving) = (sharing.today(in: context.currency), sharing.saving(in: context.currency))
+    return [
+      [
+        "Only where it pays", context.exact(today), context.exact(sharing.shared(in: context.currency)),
+        context.exact(saving), context.share(saving, of: today),
+        context.exact(sharing.paying.reduce(Int128(0)) { $0 + context.cents($1.cashableSaving) }),
+        context.exact(sharing.oneTimeCost(in: context.currency)),
+        "pays: \(DisplayText.count(sharing.paying.count)) of \(DisplayText.count(sharing.count))",
+      ]
+    ]
   }
 
   private static func items(_ organization: OrganizationComparison, _ context: SummaryContext) -> PageTable {

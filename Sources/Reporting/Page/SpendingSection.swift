@@ -102,10 +102,9 @@ enum SpendingSection {
     _ rows: [Row], _ sum: CostParts, _ organization: OrganizationComparison, _ context: SummaryContext
   ) -> PageTable {
     func cells(_ parts: CostParts) -> [Markup] {
-      let isDivided = parts.undivided == 0
-      return [
-        context.exact(parts.capacity), isDivided ? context.exact(parts.used) : .none,
-        isDivided ? context.exact(parts.idle) : .none,
+      [
+        context.exact(parts.capacity), parts.isDivided ? context.exact(parts.used) : .none,
+        parts.isDivided ? context.exact(parts.idle) : .none,
       ] + [parts.overhead, parts.people, parts.switching, parts.total].map { context.exact($0) }
     }
     let others = rows.dropFirst(PageTable.chartRows)

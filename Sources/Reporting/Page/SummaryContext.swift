@@ -51,14 +51,11 @@ struct SummaryContext: Sendable {
     return shown.days.count == 1 ? "on this one day" : "over these \(shown.days.count) days"
   }
 
-  /// The days shown as a part of their month; amounts a month are those of the days over it.
-  var months: Fraction { Fraction(Int128(shown.days.count), Int128(period.dayCount)) }
-
   /// What is said behind an amount that would be taken for a whole month's: empty where it is one.
   var daysRemark: String { shown.isComplete ? "" : "; \(rate), not a whole month" }
 
   func cents(_ amount: ExactDecimal) -> Int128 { currency.minorUnits(of: amount) }
-  func exact(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }
+  func exact(_ minorUnits: Int128) -> Markup { .amount(minorUnits, currency) }
   func exact(_ amount: ExactDecimal) -> Markup { exact(cents(amount)) }
   func rounded(_ minorUnits: Int128) -> String { DisplayText.rounded(minorUnits, currency) }
   func rounded(_ amount: ExactDecimal) -> String { rounded(cents(amount)) }
@@ -75,7 +72,7 @@ struct SummaryContext: Sendable {
   }
 
   /// The same in a table whose column says what the signs mean.
-  func signed(_ minorUnits: Int128) -> Markup { "\(DisplayText.signed(minorUnits, currency))" }
+  func signed(_ minorUnits: Int128) -> Markup { .change(minorUnits, currency) }
   func share(_ part: Int128, of whole: Int128) -> Markup {
     Markup(text: DisplayText.percent(part, of: whole) ?? "–")
   }

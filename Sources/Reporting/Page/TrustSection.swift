@@ -76,7 +76,7 @@ struct EvidencePart: Sendable {
   }
 
   /// Whole percents that add up to 100.
-  private static func percents(_ evidence: EvidenceGrade) -> [Int] {
+  static func percents(_ evidence: EvidenceGrade) -> [Int] {
     let weights = evidence.shares.compactMap { try? ExactDecimal($0.share) }
     guard weights.count == evidence.shares.count, let percents = try? apportion(100, by: weights) else { return [] }
     return percents.map(Int.init)

@@ -31,12 +31,9 @@ enum VersionSection {
 
   static func section(_ context: SummaryContext) -> PageSection {
     guard let findings = context.findings else { return PageSection(.versions, without: context.missingReason) }
-    let owners = Dictionary(
-      findings.environments.inventory.entries.map { ($0.environment, $0.owner) },
-      uniquingKeysWith: { first, _ in first }
-    )
+    let owners = findings.environments.owners
     let uses = findings.environments.drift.flatMap { drift in
-      drift.uses.map { Use(drift: drift, use: $0, owner: owners[$0.environment] ?? nil) }
+      drift.uses.map { Use(drift: drift, use: $0, owner: owners[$0.environment]) }
     }.sorted(by: Use.precedes)
     guard !uses.isEmpty else { return PageSection(.versions, without: "No version of any component is known.") }
     let support = SupportPart(findings.environments, context)
@@ -49,7 +46,7 @@ enum VersionSection {
         """,
       body: legend + chart(uses, headline, context) + (support?.chart ?? .empty),
       tables: DriftPart.markup(findings.environments, context) + table(uses, context).markup
-        + (support?.tables ?? .empty) + inconsistency(findings.environments))
+        + (support?.tables ?? .empty) + inconsistency(findings.environments, context))
   }
 
   private static let legend = GridChart.Shape.legend([
@@ -141,7 +138,7 @@ enum VersionSection {
   }
 
   /// Who does the same with something else, and who lacks what most have.
-  private static func inconsistency(_ environments: EnvironmentFindings) -> Markup {
+  private static func inconsistency(_ environments: EnvironmentFindings, _ context: SummaryContext) -> Markup {
     let rows = environments.inconsistency.filter { $0.variety.distinct > 1 || !$0.componentGaps.isEmpty }
       .map { stack -> [Markup] in
         let products = Set(stack.choices.flatMap(\.products)).sorted().map(\.text)
@@ -160,7 +157,7 @@ enum VersionSection {
       columns: [
         .name("Stack"), .name("Products"), .number("Two teams differ"), .name("Teams without, where most have it"),
         .name("Components that most environments run"),
-      ], groups: [.init(rows: rows)])
+      ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     return "<h4>The same work with different software</h4>\n\(table.markup)"
   }
 }
