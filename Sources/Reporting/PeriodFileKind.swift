@@ -16,6 +16,10 @@ struct PeriodFileKind: Sendable {
     case regular
     /// Both sides of the journal.
     case journal
+    /// What the environments of all stacks cost.
+    case environments
+    /// What they would cost shared.
+    case shared
   }
 
   /// A column of amounts that is added up, and what the sum must be one with.
@@ -86,9 +90,10 @@ struct PeriodFileKind: Sendable {
       sums: [.of("billed_cost", tiesTo: .charged)], columns: { StackFile.columns($0, $1) },
       rows: { period, _ in StackFile.rows(period) }),
     PeriodFileKind(
-      "comparison", "What the environments cost beside one shared one: an estimate, one fact a row.",
+      "comparison",
+      "What the environments cost beside one shared one, and all else that the page draws: an estimate, one fact a row.",
       columns: { ComparisonFile.columns($0, $1) },
-      rows: { period, input throws(ReportingError) in try ComparisonFile.rows(period, input.currency) }),
+      rows: { period, input throws(ReportingError) in try ComparisonFile.rows(period, input) }),
     PeriodFileKind(
       "corrections", "The lines of the month that correct closed months; header alone where there are none.",
       sums: [.of("billed_cost", tiesTo: .corrections)], columns: { input, _ in CorrectionsFile.columns(input) },
@@ -120,6 +125,12 @@ struct PeriodFileKind: Sendable {
     reconciliation(
       "reconciliation_effective", "Bills beside what explains them, per environment: what the month bears.",
       .effective),
+    PeriodFileKind(
+      "savings", "What sharing could save per stack, what the plan promised and what was realised: never summed.",
+      sums: [
+        .of("today_cost", tiesTo: .environments), .of("shared_cost", tiesTo: .shared), .of("potential_saving"),
+        .of("cashable_saving"), .of("promised_saving"), .of("realised_saving"),
+      ], columns: { SavingsFile.columns($0, $1) }, rows: { SavingsFile.rows($0, $1) }),
     PeriodFileKind(
       "statement", "What finance books: per tenant, account and kind of charge.",
       sums: [.of("billed_cost", tiesTo: .charged), .of("correction_cost", tiesTo: .corrections)],

@@ -138,7 +138,7 @@ struct HostileNamesTests {
     )
     for (file, column) in [
       ("lines_2026-09.csv", "tenant_id"), ("lines_2026-09.csv", "gl_account"), ("by_stack_2026-09.csv", "environment"),
-      ("statement_2026-09.csv", "tenant_name"),
+      ("statement_2026-09.csv", "tenant_name"), ("savings_2026-09.csv", "stack_role"),
     ] {
       let output = try #require(files.first { $0.name == file })
       let records = readCSV(output.bytes)

@@ -6,7 +6,7 @@ enum DemandSection {
   static func section(_ context: SummaryContext) -> PageSection {
     let pools = PooledDemand.all(context.shown.comparisons)
     guard let best = pools.max(by: { $0.factor < $1.factor }) else {
-      return PageSection(.pooling, without: context.nothingToShare)
+      return PageSection(.pooling, without: withoutPeaks(context))
     }
     let week = context.findings?.demandWeek.map { DemandWeekPart(week: $0, context: context) }
     // The week's pool is one of them: its figures are the comparison's own.
@@ -25,6 +25,15 @@ enum DemandSection {
       body: (week.map { choice($0.week, of: pools) + $0.chart(headline) } ?? context.missingNote) + peaks.markup,
       tables: (week?.table.markup ?? .empty) + "<h4>Every resource of every stack</h4>\n"
         + table(pools, context).markup)
+  }
+
+  /// Why there are no peaks to hold against each other.
+  private static func withoutPeaks(_ context: SummaryContext) -> Markup {
+    let isHeld = context.shown.comparisons.contains { $0.verdict != .nothingToShare && !$0.pooling.isEmpty }
+    return context.withoutAnswer(
+      isHeld
+        ? "Nothing of the capacity of stacks that could be shared was in use, so there are no peaks to compare."
+        : "No capacity is recorded for any stack that could be shared, so its peaks cannot be compared.")
   }
 
   private static func headline(_ pool: PooledDemand) -> Markup {

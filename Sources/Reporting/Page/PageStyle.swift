@@ -160,6 +160,8 @@ enum PageStyle {
     .band{fill:var(--heat1)}
     .edge{fill:none;stroke:var(--axis);stroke-width:1;stroke-dasharray:4 3}
     .curve{fill:none;stroke:var(--used);stroke-width:2.5;stroke-dasharray:9 3}
+    .part,.alternative{stroke:var(--text);stroke-width:1.5;stroke-dasharray:2 3}
+    .alternative{stroke-dasharray:12 3 2 3}
     .point{fill:var(--text);stroke:var(--page);stroke-width:2}
     .partial{fill:var(--page);stroke:var(--axis);stroke-width:1}
     .trends{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:1.75rem 2rem;\

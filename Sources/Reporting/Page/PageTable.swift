@@ -39,13 +39,17 @@ struct PageTable: Sendable {
   var footer: [[Markup]] = []
   /// The file that has the rows which the page leaves out.
   var moreIn: String?
+  /// How many rows the page shows; all of them where no file has them.
+  var limit = rowLimit
 
   /// No reader scrolls through more; the file has them all.
   static let rowLimit = 200
   /// As many rows as a chart has at most; its table has more.
   static let chartRows = 10
 
-  var markup: Markup {
+  var markup: Markup { Markup(self, html: html) }
+
+  private var html: Markup {
     """
     <div class="scroll" role="region" tabindex="0" aria-labelledby="\(id)-caption">
     <table>
@@ -72,7 +76,7 @@ struct PageTable: Sendable {
   }
 
   private var bodies: Markup {
-    var room = Self.rowLimit
+    var room = limit
     var result = Markup.empty
     for group in groups where room > 0 && !group.rows.isEmpty {
       result += "<tbody>\n"
@@ -83,13 +87,33 @@ struct PageTable: Sendable {
       result += "</tbody>\n"
       room -= group.rows.count
     }
-    let left = groups.reduce(0) { $0 + $1.rows.count } - Self.rowLimit
+    let left = groups.reduce(0) { $0 + $1.rows.count } - limit
     if left > 0 {
       let place = moreIn.map { ": see \($0)" } ?? ""
       let more = "others: \(DisplayText.count(left))\(place)"
       result += "<tbody>\n<tr><td class=\"more\" colspan=\"\(columns.count)\">\(more)</td></tr>\n</tbody>\n"
     }
     return result
+  }
+
+  /// An amount at the foot.
+  struct FootAmount: Sendable, Equatable {
+    /// What the row is called, and the head of the column.
+    let row: String
+    let column: String
+    /// In smallest units of the currency.
+    let minorUnits: Int128
+  }
+
+  /// All amounts at the foot, as they are shown.
+  var footAmounts: [FootAmount] {
+    footer.flatMap { cells in
+      zip(cells, columns).compactMap { cell, column in
+        cell.minorUnits.map {
+          FootAmount(row: cells[0].words, column: column.header.words, minorUnits: $0)
+        }
+      }
+    }
   }
 
   private var foot: Markup { footer.isEmpty ? .empty : "<tfoot>\n\(footer.map(row).joined())</tfoot>\n" }

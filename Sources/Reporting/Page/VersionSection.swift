@@ -31,12 +31,9 @@ enum VersionSection {
 
   static func section(_ context: SummaryContext) -> PageSection {
     guard let findings = context.findings else { return PageSection(.versions, without: context.missingReason) }
-    let owners = Dictionary(
-      findings.environments.inventory.entries.map { ($0.environment, $0.owner) },
-      uniquingKeysWith: { first, _ in first }
-    )
+    let owners = findings.environments.owners
     let uses = findings.environments.drift.flatMap { drift in
-      drift.uses.map { Use(drift: drift, use: $0, owner: owners[$0.environment] ?? nil) }
+      drift.uses.map { Use(drift: drift, use: $0, owner: owners[$0.environment]) }
     }.sorted(by: Use.precedes)
     guard !uses.isEmpty else { return PageSection(.versions, without: "No version of any component is known.") }
     let support = SupportPart(findings.environments, context)
@@ -48,11 +45,13 @@ enum VersionSection {
         count from the release of the version in use to that of the newest. Risk is shown and not priced.
         """,
       body: legend + chart(uses, headline, context) + (support?.chart ?? .empty),
-      tables: table(uses, context).markup + (support?.tables ?? .empty) + inconsistency(findings.environments))
+      tables: DriftPart.markup(findings.environments, context) + table(uses, context).markup
+        + (support?.tables ?? .empty) + inconsistency(findings.environments, context))
   }
 
   private static let legend = GridChart.Shape.legend([
-    (.circle, "the newest"), (.triangle, "behind, in days"), (.square, "past its support, in days"),
+    (.circle, "the newest"), (.triangle, "behind the newest: days late"),
+    (.square, "past its support: days past"),
     (.ring, "not listed in releases.csv"),
   ])
 
@@ -114,8 +113,9 @@ enum VersionSection {
 
   private static func cell(_ use: Use) -> GridChart.Cell {
     let days = use.daysPast > 0 ? use.daysPast : use.daysBehind
+    let kind = use.daysPast > 0 ? "past" : "late"
     return GridChart.Cell(
-      text: use.use.version.text, detail: days > 0 ? "\(DisplayText.count(days)) d" : "", shape: use.shape)
+      text: use.use.version.text, detail: days > 0 ? "\(DisplayText.count(days)) d \(kind)" : "", shape: use.shape)
   }
 
   private static func table(_ uses: [Use], _ context: SummaryContext) -> PageTable {
@@ -138,7 +138,7 @@ enum VersionSection {
   }
 
   /// Who does the same with something else, and who lacks what most have.
-  private static func inconsistency(_ environments: EnvironmentFindings) -> Markup {
+  private static func inconsistency(_ environments: EnvironmentFindings, _ context: SummaryContext) -> Markup {
     let rows = environments.inconsistency.filter { $0.variety.distinct > 1 || !$0.componentGaps.isEmpty }
       .map { stack -> [Markup] in
         let products = Set(stack.choices.flatMap(\.products)).sorted().map(\.text)
@@ -146,7 +146,8 @@ enum VersionSection {
           "\(Markup.name(gap.component.text)) (\(DisplayText.counted(gap.lacking.count, "lacks it", "lack it")))"
         }
         return [
-          .name(stack.stack.text), .names(products), .names(stack.tenantsWithout.map(\.text)),
+          .name(stack.stack.text), .names(products), DriftPart.percent(stack.variety.differProbability),
+          .names(stack.tenantsWithout.map(\.text)),
           gaps.isEmpty ? .none : gaps.joined(by: ", "),
         ]
       }
@@ -154,9 +155,9 @@ enum VersionSection {
     let table = PageTable(
       id: "inconsistency", caption: "Who does the same with what",
       columns: [
-        .name("Stack"), .name("Products"), .name("Teams without, where most have it"),
+        .name("Stack"), .name("Products"), .number("Two teams differ"), .name("Teams without, where most have it"),
         .name("Components that most environments run"),
-      ], groups: [.init(rows: rows)])
+      ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     return "<h4>The same work with different software</h4>\n\(table.markup)"
   }
 }
