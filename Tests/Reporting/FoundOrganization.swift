@@ -106,8 +106,9 @@ struct FoundOrganization {
       CataloguedEnvironment(
         environment: EnvironmentID(name("\(team)-\(stack)")), stack: StackID(name(stack)), kind: .bespoke,
         owner: TenantID(name(team)), version: VersionID(name(position.isMultiple(of: 2) ? "7.4" : "8.1")),
-        product: ProductID(name("Atelier")), keepApart: team == "claims" ? .regulatory : nil, validity: Validity(),
-        reference: "environments.csv:2")
+        product: ProductID(name("Atelier")), keepApart: team == "claims" ? .regulatory : nil,
+        isolation: position == 0 ? name("quotas, tested in August") : nil,
+        availabilityTarget: position == 0 ? "99.5%" : nil, validity: Validity(), reference: "environments.csv:2")
     }
     let environments =
       teams.enumerated().map { entry("notebooks", $1, $0) }

@@ -1,3 +1,4 @@
+import Foundation
 import Metering
 import Testing
 
@@ -33,10 +34,11 @@ struct PageWordsTests {
 
   @Test("cards and question 8 tell the same months, each with its way of moving, for everything and for cash alone")
   func months() throws {
-    let context = try #require(SummaryContext(try Self.found.get()))
+    let input = try FoundOrganization(furtherTeams: 9).input()
+    let context = try #require(SummaryContext(input))
     let ways = try #require(PaybackWays(context))
     let waves = try #require(ways.waves)
-    let html = try Self.html.get()
+    let html = try Self.render(input)
     let month = try #require(waves.all.paybackMonth)
     #expect(waves.all == context.findings?.savingsCurve?.base)
     let byWaves = PaybackWays.months(waves)
@@ -172,8 +174,8 @@ struct PageWordsTests {
     let context = try #require(SummaryContext(try Self.found.get()))
     let bill = try #require(context.findings?.organizationSplit.tenants.first { $0.gain > .zero })
     let change = context.exact(-context.cents(bill.gain)).html
-    #expect(
-      change.hasPrefix("−") && text(try part("shift-caption", of: Self.html.get(), until: "</table>")).contains(change))
+    let table = text(try part("shift-caption", of: try Self.html.get(), until: "</table>"))
+    #expect(change.hasPrefix("−") && table.contains(change))
   }
 
   // MARK: Sums and measures
@@ -204,6 +206,19 @@ struct PageWordsTests {
     #expect(pairs.differing == 7 && pairs.all == 11, "and the two stores differ")
   }
 
+  @Test("isolation, availability and whom an outage reaches are told, as far as somebody told them")
+  func outages() throws {
+    let html = try Self.html.get()
+    let table = try part("outages-caption", of: html, until: "</table>")
+    let row = try #require(table.components(separatedBy: "<tr>").first { $0.contains("fraud-notebooks") })
+    #expect(row.contains("quotas, tested in August") && row.contains("99.5%"))
+    let untold = try #require(table.components(separatedBy: "<tr>").first { $0.contains("risk-notebooks") })
+    #expect(untold.components(separatedBy: "–").count == 3)
+    #expect(
+      text(html).contains(
+        "reaches at most 1 team today; of one platform for a stack it would reach up to 4 teams."))
+  }
+
   @Test("days behind and days past support read differently")
   func days() throws {
     let answer = text(try part("versions", of: try Self.html.get()))
@@ -223,10 +238,9 @@ struct PageWordsTests {
       organization: larger.organization, findings: larger.findings)
     let html = try Self.render(sample.with(periods: [august, september]))
     let context = try #require(SummaryContext(sample.with(periods: [august, september])))
-    let costs = try [larger, september].map {
-      context.rounded(try #require($0.findings.value?.environments.duplicates.duplicateCost))
-        .replacing("\u{A0}", with: " ")
-    }
+    let costs = [larger, september].compactMap { $0.findings.value?.environments.duplicates.duplicateCost }
+      .map { context.rounded($0).replacing("\u{A0}", with: " ") }
+    try #require(costs.count == 2)
     let answer = text(try part("trend", of: html))
     #expect(costs[0] != costs[1])
     #expect(answer.contains("from \(costs[0]) to \(costs[1]).") && answer.contains("The cost of duplication "))
@@ -235,24 +249,24 @@ struct PageWordsTests {
 
   @Test("nothing promised for a part of a wave is said in words, and what was promised is an outline")
   func promised() throws {
-    let months = try [ExactDecimal.zero, 90].map { promised in
-      try #require(
-        try RealisedSavings(
-          of: [
-            .init(period: try #require(Period("2026-08")), isFull: true, cost: 1_000, usedCost: 500, retired: 0),
-            .init(period: try #require(Period("2026-09")), isFull: true, cost: 900, usedCost: 500, retired: 1),
-          ], promises: promised == .zero ? [] : [.init(retired: 1, savingPerMonth: promised)]))
+    let (august, september) = (try #require(Period("2026-08")), try #require(Period("2026-09")))
+    func savings(_ promises: [MigrationPlan.Promise]) throws -> RealisedSavings? {
+      try RealisedSavings(
+        of: [
+          .init(period: august, isFull: true, cost: 1_000, usedCost: 500, retired: 0),
+          .init(period: september, isFull: true, cost: 900, usedCost: 500, retired: 1),
+        ], promises: promises)
     }
     let input = SampleOrganization.input()
-    func page(_ savings: RealisedSavings) throws -> String {
+    func page(_ savings: RealisedSavings?) throws -> String {
       try Self.render(
         ReportInput(
           organization: input.organization, currency: input.currency, zone: input.zone, asOf: input.asOf,
           runID: input.runID, rateCardVersion: input.rateCardVersion, periods: input.periods, quality: input.quality,
           assumptions: input.assumptions, realised: [RealisedByStack(stack: "notebooks", savings: savings)]))
     }
-    #expect(try page(months[0]).contains("none yet: no wave is complete"))
-    let html = try page(months[1])
+    #expect(try page(savings([])).contains("none yet: no wave is complete"))
+    let html = try page(savings([.init(retired: 1, savingPerMonth: 90)]))
     #expect(!html.contains("none yet: no wave is complete"))
     #expect(try part("trend-realised-d", of: html, until: "</figure>").contains("class=\"outline\""))
   }

@@ -13,18 +13,28 @@ extension PageFigures {
     ]
     let rows = curves.flatMap { name, costs -> [Row] in
       guard let costs else { return [] }
-      let figures = figures(.curve).of(name)
-      let trough = costs.trough.map { [figures.amount("most_out", $0.amount, step: $0.month)] } ?? []
-      return costs.months.map { figures.amount("cumulative", $0.cumulative, step: $0.month) } + trough
-        + [figures.months("payback_month", costs.paybackMonth)]
+      let line = figures(.curve).of(name)
+      let trough = costs.trough.map { [line.amount("most_out", $0.amount, step: $0.month)] } ?? []
+      return costs.months.map { line.amount("cumulative", $0.cumulative, step: $0.month) } + trough
+        + [line.months("payback_month", costs.paybackMonth)]
     }
     guard let paying = ways.payingAtOnce else { return rows }
-    let figures = figures(.whereItPays)
+    let answer = figures(.whereItPays)
     return rows + [
-      figures.months("payback_month", paying.paybackMonth),
-      figures.months("cashable_payback_month", paying.cashablePaybackMonth),
-      figures.amount("net_over_horizon", paying.netOverHorizon),
+      answer.months("payback_month", paying.paybackMonth),
+      answer.months("cashable_payback_month", paying.cashablePaybackMonth),
+      answer.amount("net_over_horizon", paying.netOverHorizon),
     ]
+  }
+
+  /// What isolation rests on, what was promised, and whom an outage reaches.
+  func outages(_ inventory: Inventory) -> [Row] {
+    inventory.entries.flatMap { entry -> [Row] in
+      let rows = figures(.environment, of: entry.stack).of(entry.environment.text)
+      return [
+        rows.text("isolation", entry.isolation), rows.text("availability_target", entry.availabilityTarget),
+      ].filter { $0.text != nil } + [rows.count("teams_reached_by_an_outage", entry.tenants.count, "teams")]
+    }
   }
 
   /// How far the versions of each component are apart.
@@ -35,19 +45,20 @@ extension PageFigures {
       all.count("pairs_of_environments", pairs.map { Int($0.all) }, "pairs"),
       all.count("pairs_in_different_versions", pairs.map { Int($0.differing) }, "pairs"),
     ]
-    return sums + environments.drift.filter { $0.uses.count > 1 }.flatMap { drift -> [Row] in
-      let measures = DriftMeasures(drift)
-      let figures = figures(.version, of: drift.stack).of("", part: drift.component.text)
-      func percent(_ name: String, _ share: Fraction?) -> Row {
-        figures.text(name, share.flatMap { DisplayText.percent($0.numerator, of: $0.denominator) })
+    return sums
+      + environments.drift.filter { $0.uses.count > 1 }.flatMap { drift -> [Row] in
+        let measures = DriftMeasures(drift)
+        let rows = figures(.version, of: drift.stack).of("", part: drift.component.text)
+        func percent(_ name: String, _ share: Fraction?) -> Row {
+          rows.text(name, share.flatMap { DisplayText.percent($0.numerator, of: $0.denominator) })
+        }
+        return [
+          rows.count("environments", drift.uses.count, "environments"),
+          percent("commonest", drift.versions.modalShare), percent("two_differ", drift.versions.differProbability),
+          rows.count("most_days_behind", measures.mostDaysBehind, "days"),
+          rows.count("days_behind_added_up", measures.daysBehind, "days"),
+          rows.count("most_majors_behind", measures.mostMajorsBehind, "majors"),
+        ].filter { $0.text != nil || $0.value != nil }
       }
-      return [
-        figures.count("environments", drift.uses.count, "environments"),
-        percent("commonest", drift.versions.modalShare), percent("two_differ", drift.versions.differProbability),
-        figures.count("most_days_behind", measures.mostDaysBehind, "days"),
-        figures.count("days_behind_added_up", measures.daysBehind, "days"),
-        figures.count("most_majors_behind", measures.mostMajorsBehind, "majors"),
-      ].filter { $0.text != nil || $0.value != nil }
-    }
   }
 }

@@ -17,8 +17,8 @@ enum DriftPart {
     return """
       <h4>How far apart they are</h4>
       <p class="how">Two differ: how likely two environments picked at random run different versions. Libyears behind: \
-      the years from the release in use to the newest, added up over the environments whose version is listed. Years say \
-      nothing of what changed, so majors stand beside them.</p>
+      the years from the release in use to the newest, added up over the environments whose version is listed. Years \
+      say nothing of what changed, so majors stand beside them.</p>
       \(table.markup)
       """
   }

@@ -2,9 +2,9 @@ internal import Comparison
 internal import Metering
 
 /// When the money is back by the way it is moved, each way counting everything and counting cash alone: all stacks at
-/// once, as the model compares them; wave by wave, as the plan has it, both sides paid for until the old one is retired;
-/// and the same for only those stacks for which sharing pays. They are answers to different questions: every place on
-/// the page that tells a month says which it is.
+/// once, as the model compares them; wave by wave, as the plan has it, both sides paid for until the old one is
+/// retired; and the same for only those stacks for which sharing pays. They are answers to different questions: every
+/// place on the page that tells a month says which it is.
 struct PaybackWays: Sendable {
   let atOnce: OrganizationComparison
   /// nil: no plan is known.
@@ -71,9 +71,9 @@ struct PaybackWaysTable: Sendable {
       ], groups: [.init(rows: atOnce + waves + paying)])
     return """
       <h4>All at once, or wave by wave</h4>
-      <p class="how">All at once is the comparison of the questions before: every stack moves in month 1 and saves from \
-      then on. Wave by wave is the plan: both sides are paid for until the old one is retired, so the money is back \
-      later; where sharing loses, the loss begins later too.</p>
+      <p class="how">All at once is the comparison of the questions before: every stack moves in month 1 and saves \
+      from then on. Wave by wave is the plan: both sides are paid for until the old one is retired, so the money is \
+      back later; where sharing loses, the loss begins later too.</p>
       \(table.markup)
       """
   }

@@ -101,12 +101,12 @@ struct SummaryCards: Sendable {
   /// The alternative to sharing every stack. Its saving is never added to theirs.
   private var onlyWhereItPays: Markup {
     let sharing = context.sharing
-    let back: Markup = ways.payingAtOnce.map { ". Back \(back(ways.payingWaves, $0))" } ?? .empty
+    let months: Markup = ways.payingAtOnce.map { ". Back \(back(ways.payingWaves, $0))" } ?? .empty
     return card(
       "saves only", "Or sharing only where it pays saves", context.rounded(sharing.saving(in: context.currency)),
       """
       \(context.rate), in \(ComparisonWording.list(sharing.paying)): instead of sharing all stacks, not on top of it. \
-      Moving these costs \(context.rounded(sharing.oneTimeCost(in: context.currency))) once\(back).
+      Moving these costs \(context.rounded(sharing.oneTimeCost(in: context.currency))) once\(months).
       """)
   }
 }

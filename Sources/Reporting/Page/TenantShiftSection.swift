@@ -30,8 +30,8 @@ enum TenantShiftSection {
     guard let worst = losers.last else {
       let less = bills.count { $0.gain > .zero }
       return """
-        Nobody would pay more, and \(DisplayText.count(less)) of \(DisplayText.counted(bills.count, "tenant", "tenants")) \
-        would pay less.
+        Nobody would pay more, and \(DisplayText.count(less)) of \
+        \(DisplayText.counted(bills.count, "tenant", "tenants")) would pay less.
         """
     }
     let reason: Markup = worst.reasons.first.map { ", most of it for \(ComparisonWording.label($0.kind))" } ?? .empty

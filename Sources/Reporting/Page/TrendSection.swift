@@ -41,8 +41,8 @@ enum TrendSection {
       .trend, headline: headline(months, context) + duplication(months, context),
       howMeasured: """
         Charges are posted cents; what environments cost also counts idle capacity and people's time. A month in \
-        progress is an outline: it will grow. A month whose findings are not known has no column. Versions are those of \
-        the stacks' own software; people are counted in each stack, and only where enough of them are.
+        progress is an outline: it will grow. A month whose findings are not known has no column. Versions are those \
+        of the stacks' own software; people are counted in each stack, and only where enough of them are.
         """, body: charts(shown, context), tables: charges(months, context).markup + findings(months, context).markup)
   }
 

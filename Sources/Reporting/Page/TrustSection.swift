@@ -20,7 +20,7 @@ enum TrustSection {
         they rest on, in full: assumptions, exclusions, data quality, reconciliation, method and threats.
         """, body: (evidence?.chart ?? .empty) + contents(parts),
       tables: (evidence?.table ?? .empty) + parts.map(\.part).joined() + MethodSection.method
-        + (context.map(ThreatPart.markup) ?? MethodSection.threats))
+        + (context.map(OutagePart.markup) ?? .empty) + (context.map(ThreatPart.markup) ?? MethodSection.threats))
   }
 
   /// What each part says, in a line with a link.
