@@ -4,7 +4,8 @@
 
 Each page is laid out at a desk, at 200 %, on a phone and on paper (A4 and Letter), in light and in dark. It may not
 overflow, cut off or overlap a label, ask for anything, say anything on the console, or have a violation that axe-core
-finds (contrast is one of its rules).
+finds (contrast is one of its rules). A level's words stand at its line. On paper no line is lost, and no heading,
+caption or table head is parted from what it is of.
 
 A page holds no script, so what it looks like depends on the width, the scheme and the medium alone: it is loaded once
 and laid out anew for each. Every core has a browser of its own and takes the next page.
@@ -12,6 +13,8 @@ and laid out anew for each. Every core has a browser of its own and takes the ne
 
 import multiprocessing
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -48,8 +51,35 @@ FAULTS = """
         if (wide > 0.5 && high > 4) faults.push(`overlap: ${words} | ${others}`);
       }
     });
+    // Words belong to the line that they are nearest to: to none other, and in the order of the lines.
+    const lines = [...chart.querySelectorAll("line.level")].map(line => line.getBoundingClientRect().top);
+    const named = [...chart.querySelectorAll("text.level-words")].map(text => {
+      const box = text.getBoundingClientRect();
+      return [text.textContent, (box.top + box.bottom) / 2];
+    });
+    if (lines.length !== named.length) faults.push(`${lines.length} levels, ${named.length} with words`);
+    named.forEach(([words, middle], index) => lines.forEach((line, other) => {
+      const [own, apart] = [Math.abs(middle - lines[index]), Math.abs(middle - line)];
+      if (apart + 8 < own) faults.push(`at the line of another: ${words} | ${named[other]?.[0]}`);
+      if (lines[index] + 4 < line && middle > named[other]?.[1]) faults.push(`not in the order of the lines: ${words}`);
+    }));
   }
   return faults;
+}
+"""
+
+# What stands on a page on paper, from the top down: each line or row with its words, and whether it opens what follows.
+LINES = """
+() => {
+  const kinds = "h1,h2,h3,h4,h5,p,li,dt,dd,caption,thead tr,tbody tr,tfoot tr,svg[role=img].plot";
+  const openers = "h1,h2,h3,h4,h5,caption,thead tr,.question,.chart-title,.small-title,.legend li";
+  return [...document.body.querySelectorAll(kinds)]
+    .filter(element => element.getClientRects().length > 0 && !element.querySelector(kinds))
+    .flatMap(element => {
+      const parts = element.matches("svg") ? [...element.querySelectorAll("text")].map(text => text.textContent)
+        : element.matches("tr") ? [...element.cells].map(cell => cell.innerText) : [element.innerText];
+      return parts.map((words, index) => [words, index === parts.length - 1 && element.matches(openers)]);
+    });
 }
 """
 
@@ -95,13 +125,50 @@ def look(path):
                 add(violation)
     for name, width in PAPERS.items():
         lay_out(page, name, width, "light", "print")
-        page.pdf(format=name, prefer_css_page_size=False)
+        lines = page.evaluate(LINES)
+        # As a browser prints it on the sheet that lies in the printer, unless the page asks for another one.
+        for fault in print_faults(page.pdf(format=name, prefer_css_page_size=True), lines):
+            add(fault)
     context.close()
     # The policy as readers meet it: it must hold without a word on the console.
     place = "under its own policy"
     strict = browser.new_page()
     listen(strict)
     strict.close()
+    return faults
+
+
+# A line is looked for in so many characters behind the one before: enough for a table head that is repeated.
+NEAR = 2_000
+
+
+def squeezed(words):
+    """Only what any font and any way of reading a PDF gives back as it was: no spaces, and ASCII."""
+    return re.sub(r"[^!-~]", "", words)
+
+
+def print_faults(pdf, lines):
+    """What is wrong with a page on paper: lines that are not there, and openers that what they open does not follow."""
+    text = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True)
+    sheets = [squeezed(sheet) for sheet in text.stdout.decode().split("\f")]
+    ends = [sum(map(len, sheets[: index + 1])) for index in range(len(sheets))]
+    printed = "".join(sheets)
+    faults = []
+    place = 0
+    opener = None
+    for words, opens in lines:
+        line = squeezed(words)
+        if not line:
+            continue
+        found = printed.find(line, place, place + NEAR + len(line))
+        if found < 0:
+            faults.append(f"lost: {words!r}")
+            continue
+        place = found + len(line)
+        sheet = sum(end <= found for end in ends)
+        if opener and opener[1] != sheet:
+            faults.append(f"at the foot of page {opener[1] + 1}: {opener[0]!r}")
+        opener = (words, sum(end < place for end in ends)) if opens else None
     return faults
 
 

@@ -126,7 +126,7 @@ struct WeekChart: Sendable {
         peak.label, x: x, y: heights[levels.count], anchor: isLeft ? .start : .end, classes: "halo")
     }
     for (level, y) in zip(levels, heights) {
-      marks += ChartText.markup(level.label, x: "100%", y: y, anchor: .end, classes: "halo")
+      marks += ChartText.markup(level.label, x: "100%", y: y, anchor: .end, classes: "halo level-words")
     }
     return marks
   }

@@ -41,10 +41,9 @@ struct DemandPeaksPart: Sendable {
   }
 
   var markup: Markup {
-    let left = pools.count - shown.count
-    let drawn = "<p class=\"chart-title\">\(title)</p>\n" + Self.legend + chart.markup
-    guard left > 0 else { return drawn }
-    return drawn + "<p class=\"how\">Others: \(DisplayText.count(left)), with less to gain; see the figures.</p>\n"
+    let left = LeftOut.note(
+      [.init(pools.count - shown.count, "more pool", "more pools")], remark: ", with less to gain")
+    return "<p class=\"chart-title\">\(title)</p>\n" + Self.legend + chart.markup + left
   }
 
   private var title: Markup {

@@ -13,14 +13,15 @@ enum DemandSection {
     let drawn = week.flatMap { part in
       pools.first { $0.stack == part.week.stack && $0.pooling.name == part.week.pooling.name }
     }
-    let headline = headline(drawn ?? best)
+    let pool = drawn ?? best
+    let headline = PooledHeadline(pool).markup
     let peaks = DemandPeaksPart(pools: pools, context: context)
     return PageSection(
       .pooling, headline: headline,
       howMeasured: """
         The highest hour of each environment, added up, against the highest hour of all of them together, on the same \
-        clock. Their ratio is the diversity factor: 1 means that all peak together and pooling gains nothing. \
-        Percentiles are not used: they do not add up.
+        clock. Their ratio is the diversity factor, \(DisplayText.decimal(pool.factor, places: 2)) here: 1 means that \
+        all peak together and pooling gains nothing. Percentiles are not used: they do not add up.
         """,
       body: (week.map { choice($0.week, of: pools) + $0.chart(headline) } ?? context.missingNote) + peaks.markup,
       tables: (week?.table.markup ?? .empty) + "<h4>Every resource of every stack</h4>\n"
@@ -34,22 +35,6 @@ enum DemandSection {
       isHeld
         ? "Nothing of the capacity of stacks that could be shared was in use, so there are no peaks to compare."
         : "No capacity is recorded for any stack that could be shared, so its peaks cannot be compared.")
-  }
-
-  private static func headline(_ pool: PooledDemand) -> Markup {
-    let text = DisplayText.decimal(pool.factor, places: 2)
-    guard pool.isReason else {
-      return """
-        Pooling is not the reason: environments of \(Markup.name(pool.stack.text)) peak together \
-        (\(Markup.name(pool.pooling.name)): diversity factor \(text)).
-        """
-    }
-    let saved = DisplayText.percent(
-      pool.factor.numerator - pool.factor.denominator, of: pool.factor.numerator, places: 0)
-    return """
-      Environments of \(Markup.name(pool.stack.text)) do not all peak at once: together they peak \
-      \(saved ?? "–") lower (\(Markup.name(pool.pooling.name)): diversity factor \(text)).
-      """
   }
 
   /// Which of the pools is drawn hour by hour, and why that one.

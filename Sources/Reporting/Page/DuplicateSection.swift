@@ -39,10 +39,12 @@ enum DuplicateSection {
       : "\(start); one for each group would cost \(context.rounded(-cost)) more, so it is no waste."
   }
 
-  /// What the grid is spanned by.
+  /// What the grid is spanned by, and how many more there are.
   private struct Axis {
     let stacks: [StackID]
     let owners: [TenantID?]
+    let furtherStacks: Int
+    let furtherOwners: Int
   }
 
   /// The dearest first, as many as there is room for.
@@ -58,7 +60,10 @@ enum DuplicateSection {
     if grid.cells.contains(where: { $0.owner == nil }) {
       shown = Array(shown.prefix(GridChart.columnLimit - 1)) + [nil]
     }
-    return Axis(stacks: Array(stacks.prefix(GridChart.rowLimit)), owners: shown)
+    return Axis(
+      stacks: Array(stacks.prefix(GridChart.rowLimit)), owners: shown,
+      furtherStacks: max(0, stacks.count - GridChart.rowLimit),
+      furtherOwners: owners.count - shown.count { $0 != nil })
   }
 
   private static func chart(_ grid: OwnershipGrid, _ finding: Markup, _ context: SummaryContext) -> Markup {
@@ -80,7 +85,19 @@ enum DuplicateSection {
       id: "duplicates-chart",
       title: "Cost of what each team runs, by stack, \(context.periodText), in \(context.code)", finding: finding,
       columns: axis.owners.map { $0?.text ?? OwnershipGrid.nobody }, rows: rows
-    ).markup
+    ).markup + leftOut(grid, axis)
+  }
+
+  private static func leftOut(_ grid: OwnershipGrid, _ axis: Axis) -> Markup {
+    let hidden = grid.cells.filter { !axis.stacks.contains($0.stack) || !axis.owners.contains($0.owner) }
+    let duplicates = hidden.count { $0.finding == .duplicate }
+    return LeftOut.note(
+      [
+        .init(axis.furtherStacks, "more stack", "more stacks"), .init(axis.furtherOwners, "more team", "more teams"),
+      ],
+      remark: duplicates == 0
+        ? ", none of them dearer"
+        : ", none of them dearer, with \(DisplayText.counted(duplicates, "duplicate", "duplicates"))")
   }
 
   private static func word(_ finding: OwnershipGrid.Finding) -> String {
@@ -139,7 +156,9 @@ enum DuplicateSection {
     if owners > 0 { result += " of \(DisplayText.counted(owners, "owner", "owners"))" }
     if versions.count == 1 { result += ", at version \(Markup.name(versions[0].text))" }
     if versions.count > 1 {
-      result += ", versions \(versions.prefix(6).map { Markup.name($0.text) }.joined(by: ", ")) side by side"
+      result += ", versions \(versions.prefix(6).map { Markup.name($0.text) }.joined(by: ", "))"
+      if versions.count > 6 { result += " and \(DisplayText.count(versions.count - 6)) more" }
+      result += " side by side"
     }
     return result
   }

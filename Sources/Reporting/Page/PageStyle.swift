@@ -156,6 +156,7 @@ enum PageStyle {
     .swatch{stroke:var(--axis)}
     .outline{fill:none;stroke:var(--axis);stroke-width:1}
     .level{stroke:var(--text);stroke-width:1.5}
+    .zero{stroke:var(--text);stroke-width:2}
     .model{stroke-dasharray:6 4}
     .band{fill:var(--heat1)}
     .edge{fill:none;stroke:var(--axis);stroke-width:1;stroke-dasharray:4 3}
@@ -182,14 +183,14 @@ enum PageStyle {
     .text{min-width:7rem}tbody th.name,tfoot th.name{min-width:8.5rem}}
     @media (forced-colors:active){.bar rect,.legend rect,.plot rect,.plot .box,.band,.area{stroke:currentColor}\
     .plot text,.plot [class*=ink]{fill:currentColor;stroke:none}\
-    .axis,.join,.level,.curve,.edge,.ring{stroke:currentColor}\
+    .axis,.join,.level,.zero,.curve,.edge,.ring{stroke:currentColor}\
     .circle,.triangle,.square,.point,.nothing{fill:currentColor}.plot rect[class^=heat]{fill:none}\
     .cards li{border-color:currentColor}}
-    @page{size:A4;margin:14mm}
+    @page{margin:14mm}
     @media print{:root{font-size:9.5pt;\(light)}
     header,main,footer{max-width:none;padding-left:0;padding-right:0}
     header{padding-top:0}
-    nav,.skip{display:none}
+    nav,.skip,.figures,.back{display:none}
     .cards{grid-template-columns:repeat(4,1fr)}
     .cards .value{font-size:1.25rem}
     .scroll{overflow:visible;background:none}
@@ -198,7 +199,6 @@ enum PageStyle {
     section{margin-top:2.25rem}
     .question,h2,h3,h4,h5,.back{break-after:avoid}
     :is(p,ul):has(+.scroll,+figure,+ul.legend,+p.how){break-after:avoid}
-    main>section:not(:has(table)){break-inside:avoid}
     p,table:not(:has(tbody+tbody,tr:nth-child(13))),tbody:not(:has(tr:nth-child(13))){break-inside:avoid}
     thead,tbody:has(tr:nth-child(13)) tr:nth-child(-n+2){break-after:avoid}
     tfoot tr,tbody:has(tr:nth-child(13)) tr:last-child{break-before:avoid}

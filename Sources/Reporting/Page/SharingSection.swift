@@ -55,6 +55,9 @@ enum SharingSection {
       id: "sharing-chart", title: "Each stack today and shared, \(context.periodText), in \(context.code)",
       finding: finding, rows: Array(rows), labelRoom: 110
     ).markup
+      + LeftOut.note(
+        [.init(context.shown.comparisons.count - rows.count, "more stack", "more stacks")],
+        remark: ", none of them dearer")
   }
 
   private static func stacks(_ organization: OrganizationComparison, _ context: SummaryContext) -> PageTable {

@@ -54,7 +54,7 @@ enum TenantShiftSection {
     return RowChart(
       id: "tenants-chart", title: "What each team would pay more or less, \(context.periodText), in \(context.code)",
       finding: finding, rows: rows
-    ).markup
+    ).markup + LeftOut.note([.init(bills.count - shown.count, "more tenant", "more tenants")], remark: " between these")
   }
 
   private static func table(
