@@ -90,9 +90,10 @@ struct PeriodFileKind: Sendable {
       sums: [.of("billed_cost", tiesTo: .charged)], columns: { StackFile.columns($0, $1) },
       rows: { period, _ in StackFile.rows(period) }),
     PeriodFileKind(
-      "comparison", "What the environments cost beside one shared one: an estimate, one fact a row.",
+      "comparison",
+      "What the environments cost beside one shared one, and all else that the page draws: an estimate, one fact a row.",
       columns: { ComparisonFile.columns($0, $1) },
-      rows: { period, input throws(ReportingError) in try ComparisonFile.rows(period, input.currency) }),
+      rows: { period, input throws(ReportingError) in try ComparisonFile.rows(period, input) }),
     PeriodFileKind(
       "corrections", "The lines of the month that correct closed months; header alone where there are none.",
       sums: [.of("billed_cost", tiesTo: .corrections)], columns: { input, _ in CorrectionsFile.columns(input) },

@@ -13,6 +13,12 @@ struct FoundOrganization {
   var loses = false
   /// Further teams with notebooks of their own.
   var furtherTeams = 0
+  /// Whether capacity is recorded; without it usage is all that is known of an environment's resources.
+  var isCapacityRecorded = true
+  /// Whether people are.
+  var isStaffRecorded = true
+  /// What was measured of people.
+  var switching: [StackID: MeasuredSwitching] = [:]
 
   private let days = CivilDate(dayNumber: 20_697)..<CivilDate(dayNumber: 20_727)
   private static let calendar = OrganizationCalendar(zone: .utc)
@@ -30,7 +36,7 @@ struct FoundOrganization {
     let comparisons = stacks.map(\.comparison)
     let findings = try PeriodFindings(
       configuration: configuration(), calendar: Self.calendar, days: days, months: .one, stacks: stacks,
-      switching: [:], asOf: days.upperBound.adding(days: -1))
+      switching: switching, asOf: days.upperBound.adding(days: -1))
     let organization = try OrganizationComparison(
       of: comparisons, months: .one, currency: SampleOrganization.usd)
     return PeriodInput(
@@ -44,6 +50,7 @@ struct FoundOrganization {
     assumptions.teamFloor = 1
     assumptions.teamBase = "0.5"
     assumptions.teamPerTenant = "0.1"
+    assumptions.switchesPerMonth = 60
     var dear = assumptions
     dear.teamFloor = 6
     var environments = try teams.enumerated().map { position, team in
@@ -74,18 +81,23 @@ struct FoundOrganization {
       ExactDecimal(3_600 * ((hour / 5 + 3 * position) % 11 == 0 ? held - 1 : 1 + (hour + position) % 3))
     }
     let used = demand.reduce(Int128(0)) { $0 + $1.picounits } / ExactDecimal.one.picounits / 3_600
+    let paidByUse = isCapacityRecorded ? ExactDecimal.zero : ExactDecimal(Int(used) * 2)
     return EnvironmentInput(
       environment: EnvironmentID(name("\(team ?? "mystery")-\(stack)")), kind: team == nil ? nil : .bespoke,
       owner: team == nil ? nil : tenant, keptApart: team == "claims" ? .regulatory : nil,
       versions: [VersionID(name(position.isMultiple(of: 2) ? "7.4" : "8.1"))], tenants: [tenant],
-      resources: [
-        ResourceInput(
-          resource: ResourceID(name("gpu")),
-          segments: [.init(units: ExactDecimal(held), unitCost: ExactDecimal(2 * hours), hours: 0..<hours)],
-          demand: demand, demandOfTenants: [TenantDemand(tenant: tenant, unitSeconds: demand)],
-          usedCost: ExactDecimal(Int(used) * 2))
-      ], paidByUse: .zero, paidByUseOfTenants: [], controlPlane: 900, licences: 1_200, staff: 9_000,
-      otherFixed: .zero, isStaffRecorded: team != nil, unratedResources: [])
+      resources: !isCapacityRecorded
+        ? []
+        : [
+          ResourceInput(
+            resource: ResourceID(name("gpu")),
+            segments: [.init(units: ExactDecimal(held), unitCost: ExactDecimal(2 * hours), hours: 0..<hours)],
+            demand: demand, demandOfTenants: [TenantDemand(tenant: tenant, unitSeconds: demand)],
+            usedCost: ExactDecimal(Int(used) * 2))
+        ], paidByUse: paidByUse,
+      paidByUseOfTenants: isCapacityRecorded ? [] : [TenantAmount(tenant: tenant, amount: paidByUse)],
+      controlPlane: 900, licences: 1_200, staff: isStaffRecorded ? 9_000 : .zero, otherFixed: .zero,
+      isStaffRecorded: isStaffRecorded && team != nil, unratedResources: [])
   }
 
   private func configuration() throws -> ProjectConfiguration {
@@ -94,8 +106,9 @@ struct FoundOrganization {
       CataloguedEnvironment(
         environment: EnvironmentID(name("\(team)-\(stack)")), stack: StackID(name(stack)), kind: .bespoke,
         owner: TenantID(name(team)), version: VersionID(name(position.isMultiple(of: 2) ? "7.4" : "8.1")),
-        product: ProductID(name("Atelier")), keepApart: team == "claims" ? .regulatory : nil, validity: Validity(),
-        reference: "environments.csv:2")
+        product: ProductID(name("Atelier")), keepApart: team == "claims" ? .regulatory : nil,
+        isolation: position == 0 ? name("quotas, tested in August") : nil,
+        availabilityTarget: position == 0 ? "99.5%" : nil, validity: Validity(), reference: "environments.csv:2")
     }
     let environments =
       teams.enumerated().map { entry("notebooks", $1, $0) }

@@ -19,7 +19,7 @@ struct HostileNamesTests {
   ]
 
   /// One period in which everything that has a name has this one.
-  private static func input(_ name: String) throws -> ReportInput {
+  static func input(_ name: String) throws -> ReportInput {
     let sample = SampleOrganization.input()
     let period = try #require(Period(year: 2026, month: 9))
     let environment = SampleOrganization.Environment(

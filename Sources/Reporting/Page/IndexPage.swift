@@ -5,9 +5,9 @@ enum IndexPage {
   static let name = "index.html"
 
   /// `files`: the names of those in the set.
-  static func file(
+  static func page(
     for input: ReportInput, files: [String], statements: [TenantStatement]
-  ) throws(ReportingError) -> ReportFile {
+  ) throws(ReportingError) -> WrittenPage {
     let sections = [
       months(input, Set(files)), tenants(input, statements),
       others(hasOrganization: files.contains(OrganizationFile.name)),
@@ -21,11 +21,7 @@ enum IndexPage {
         of this folder.</p>
 
         """)
-    let bytes = Array(document.html.utf8)
-    guard bytes.count <= SummaryPage.byteLimit else {
-      throw .pageTooLarge(name, bytes: bytes.count, limit: SummaryPage.byteLimit)
-    }
-    return ReportFile(name: name, bytes: bytes)
+    return try WrittenPage(name, document)
   }
 
   private static func header(_ input: ReportInput) -> Markup {
@@ -50,7 +46,7 @@ enum IndexPage {
       let links = names.filter(files.contains).map { link($0, PeriodFileKind.named($0)?.stem ?? $0) }
       return [
         "\(SummaryContext.text(of: period))", "\(period.state)", ReconciliationPart.word(period),
-        Markup(text: DisplayText.exact(sum.minorUnits, input.currency)), "\(DisplayText.count(period.lines.count))",
+        .amount(sum.minorUnits, input.currency), "\(DisplayText.count(period.lines.count))",
         "\(DisplayText.count(sum.unratedLines))", "\(DisplayText.count(period.lines.count { $0.line.isCorrection }))",
         links.joined(by: ", "),
       ]
@@ -59,8 +55,8 @@ enum IndexPage {
       id: "months", caption: "Months, in \(input.currency.code)",
       columns: [
         .name("Month"), .text("State"), .text("Reconciled"), .number("Charged"), .number("Lines"),
-        .number("Without a price"), .number("Corrections"), .text("Files"),
-      ], groups: [.init(rows: Array(rows))])
+        .number("Without a price"), .number("Corrections"), .list("Files"),
+      ], groups: [.init(rows: Array(rows))], limit: .max)
     let closed = input.periods.count { $0.published != nil }
     return PageSection(
       id: "periods", question: "Which months are there?",
@@ -89,7 +85,7 @@ enum IndexPage {
           rows: ordered.map { statement in
             [
               .name(statement.name), .name(statement.tenant.text),
-              statement.shown?.sum.billed.map { Markup(text: DisplayText.exact($0, input.currency)) } ?? .none,
+              statement.shown?.sum.billed.map { .amount($0, input.currency) } ?? .none,
               link(TenantPage.name(statement.slug), "\(statement.slug).html"),
               link(TenantFile.name(statement.slug), "\(statement.slug).csv"),
             ]
@@ -98,11 +94,10 @@ enum IndexPage {
       footer: [
         [
           "All tenants", .empty,
-          Markup(
-            text: DisplayText.exact(
-              statements.reduce(Int128(0)) { $0 + ($1.shown?.sum.minorUnits ?? 0) }, input.currency)), .empty, .empty,
+          .amount(statements.reduce(Int128(0)) { $0 + ($1.shown?.sum.minorUnits ?? 0) }, input.currency), .empty,
+          .empty,
         ]
-      ])
+      ], limit: .max)
     return PageSection(
       id: "statements", question: "Where is each team's statement?",
       headline: "\(DisplayText.counted(statements.count, "statement", "statements")), one a tenant.",

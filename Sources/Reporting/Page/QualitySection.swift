@@ -68,7 +68,7 @@ enum QualitySection {
         .name("File"), .name("Source"), .number("Read"), .number("Accepted"), .number("Duplicate"),
         .number("Quarantined"), .number("Excluded"), .text("State"),
       ], groups: [.init(rows: rows)], footer: [["All files", .empty] + cells(quality.counts) + [.empty]],
-      moreIn: ControlTotals.name)
+      moreIn: Manifest.name)
   }
 
   private static func quarantine(_ quality: DataQuality) -> Markup {

@@ -20,7 +20,7 @@ enum RealisedPart {
         [
           .name(stack.stack), "\(DisplayText.month(month.period))", "\(month.retired)", context.exact(month.cost),
           "\(DisplayText.month(savings.baseline))", context.exact(savings.baselineCost),
-          month.promised.map { context.exact($0) } ?? "no plan", context.exact(month.realised),
+          promised(month, context), context.exact(month.realised),
           context.exact(month.usageChange),
         ]
       }
@@ -33,6 +33,12 @@ enum RealisedPart {
         .number("Promised"), .number("Realised"), .number("Change of usage"),
       ], groups: [.init(rows: rows)], moreIn: "the savings file of each month"
     ).markup
+  }
+
+  /// Nothing is promised for a part of a wave, and 0 beside what it has saved would read as a promise of nothing.
+  static func promised(_ month: RealisedSavings.Month, _ context: SummaryContext) -> Markup {
+    guard let promised = month.promised else { return "no plan" }
+    return promised == .zero ? "none yet: no wave is complete" : context.exact(promised)
   }
 
   /// Why there is nothing of some stacks, or of any.

@@ -8,14 +8,7 @@ struct TenantPage: Sendable {
 
   static func name(_ slug: String) -> String { "\(ReportNames.folder)/\(slug).html" }
 
-  func file() throws(ReportingError) -> ReportFile {
-    let name = Self.name(statement.slug)
-    let bytes = Array(document.html.utf8)
-    guard bytes.count <= SummaryPage.byteLimit else {
-      throw .pageTooLarge(name, bytes: bytes.count, limit: SummaryPage.byteLimit)
-    }
-    return ReportFile(name: name, bytes: bytes)
-  }
+  func page() throws(ReportingError) -> WrittenPage { try WrittenPage(Self.name(statement.slug), document) }
 
   private var document: PageDocument {
     let parts = TenantSections(statement)

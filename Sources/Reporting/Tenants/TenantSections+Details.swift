@@ -82,7 +82,7 @@ extension TenantSections {
               support,
             ]
           })
-      ])
+      ], limit: .max)
     return PageSection(
       id: "behind", question: "What is behind its newest version?",
       headline: """
@@ -113,7 +113,7 @@ extension TenantSections {
     let byStack = statement.billsByStack.filter { !$0.bill.today.isZero || !$0.bill.shared.isZero }
     let stacks = PageTable(
       id: "sharing-stacks", caption: "The same by stack, in \(currency.code)", columns: Self.sides("Stack"),
-      groups: [.init(rows: byStack.map { side(.name($0.stack.text), $0.bill.today, $0.bill.shared) })])
+      groups: [.init(rows: byStack.map { side(.name($0.stack.text), $0.bill.today, $0.bill.shared) })], limit: .max)
     let items = PageTable(
       id: "sharing-items",
       caption: "What this team would pay on shared environments, \(shown.monthText), in \(currency.code)",

@@ -13,9 +13,9 @@ struct TenantSections: Sendable {
 
   private var currency: Currency { statement.currency }
 
-  func exact(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }
+  func exact(_ minorUnits: Int128) -> Markup { .amount(minorUnits, currency) }
   func exact(_ amount: ExactDecimal) -> Markup { exact(currency.minorUnits(of: amount)) }
-  func signed(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.signed(minorUnits, currency)) }
+  func signed(_ minorUnits: Int128) -> Markup { .change(minorUnits, currency) }
   private func rounded(_ minorUnits: Int128) -> String { DisplayText.rounded(minorUnits, currency) }
 
   /// What was charged, and what it was the month before.
