@@ -38,7 +38,7 @@ extension PageFigures {
           let month = costs.months.indices.contains(index) ? costs.months[index] : last
           return figures.amount("cumulative", month.cumulative, step: index + 1)
         }
-        rows += costs.months.flatMap { month in
+        rows += (name == "base" ? costs.months : []).flatMap { month in
           [
             figures.amount("cost", month.cost, step: month.month),
             figures.amount("less_than_today", month.delta, step: month.month),

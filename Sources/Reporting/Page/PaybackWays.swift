@@ -35,11 +35,11 @@ struct PaybackWays: Sendable {
     payingWaves = try? MovingTotals(of: plans.filter { stacks.contains($0.stack) })
   }
 
-  /// `in month 18, and counting cash alone in month 30`.
+  /// `in month 18 (cash alone: in month 30)`.
   static func months(_ all: Int?, cash: Int?, of horizon: Int) -> String {
     let never = "not within \(DisplayText.counted(horizon, "month", "months"))"
     func text(_ month: Int?) -> String { month.map { "in month \($0)" } ?? never }
-    return all == nil && cash == nil ? never : "\(text(all)), and counting cash alone \(text(cash))"
+    return all == nil && cash == nil ? never : "\(text(all)) (cash alone: \(text(cash)))"
   }
 
   static func months(_ comparison: OrganizationComparison) -> String {

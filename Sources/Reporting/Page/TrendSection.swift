@@ -148,7 +148,7 @@ enum TrendSection {
     func compared(_ month: Month, _ amount: (OrganizationComparison) -> ExactDecimal) -> Markup {
       month.period.organization.map { context.exact(amount($0)) } ?? .none
     }
-    let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
+    let rows = months.map { month -> [Markup] in
       let change = month.change.map { change -> Markup in
         let percent = DisplayText.percent(change.to - change.from, of: change.from) ?? "–"
         return "\(change.to > change.from ? "+" : "")\(percent)"
@@ -164,12 +164,12 @@ enum TrendSection {
       columns: [
         .name("Month"), .text("State"), .number("Days"), .number("Charged"), .number("Change"),
         .number("Environments"), .number("Shared (model)"), .number("Saving"),
-      ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
+      ], groups: [.init(rows: rows)], limit: .max)
   }
 
   private static func findings(_ months: [Month], _ context: SummaryContext) -> PageTable {
     let realised = context.realisedMonths
-    let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
+    let rows = months.map { month -> [Markup] in
       let saved = realised.filter { $0.period == month.period.period }
       /// Of all of them or of none: a sum that lacks one would stand beside one that has it.
       func sum(_ amount: (RealisedSavings.Month) -> ExactDecimal?) -> Markup {
@@ -196,6 +196,6 @@ enum TrendSection {
         .number("People in several"), .number("Environment-days past support"),
         .number("Belongs to nobody"), .number("Share of charges"), .number("Lines without a price"),
         .number("Promised"), .number("Realised"),
-      ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
+      ], groups: [.init(rows: rows)], limit: .max)
   }
 }
