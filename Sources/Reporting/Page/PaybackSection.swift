@@ -17,7 +17,7 @@ enum PaybackSection {
         Cash leaves out people's time, which is money only when they do other work. All of it is a \
         model.\(context.allStacksRemark)
         """, body: charts(curve, ways, headline, context),
-      tables: PaybackWaysTable(ways, context).markup + table(curve, ways, context).markup + plans(findings, context)
+      tables: table(curve, ways, context).markup + plans(findings, context)
         + RealisedPart.markup(context))
   }
 

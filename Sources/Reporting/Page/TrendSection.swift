@@ -124,6 +124,14 @@ enum TrendSection {
     return TrendChart.row(charts + realised(months, context))
   }
 
+  /// What was promised for a month; nil where it is not known of every stack, or nothing is promised yet.
+  private static func promised(_ saved: [RealisedSavings.Month], _ context: SummaryContext) -> Int128? {
+    let promises = saved.compactMap(\.promised)
+    guard promises.count == saved.count else { return nil }
+    let sum = promises.reduce(Int128(0)) { $0 + context.cents($1) }
+    return sum == 0 ? nil : sum
+  }
+
   /// Realised savings, with what was promised for as many retired as an outline.
   private static func realised(_ months: [Month], _ context: SummaryContext) -> [TrendChart] {
     let realised = context.realisedMonths
@@ -131,12 +139,10 @@ enum TrendSection {
     let shown = months.map { month -> TrendChart.Month in
       let saved = realised.filter { $0.period == month.period.period }
       let amount = saved.reduce(Int128(0)) { $0 + context.cents($1.realised) }
-      let promises = saved.compactMap(\.promised)
       return TrendChart.Month(
         label: DisplayText.shortMonth(month.period.period), value: saved.isEmpty ? nil : amount,
         text: saved.isEmpty ? "" : context.figure(amount), isPartial: !month.period.isComplete,
-        plan: promises.isEmpty || promises.count < saved.count
-          ? nil : promises.reduce(Int128(0)) { $0 + context.cents($1) })
+        plan: promised(saved, context))
     }
     return [TrendChart(id: "trend-realised", title: "Realised; promised as an outline", colour: .used, months: shown)]
   }
@@ -185,7 +191,9 @@ enum TrendSection {
         month.peopleOnSeveral.map { "\(DisplayText.count($0))" } ?? .none,
         month.exposure.map { "\(DisplayText.count($0.environmentDays))" } ?? .none, context.exact(month.unallocated),
         context.share(month.unallocated, of: month.sum.minorUnits), "\(DisplayText.count(month.sum.unratedLines))",
-        sum(\.promised), sum(\.realised),
+        saved.isEmpty || saved.contains { $0.promised == nil }
+          ? .none : promised(saved, context).map { context.exact($0) } ?? "none yet",
+        sum(\.realised),
       ]
     }
     return PageTable(
