@@ -58,7 +58,9 @@ enum ComparisonFile {
       .text("text", "What is said in words: a verdict, a note, a kind of saving.") { $0.text },
       .text("currency", "ISO 4217 code of all amounts of the row.") { _ in currency.code },
       .text("run_id", "Names the inputs that the figures come from.") { _ in input.runID },
-      .text("part", key: true, "What of the subject: a component, a tenant, an end of a range; else empty.") { $0.part },
+      .text("part", key: true, "What of the subject: a component, a tenant, an end of a range; else empty.") {
+        $0.part
+      },
     ]
   }
 

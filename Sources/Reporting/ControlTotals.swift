@@ -129,10 +129,15 @@ enum ControlTotals {
       },
       .text("currency", "ISO 4217 code of the sum.") { $0.sum == nil ? nil : input.currency.code },
       .count("rows", "Rows of the file, without the header.") { $0.facts?.rows },
-      .text("sum_column", key: true, "The column added up, on a page by its head; in a chain, what by: rated is the exact sum, rounded.") {
+      .text(
+        "sum_column", key: true,
+        "The column added up, on a page by its head; in a chain, what by: rated is the exact sum, rounded."
+      ) {
         $0.sumColumn
       },
-      .money("sum", in: input.currency, "Its sum over all rows; of a page, as it stands at the foot of the table.") { $0.sum },
+      .money("sum", in: input.currency, "Its sum over all rows; of a page, as it stands at the foot of the table.") {
+        $0.sum
+      },
       .date("min_date", "The earliest date in any column of dates.") {
         $0.facts?.firstDate.flatMap { CivilDate($0) }
       },

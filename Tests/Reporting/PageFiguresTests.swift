@@ -31,8 +31,9 @@ struct PageFiguresTests {
           period: before, state: "open", days: before.days, lines: lines(before, before.days), comparisons: [],
           organization: nil),
         PeriodInput(
-          period: month.period, state: "open", days: month.period.days, lines: charges + corrections(month.period, before),
-          comparisons: month.comparisons, organization: month.organization,
+          period: month.period, state: "open", days: month.period.days,
+          lines: charges + corrections(month.period, before), comparisons: month.comparisons,
+          organization: month.organization,
           findings: month.findings,
           daily: try usage.dailyUsage(charges.map { ($0.line, $0.minorUnits) }, currency: SampleOrganization.usd)),
       ],
