@@ -16,6 +16,10 @@ struct PeriodFileKind: Sendable {
     case regular
     /// Both sides of the journal.
     case journal
+    /// What the environments of all stacks cost.
+    case environments
+    /// What they would cost shared.
+    case shared
   }
 
   /// A column of amounts that is added up, and what the sum must be one with.
@@ -121,6 +125,12 @@ struct PeriodFileKind: Sendable {
     reconciliation(
       "reconciliation_effective", "Bills beside what explains them, per environment: what the month bears.",
       .effective),
+    PeriodFileKind(
+      "savings", "What sharing could save per stack, what the plan promised and what was realised: never summed.",
+      sums: [
+        .of("today_cost", tiesTo: .environments), .of("shared_cost", tiesTo: .shared), .of("potential_saving"),
+        .of("cashable_saving"), .of("promised_saving"), .of("realised_saving"),
+      ], columns: { SavingsFile.columns($0, $1) }, rows: { SavingsFile.rows($0, $1) }),
     PeriodFileKind(
       "statement", "What finance books: per tenant, account and kind of charge.",
       sums: [.of("billed_cost", tiesTo: .charged), .of("correction_cost", tiesTo: .corrections)],

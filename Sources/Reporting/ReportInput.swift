@@ -20,7 +20,7 @@ package struct ReportInput: Sendable, Equatable {
   package let quality: DataQuality
   /// The assumptions of the comparison, as the page lists them.
   package let assumptions: [AssumptionRow]
-  /// By stack, in their order; empty until environments are retired.
+  /// The stacks of which environments are retired, in their order.
   package let realised: [RealisedByStack]
   /// How the files are written.
   package let settings: ReportSettings

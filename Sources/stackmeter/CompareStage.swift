@@ -76,7 +76,7 @@ struct CompareStage {
       stacks: stacks, switching: reading.switching, asOf: asOf)
     let realised =
       try ledger.value(forKey: AggregateStage.realisedKey)
-      .map { try decoded([RealisedStage.StackSavings].self, $0) } ?? []
+      .map { try decoded([RealisedStage.StackSavings].self, $0).filter { $0.savings != nil } } ?? []
     guard !options.isJSON else {
       let output = Output(
         period: periods.first == periods.last ? "\(periods.first)" : "\(periods.first)/\(periods.last)",
@@ -88,7 +88,9 @@ struct CompareStage {
     return ComparisonText(
       organizationName: workspace.project.organization, days: days, scenario: options.scenario,
       comparisons: comparisons, organization: organization, months: columns, findings: findings,
-      realised: realised.map { ComparisonText.Realised(stack: $0.stack, savings: $0.savings) }
+      realised: realised.compactMap { stack in
+        stack.savings.map { ComparisonText.Realised(stack: stack.stack, savings: $0) }
+      }
     ).lines
   }
 

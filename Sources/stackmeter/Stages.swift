@@ -88,7 +88,7 @@ struct AggregateStage {
       programVersion: Usage.version)
     for summary in summaries { try store(summary, asOf, runID, ledger) }
     try ledger.removeAggregates(exceptFor: books.state.closed + summaries.map(\.period))
-    let realised = RealisedStage(catalogue: workspace.configuration.catalogue)
+    let realised = RealisedStage(books: books, catalogue: workspace.configuration.catalogue)
     try ledger.setValue(encoded(try realised.realised(ledger)), forKey: Self.realisedKey)
     try ledger.setValue(encoded(ReportContext(workspace, asOf: asOf, runID: runID)), forKey: ReportContext.key)
     return summaries
@@ -294,10 +294,11 @@ struct ReportStage {
     let runID = RunIdentity.runID(
       configuration: workspace.configuration.files, batches: try ledger.batches(), asOf: day,
       programVersion: Usage.version)
+    let periods = try books.state.closed.compactMap { try books.published($0) } + open.map(PeriodInput.init)
+    let realised = RealisedStage(books: books, catalogue: workspace.configuration.catalogue)
     return ReportInput(
-      ReportContext(workspace, asOf: day, runID: runID),
-      periods: try books.state.closed.compactMap { try books.published($0) } + open.map(PeriodInput.init),
-      quality: try quality(ledger), workspace)
+      ReportContext(workspace, asOf: day, runID: runID), periods: periods, quality: try quality(ledger),
+      realised: try realised.realised(of: periods).map(RealisedByStack.init), workspace)
   }
 
   private func period(_ record: AggregationRecord, _ ledger: Ledger) throws -> PeriodInput {
@@ -340,7 +341,7 @@ struct ReportStage {
 
 extension ReportInput {
   init(
-    _ context: ReportContext, periods: [PeriodInput], quality: DataQuality, realised: [RealisedByStack] = [],
+    _ context: ReportContext, periods: [PeriodInput], quality: DataQuality, realised: [RealisedByStack],
     _ workspace: Workspace
   ) {
     self.init(

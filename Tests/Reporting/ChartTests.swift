@@ -62,6 +62,37 @@ struct ChartTests {
     #expect(PageReader(chart.markup.html).all("line").allSatisfy { $0.value("x1") == "25.00%" })
   }
 
+  @Test("a step's line leads from the edge of its bar to that of the next, where the one ends and the other begins")
+  func connectors() throws {
+    let chart = RowChart(
+      id: "c", title: "t", finding: "f",
+      rows: [
+        .init(label: "today", value: "400", bars: [[.init(.total, to: 400)]], next: 400),
+        .init(label: "nothing", value: "0", bars: [[.init(.used, from: 400, to: 400, isModel: true)]], next: 400),
+        .init(label: "less", value: "−100", bars: [[.init(.used, from: 400, to: 300, isModel: true)]], next: 300),
+        .init(label: "shared", value: "300", bars: [[.init(.total, to: 300, isModel: true)]]),
+      ])
+    let page = PageReader(chart.markup.html)
+    let lines = page.all("line").filter { $0.value("class") == "join" }
+    let bars = page.all("rect")
+    #expect(lines.map { $0.value("x1") } == ["100.00%", "100.00%", "75.00%"])
+    #expect(lines.allSatisfy { $0.value("x1") == $0.value("x2") })
+    // A bar is 14 high; the one that is nothing is not drawn, so the line goes on through its place.
+    let tops = try bars.map { try #require($0.value("y").flatMap { Int($0) }) }
+    #expect(tops.count == 3)
+    #expect(lines.map { $0.value("y1") } == ["\(tops[0] + 14)", "\((tops[0] + tops[1]) / 2)", "\(tops[1] + 14)"])
+    #expect(lines.map { $0.value("y2") } == ["\((tops[0] + tops[1]) / 2)", "\(tops[1])", "\(tops[2])"])
+    // Its words are drawn over it.
+    #expect(page.all("text").allSatisfy { $0.value("class")?.contains("halo") == true })
+  }
+
+  @Test("bars that stand for themselves are not joined")
+  func unjoined() {
+    let rows = [1, 2].map { RowChart.Row(label: "\($0)", value: "\($0)", bars: [[.init(.used, to: Int128($0))]]) }
+    let html = RowChart(id: "c", title: "t", finding: "f", rows: rows).markup.html
+    #expect(!html.contains("join") && !html.contains("halo"))
+  }
+
   @Test("text on the page and in charts can be read in both schemes, and shapes stand out", arguments: [false, true])
   func contrast(isDark: Bool) throws {
     let css = PageStyle.css

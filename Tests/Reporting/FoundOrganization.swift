@@ -18,6 +18,10 @@ struct FoundOrganization {
   /// How many days of the month are compared.
   var dayCount = 30
   var horizonMonths = SharingAssumptions().horizonMonths
+  /// Whether capacity is recorded; without it usage is all that is known of an environment's resources.
+  var isCapacityRecorded = true
+  /// Whether people are.
+  var isStaffRecorded = true
   /// What was measured of people.
   var switching: [StackID: MeasuredSwitching] = [:]
 
@@ -56,6 +60,7 @@ struct FoundOrganization {
     assumptions.teamBase = "0.5"
     assumptions.teamPerTenant = "0.1"
     assumptions.horizonMonths = horizonMonths
+    assumptions.switchesPerMonth = 60
     var dear = assumptions
     dear.teamFloor = 6
     var environments = try teams.enumerated().map { position, team in
@@ -91,18 +96,23 @@ struct FoundOrganization {
       ExactDecimal(3_600 * ((hour / 5 + 3 * position) % 11 == 0 ? held - 1 : 1 + (hour + position) % 3))
     }
     let used = demand.reduce(Int128(0)) { $0 + $1.picounits } / ExactDecimal.one.picounits / 3_600
+    let paidByUse = isCapacityRecorded ? ExactDecimal.zero : ExactDecimal(Int(used) * 2)
     return EnvironmentInput(
       environment: EnvironmentID(name("\(team ?? "mystery")-\(stack)")), kind: team == nil ? nil : .bespoke,
       owner: team == nil ? nil : tenant, keptApart: team == "claims" ? .regulatory : nil,
       versions: [VersionID(name(position.isMultiple(of: 2) ? "7.4" : "8.1"))], tenants: [tenant],
-      resources: [
-        ResourceInput(
-          resource: ResourceID(name("gpu")),
-          segments: [.init(units: ExactDecimal(held), unitCost: ExactDecimal(2 * hours), hours: 0..<hours)],
-          demand: demand, demandOfTenants: [TenantDemand(tenant: tenant, unitSeconds: demand)],
-          usedCost: ExactDecimal(Int(used) * 2))
-      ], paidByUse: .zero, paidByUseOfTenants: [], controlPlane: 900, licences: 1_200, staff: 9_000,
-      otherFixed: .zero, isStaffRecorded: team != nil, unratedResources: [])
+      resources: !isCapacityRecorded
+        ? []
+        : [
+          ResourceInput(
+            resource: ResourceID(name("gpu")),
+            segments: [.init(units: ExactDecimal(held), unitCost: ExactDecimal(2 * hours), hours: 0..<hours)],
+            demand: demand, demandOfTenants: [TenantDemand(tenant: tenant, unitSeconds: demand)],
+            usedCost: ExactDecimal(Int(used) * 2))
+        ], paidByUse: paidByUse,
+      paidByUseOfTenants: isCapacityRecorded ? [] : [TenantAmount(tenant: tenant, amount: paidByUse)],
+      controlPlane: 900, licences: 1_200, staff: isStaffRecorded ? 9_000 : .zero, otherFixed: .zero,
+      isStaffRecorded: isStaffRecorded && team != nil, unratedResources: [])
   }
 
   private func configuration() throws -> ProjectConfiguration {
@@ -111,8 +121,9 @@ struct FoundOrganization {
       CataloguedEnvironment(
         environment: EnvironmentID(name("\(team)-\(stack)")), stack: StackID(name(stack)), kind: .bespoke,
         owner: TenantID(name(team)), version: VersionID(name(position.isMultiple(of: 2) ? "7.4" : "8.1")),
-        product: ProductID(name("Atelier")), keepApart: team == "claims" ? .regulatory : nil, validity: Validity(),
-        reference: "environments.csv:2")
+        product: ProductID(name("Atelier")), keepApart: team == "claims" ? .regulatory : nil,
+        isolation: position == 0 ? name("quotas, tested in August") : nil,
+        availabilityTarget: position == 0 ? "99.5%" : nil, validity: Validity(), reference: "environments.csv:2")
     }
     let environments =
       teams.enumerated().map { entry("notebooks", $1, $0) }

@@ -17,7 +17,7 @@ struct HostileNamesTests {
   ]
 
   /// One period in which everything that has a name has this one.
-  private static func input(_ name: String) throws -> ReportInput {
+  static func input(_ name: String) throws -> ReportInput {
     let sample = SampleOrganization.input()
     let period = try #require(Period(year: 2026, month: 9))
     let environment = SampleOrganization.Environment(
@@ -138,7 +138,7 @@ struct HostileNamesTests {
     )
     for (file, column) in [
       ("lines_2026-09.csv", "tenant_id"), ("lines_2026-09.csv", "gl_account"), ("by_stack_2026-09.csv", "environment"),
-      ("statement_2026-09.csv", "tenant_name"),
+      ("statement_2026-09.csv", "tenant_name"), ("savings_2026-09.csv", "stack_role"),
     ] {
       let output = try #require(files.first { $0.name == file })
       let records = readCSV(output.bytes)

@@ -33,7 +33,7 @@ struct ReportSetTests {
     ]
     for stem in [
       "budgets", "by_stack", "comparison", "corrections", "focus", "journal", "lines", "movements", "reconciliation",
-      "reconciliation_effective", "statement", "unallocated",
+      "reconciliation_effective", "savings", "statement", "unallocated",
     ] { expected += months.map { "\(stem)_\($0).csv" } }
     let tenants = Set(SampleOrganization.input().periods.flatMap(\.lines).map(\.line.identity.tenant))
     for slug in TenantSlug.slugs(of: tenants).values { expected += ["tenants/\(slug).csv", "tenants/\(slug).html"] }

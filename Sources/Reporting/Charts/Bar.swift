@@ -7,6 +7,8 @@ struct Bar: Sendable {
   /// What a colour means, on every chart.
   enum Colour: String, Sendable, CaseIterable {
     case used, idle, overhead, people, switching, total
+    /// Used and idle together, where a model cannot tell them apart: only ever hatched, in both colours.
+    case capacity
   }
 
   struct Segment: Sendable {
@@ -65,11 +67,12 @@ struct Bar: Sendable {
     """
 
   private static func hatch(_ colour: Colour) -> Markup {
-    """
-    <pattern id="model-\(colour.rawValue)" width="5" height="5" patternUnits="userSpaceOnUse" \
-    patternTransform="rotate(45)"><rect class="ground" width="5" height="5"/>\
-    <rect class="\(colour.rawValue)" width="2.5" height="5"/></pattern>
-    """
+    let (stripe, ground) = colour == .capacity ? ("used", "idle") : (colour.rawValue, "ground")
+    return """
+      <pattern id="model-\(colour.rawValue)" width="5" height="5" patternUnits="userSpaceOnUse" \
+      patternTransform="rotate(45)"><rect class="\(ground)" width="5" height="5"/>\
+      <rect class="\(stripe)" width="2.5" height="5"/></pattern>
+      """
   }
 
   /// What the colours of a chart mean, in words beside a sample of each.

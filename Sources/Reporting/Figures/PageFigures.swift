@@ -24,7 +24,8 @@ struct PageFigures {
     rows += versions(findings.environments) + support(findings.environments)
     rows += inconsistency(findings.environments) + split(findings) + threats(findings)
     rows += waves(findings) + scenarios(findings.scenarios) + ranges(findings.ranges.organization)
-    if let curve = findings.savingsCurve { rows += self.curve(curve) }
+    if let curve = findings.savingsCurve { rows += self.curve(curve) + movingAlone }
+    rows += drift(findings.environments) + outages(findings.environments.inventory)
     if let week = findings.demandWeek { rows += try self.week(week) }
     return try rows + shares(findings) + tornado(findings.ranges.organization)
   }
@@ -50,7 +51,7 @@ struct PageFigures {
     }
     let switching = organization.items.first { $0.item == .switching }?.today ?? .zero
     let today = CostParts(sumOf: all, switching: currency.minorUnits(of: switching))
-    let shared = CostParts(organization.items, { $0.shared }, currency)
+    let shared = CostParts(shared: organization.items, currency)
     return rows
       + zip(today.named, shared.named).map { today, shared in
         figures(.organizationSpending).cents(today.name, today: today.amount, shared: shared.amount)
@@ -75,7 +76,7 @@ struct PageFigures {
     rows += [
       paying.cents("total", today: sharing.today(in: currency), shared: sharing.shared(in: currency)),
       paying.cents("one_time_cost", amount: sharing.oneTimeCost(in: currency)),
-      paying.months("last_payback_month", sharing.lastPaybackMonth),
+      paying.cents("cashable_saving", amount: sharing.cashableSaving(in: currency)),
       paying.count("stacks", sharing.paying.count, "stacks"),
     ]
     return rows + paying.names("stack", sharing.paying.map(\.stack.text).sorted { bytewise($0, precedes: $1) })
@@ -126,8 +127,11 @@ struct PageFigures {
 }
 
 extension CostParts {
-  /// The parts and their sum with the names that files know them by.
-  fileprivate var named: [(name: String, amount: Int128)] {
-    parts.map { ($0.colour.rawValue, $0.amount) } + [("total", total)]
+  /// The parts and their sum with the names that files know them by; nil: not known apart.
+  fileprivate var named: [(name: String, amount: Int128?)] {
+    [
+      ("capacity", capacity), ("used", isDivided ? used : nil), ("idle", isDivided ? idle : nil),
+      ("overhead", overhead), ("people", people), ("switching", switching), ("total", total),
+    ]
   }
 }

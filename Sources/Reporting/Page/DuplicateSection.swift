@@ -103,17 +103,21 @@ enum DuplicateSection {
       }
       return PageTable.Group(header: header(stack, cells), rows: cells.map { row($0, context) })
     }
+    let sum = grid.cells.reduce(Int128(0)) { $0 + context.cents($1.cost) }
+    var footer: [[Markup]] = [["All environments", .empty, .empty, .empty, context.exact(sum), .empty]]
+    // What people lose between environments is of none of them.
+    let switching = context.cents(context.organization?.items.first { $0.item == .switching }?.today ?? .zero)
+    if switching != 0 {
+      footer.append(
+        ["Switching between them", .empty, .empty, .empty, context.exact(switching), .empty])
+      footer.append(["All that compute cost", .empty, .empty, .empty, context.exact(sum + switching), .empty])
+    }
     return PageTable(
       id: "owners", caption: "Who runs what in \(context.periodText), in \(context.code)",
       columns: [
         .name("Owner"), .name("Environments"), .text("Version"), .name("Used by"), .number("Cost"), .text("Finding"),
       ], groups: tables,
-      footer: [
-        [
-          "All", .empty, .empty, .empty, context.exact(grid.cells.reduce(Int128(0)) { $0 + context.cents($1.cost) }),
-          .empty,
-        ]
-      ], moreIn: ComparisonFile.name(context.period))
+      footer: footer, moreIn: ComparisonFile.name(context.period))
   }
 
   private static func row(_ cell: OwnershipGrid.Cell, _ context: SummaryContext) -> [Markup] {

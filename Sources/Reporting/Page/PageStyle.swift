@@ -135,7 +135,7 @@ enum PageStyle {
     .plot .small{font-size:12px}
     .plot .muted{fill:var(--muted)}
     .plot .halo{paint-order:stroke;stroke:var(--page);stroke-width:4px;stroke-linejoin:round}
-    .axis{stroke:var(--axis);stroke-width:1}
+    .axis,.join{stroke:var(--axis);stroke-width:1}
     .heat0{fill:var(--heat0)}
     .heat1{fill:var(--heat1)}
     .heat2{fill:var(--heat2)}
@@ -159,6 +159,8 @@ enum PageStyle {
     .band{fill:var(--heat1)}
     .edge{fill:none;stroke:var(--axis);stroke-width:1;stroke-dasharray:4 3}
     .curve{fill:none;stroke:var(--used);stroke-width:2.5;stroke-dasharray:9 3}
+    .part,.alternative{stroke:var(--text);stroke-width:1.5;stroke-dasharray:2 3}
+    .alternative{stroke-dasharray:12 3 2 3}
     .point{fill:var(--text);stroke:var(--page);stroke-width:2}
     .partial{fill:var(--page);stroke:var(--axis);stroke-width:1}
     .trends{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:1.75rem 2rem;\
@@ -178,7 +180,8 @@ enum PageStyle {
     .status{grid-template-columns:repeat(2,1fr)}\
     .text{min-width:7rem}tbody th.name,tfoot th.name{min-width:8.5rem}}
     @media (forced-colors:active){.bar rect,.legend rect,.plot rect,.plot .box,.band,.area{stroke:currentColor}\
-    .plot text,.plot [class*=ink]{fill:currentColor;stroke:none}.axis,.level,.curve,.edge,.ring{stroke:currentColor}\
+    .plot text,.plot [class*=ink]{fill:currentColor;stroke:none}\
+    .axis,.join,.level,.curve,.edge,.ring{stroke:currentColor}\
     .circle,.triangle,.square,.point,.nothing{fill:currentColor}.plot rect[class^=heat]{fill:none}\
     .cards li{border-color:currentColor}}
     @page{size:A4;margin:14mm}

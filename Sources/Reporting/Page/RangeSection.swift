@@ -20,7 +20,8 @@ enum RangeSection {
       howMeasured: """
         One assumption at a time is moved to either end of its range, all others stay; the bar is the net over the \
         horizon of \(context.organization?.horizonMonths ?? 0) months if all move at once. The break-even is the value \
-        at which sharing neither earns nor loses; none is given where stacks differ in it, or no plausible value is.
+        at which sharing neither earns nor loses; none is given where stacks differ in it, or no plausible value \
+        is.\(context.allStacksRemark)
         """, body: rows.isEmpty ? .empty : legend + chart(figures, rows, headline, context),
       tables: rows.isEmpty ? .empty : table(figures, rows, context).markup)
   }
@@ -49,7 +50,15 @@ enum RangeSection {
       base < 0
       ? "Over the horizon sharing loses \(context.rounded(-base))"
       : "Over the horizon sharing earns \(context.rounded(base))"
-    return "\(outcome); \(name) matters most, and \(turns)."
+    let waves: Markup =
+      context.findings?.savingsCurve?.base.months.last.map {
+        " (wave by wave \(result(context.cents($0.cumulative), context)))"
+      } ?? .empty
+    return "\(outcome) if all move at once\(waves); \(name) matters most, and \(turns)."
+  }
+
+  private static func result(_ net: Int128, _ context: SummaryContext) -> Markup {
+    net < 0 ? "it loses \(context.rounded(-net))" : "it earns \(context.rounded(net))"
   }
 
   private static func chart(

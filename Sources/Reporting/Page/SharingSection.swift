@@ -12,16 +12,17 @@ enum SharingSection {
       .sharing, headline: headline,
       howMeasured: """
         For each stack, the measured demand of all its environments is met by one environment, with the same headroom \
-        on both sides, isolation, spare nodes and a platform team. Today is measured (solid); sharing is a model \
-        (hatched).
+        on both sides, isolation, spare nodes and a platform team. Today (solid) is use as measured, and capacity, \
+        people and fees as recorded; only what switching and upgrades cost is assumed. Sharing (hatched) is a model.
         """, body: legend + chart(headline, context),
       tables: stacks(organization, context).markup
         + "<h4>By kind of cost</h4>\n\(items(organization, context).markup)" + range(context) + alternatives(context))
   }
 
   private static let legend = Bar.legend([
-    (.used, false, "capacity, today"), (.overhead, false, "overhead"), (.people, false, "people"),
-    (.switching, false, "switching"), (.used, true, "hatched: the same, shared (model)"),
+    (.used, false, "capacity used"), (.idle, false, "capacity idle"), (.overhead, false, "overhead"),
+    (.people, false, "people"), (.switching, false, "switching"),
+    (.capacity, true, "hatched: shared (model), used and idle not told apart"),
   ])
 
   /// Where some stacks pay and others do not, the whole is not the best answer.
@@ -46,8 +47,8 @@ enum SharingSection {
         label: stack.stack.text,
         value: "\(context.figure(context.cents(stack.today))) → \(context.figure(context.cents(stack.shared)))",
         bars: [
-          RowChart.stacked(parts(stack, context) { $0.today }),
-          RowChart.stacked(parts(stack, context) { $0.shared }, isModel: true),
+          RowChart.stacked(CostParts(today: stack, context.currency).parts),
+          RowChart.stacked(CostParts(shared: stack.items, context.currency).parts, isModel: true),
         ])
     }
     return RowChart(
@@ -56,38 +57,30 @@ enum SharingSection {
     ).markup
   }
 
-  private static func parts(
-    _ stack: StackComparison, _ context: SummaryContext, _ amount: (StackComparison.ItemPair) -> ExactDecimal
-  ) -> [(colour: Bar.Colour, amount: Int128)] {
-    CostParts.items.map { colour, items in
-      (
-        colour,
-        stack.items.filter { items.contains($0.item) }.reduce(Int128(0)) { $0 + context.cents(amount($1)) }
-      )
-    }
-  }
-
   private static func stacks(_ organization: OrganizationComparison, _ context: SummaryContext) -> PageTable {
     let rows = ordered(context).map { stack -> [Markup] in
       let (today, shared) = (context.cents(stack.today), context.cents(stack.shared))
       return [
         .name(stack.stack.text), context.exact(today), context.exact(shared), context.exact(today - shared),
-        context.share(today - shared, of: today), context.exact(stack.oneTimeCost),
-        "\(ComparisonWording.verdict(stack))",
+        context.share(today - shared, of: today), context.exact(stack.cashableSaving),
+        context.exact(stack.oneTimeCost), "\(ComparisonWording.verdict(stack))",
       ]
     }
     return PageTable(
       id: "stack-comparison",
-      caption: "Today and one shared environment per stack, \(context.periodText), in \(context.code)",
+      caption: """
+        Today and one shared environment per stack, \(context.periodText), in \(context.code); months as if all moved \
+        at once
+        """,
       columns: [
         .name("Stack"), .number("Today"), .number("Shared"), .number("Saving"), .number("Saving, share"),
-        .number("Once, to move"), .text("Verdict"),
+        .number("of it cash"), .number("Once, to move"), .text("Verdict"),
       ], groups: [.init(rows: rows)],
       footer: [
         [
           "All stacks", context.exact(organization.today), context.exact(organization.shared),
           context.exact(organization.saving), context.share(organization.saving, of: organization.today),
-          context.exact(organization.oneTimeCost), .empty,
+          context.exact(organization.cashableSaving), context.exact(organization.oneTimeCost), .empty,
         ]
       ] + onlyWhereItPays(context), moreIn: ComparisonFile.name(context.period))
   }
@@ -101,6 +94,7 @@ enum SharingSection {
       [
         "Only where it pays", context.exact(today), context.exact(sharing.shared(in: context.currency)),
         context.exact(saving), context.share(saving, of: today),
+        context.exact(sharing.cashableSaving(in: context.currency)),
         context.exact(sharing.oneTimeCost(in: context.currency)),
         "pays: \(DisplayText.count(sharing.paying.count)) of \(DisplayText.count(sharing.count))",
       ]
@@ -148,7 +142,7 @@ enum SharingSection {
       id: "answer-range", caption: "The answer with all assumptions at once, \(context.periodText), in \(context.code)",
       columns: [
         .text("Assumptions"), .number("Saving"), .number("of it cash"), .number("Once, to move"),
-        .number("Net over the horizon"), .text("Paid back"), .text("On cash alone"),
+        .number("Net over the horizon"), .text("Paid back, all at once"), .text("On cash alone"),
       ], groups: [.init(rows: rows)])
     return "<h4>How far the answer carries</h4>\n\(table.markup)"
   }
@@ -170,7 +164,7 @@ enum SharingSection {
       id: "alternatives", caption: "The alternatives beside each other, a month each, in \(context.code)",
       columns: [
         .name("Answer"), .number("Today"), .number("Then"), .number("Saving"), .number("of it cash"),
-        .number("Once"), .text("Paid back"),
+        .number("Once"), .text("Paid back, all at once"),
       ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     var growth: Markup = .empty
     if let table = scenarios.growth {

@@ -57,13 +57,22 @@ struct SummaryContext: Sendable {
   func cents(_ amount: ExactDecimal) -> Int128 { currency.minorUnits(of: amount) }
   func exact(_ minorUnits: Int128) -> Markup { .amount(minorUnits, currency) }
   func exact(_ amount: ExactDecimal) -> Markup { exact(cents(amount)) }
-  /// A change with its sign: `+1,234.50`.
-  func signed(_ minorUnits: Int128) -> Markup { .change(minorUnits, currency) }
   func rounded(_ minorUnits: Int128) -> String { DisplayText.rounded(minorUnits, currency) }
   func rounded(_ amount: ExactDecimal) -> String { rounded(cents(amount)) }
   /// An amount in a chart: rounded as in a sentence, its currency in the title.
   func figure(_ minorUnits: Int128) -> String { DisplayText.figure(minorUnits, currency) }
-  func signedFigure(_ minorUnits: Int128) -> String { (minorUnits > 0 ? "+" : "") + figure(minorUnits) }
+  /// What something costs more or less than today, in a chart: `+24,808 more`, `−16,267 less`. One rule on the whole
+  /// page: more cost is plus, less cost is minus, and a word beside it says so.
+  func change(_ minorUnits: Int128) -> String {
+    switch minorUnits {
+    case 0: figure(0)
+    case ..<0: "\(figure(minorUnits)) less"
+    default: "+\(figure(minorUnits)) more"
+    }
+  }
+
+  /// The same in a table whose column says what the signs mean.
+  func signed(_ minorUnits: Int128) -> Markup { .change(minorUnits, currency) }
   func share(_ part: Int128, of whole: Int128) -> Markup {
     Markup(text: DisplayText.percent(part, of: whole) ?? "–")
   }
@@ -74,11 +83,29 @@ struct SummaryContext: Sendable {
 }
 
 extension SummaryContext {
+  /// What has been saved in each full month since environments were retired, stack by stack.
+  var realisedMonths: [RealisedSavings.Month] { input.realised.compactMap(\.savings).flatMap(\.months) }
+
   /// Why a question about sharing has no answer.
   var nothingToShare: Markup {
     organization == nil
       ? "\(periodText) has no environment to compare."
       : "No stack runs in more than one environment, so there is nothing to share."
+  }
+
+  /// Why a question about stacks that can be shared has no answer: that there are none, or `reason`.
+  func withoutAnswer(_ reason: Markup) -> Markup {
+    guard let organization, organization.verdict != .nothingToShare else { return nothingToShare }
+    return reason
+  }
+
+  /// Where the best answer is to share some stacks only: that a figure is of all of them. Empty elsewhere.
+  var allStacksRemark: Markup {
+    guard sharing.isMixed else { return .empty }
+    return """
+       All \(DisplayText.counted(sharing.count, "stack", "stacks")) are taken as shared here, also those for which it \
+      does not pay.
+      """
   }
 
   /// Why what was found beside the answer is not on the page.

@@ -20,7 +20,7 @@ enum TrustSection {
         they rest on, in full: assumptions, exclusions, data quality, reconciliation, method and threats.
         """, body: (evidence?.chart ?? .empty) + contents(parts),
       tables: (evidence?.table ?? .empty) + parts.map(\.part).joined() + MethodSection.method
-        + (context.map(ThreatPart.markup) ?? MethodSection.threats))
+        + (context.map(OutagePart.markup) ?? .empty) + (context.map(ThreatPart.markup) ?? MethodSection.threats))
   }
 
   /// What each part says, in a line with a link.
@@ -41,7 +41,8 @@ struct EvidencePart: Sendable {
     guard let evidence = context.findings?.ranges.organization.evidence, !evidence.shares.isEmpty else { return nil }
     let percents = Self.percents(evidence)
     headline = """
-      Of what makes the difference, \(Self.text(evidence)); today is measured, sharing is a model.
+      Of what makes the difference, \(Self.text(evidence)). Today is measured use and recorded capacity, \
+      people and fees; sharing is a model.
       """
     chart =
       RowChart(

@@ -45,11 +45,13 @@ enum VersionSection {
         count from the release of the version in use to that of the newest. Risk is shown and not priced.
         """,
       body: legend + chart(uses, headline, context) + (support?.chart ?? .empty),
-      tables: table(uses, context).markup + (support?.tables ?? .empty) + inconsistency(findings.environments, context))
+      tables: DriftPart.markup(findings.environments, context) + table(uses, context).markup
+        + (support?.tables ?? .empty) + inconsistency(findings.environments, context))
   }
 
   private static let legend = GridChart.Shape.legend([
-    (.circle, "the newest"), (.triangle, "behind, in days"), (.square, "past its support, in days"),
+    (.circle, "the newest"), (.triangle, "behind the newest: days late"),
+    (.square, "past its support: days past"),
     (.ring, "not listed in releases.csv"),
   ])
 
@@ -111,8 +113,9 @@ enum VersionSection {
 
   private static func cell(_ use: Use) -> GridChart.Cell {
     let days = use.daysPast > 0 ? use.daysPast : use.daysBehind
+    let kind = use.daysPast > 0 ? "past" : "late"
     return GridChart.Cell(
-      text: use.use.version.text, detail: days > 0 ? "\(DisplayText.count(days)) d" : "", shape: use.shape)
+      text: use.use.version.text, detail: days > 0 ? "\(DisplayText.count(days)) d \(kind)" : "", shape: use.shape)
   }
 
   private static func table(_ uses: [Use], _ context: SummaryContext) -> PageTable {
@@ -143,7 +146,8 @@ enum VersionSection {
           "\(Markup.name(gap.component.text)) (\(DisplayText.counted(gap.lacking.count, "lacks it", "lack it")))"
         }
         return [
-          .name(stack.stack.text), .names(products), .names(stack.tenantsWithout.map(\.text)),
+          .name(stack.stack.text), .names(products), DriftPart.percent(stack.variety.differProbability),
+          .names(stack.tenantsWithout.map(\.text)),
           gaps.isEmpty ? .none : gaps.joined(by: ", "),
         ]
       }
@@ -151,7 +155,7 @@ enum VersionSection {
     let table = PageTable(
       id: "inconsistency", caption: "Who does the same with what",
       columns: [
-        .name("Stack"), .name("Products"), .name("Teams without, where most have it"),
+        .name("Stack"), .name("Products"), .number("Two teams differ"), .name("Teams without, where most have it"),
         .name("Components that most environments run"),
       ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     return "<h4>The same work with different software</h4>\n\(table.markup)"
