@@ -85,12 +85,11 @@ import Testing
     for table in page.tables where !table.foot.isEmpty && !others.contains(where: table.caption.hasPrefix) {
       for (column, name) in table.head.enumerated() where column < table.foot[0].count {
         // Counts add up as well; shares and texts do not.
-        guard
-          let foot = PageTables.units(table.foot[0][column], currency) ?? PageTables.units(table.foot[0][column], nil)
-        else { continue }
-        let cells = table.rows.compactMap {
-          PageTables.units($0[column], currency) ?? PageTables.units($0[column], nil)
+        func number(_ cells: [String]) -> Int128? {
+          PageTables.units(cells[column], currency) ?? PageTables.units(cells[column], nil)
         }
+        guard let foot = number(table.foot[0]) else { continue }
+        let cells = table.rows.compactMap(number)
         #expect(cells.reduce(0, +) == foot, "\(context): \(table.caption), \(name)")
         checked += 1
       }

@@ -13,15 +13,15 @@ struct FoundOrganization {
   var loses = false
   /// Further teams with notebooks of their own.
   var furtherTeams = 0
-  /// Whether capacity is recorded; without it usage is all that is known of an environment's resources.
-  var isCapacityRecorded = true
-  /// Whether people are.
-  var isStaffRecorded = true
   /// Further stacks that two of the teams run each, and that are dearer shared.
   var furtherStacks = 0
   /// How many days of the month are compared.
   var dayCount = 30
   var horizonMonths = SharingAssumptions().horizonMonths
+  /// Whether capacity is recorded; without it usage is all that is known of an environment's resources.
+  var isCapacityRecorded = true
+  /// Whether people are.
+  var isStaffRecorded = true
   /// What was measured of people.
   var switching: [StackID: MeasuredSwitching] = [:]
 
@@ -59,8 +59,8 @@ struct FoundOrganization {
     assumptions.teamFloor = 1
     assumptions.teamBase = "0.5"
     assumptions.teamPerTenant = "0.1"
-    assumptions.switchesPerMonth = 60
     assumptions.horizonMonths = horizonMonths
+    assumptions.switchesPerMonth = 60
     var dear = assumptions
     dear.teamFloor = 6
     var environments = try teams.enumerated().map { position, team in

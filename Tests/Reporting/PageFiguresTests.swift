@@ -32,8 +32,8 @@ struct PageFiguresTests {
           organization: nil),
         PeriodInput(
           period: month.period, state: "open", days: month.period.days,
-          lines: charges + corrections(month.period, before),
-          comparisons: month.comparisons, organization: month.organization,
+          lines: charges + corrections(month.period, before), comparisons: month.comparisons,
+          organization: month.organization,
           findings: month.findings,
           daily: try usage.dailyUsage(charges.map { ($0.line, $0.minorUnits) }, currency: SampleOrganization.usd)),
       ],

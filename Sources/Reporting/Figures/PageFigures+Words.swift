@@ -11,20 +11,34 @@ extension PageFigures {
       ("cash", ways.waves?.cashable), ("where_it_pays", ways.payingWaves?.all),
       ("where_it_pays_cash", ways.payingWaves?.cashable),
     ]
-    let rows = curves.flatMap { name, costs -> [Row] in
-      guard let costs else { return [] }
-      let line = figures(.curve).of(name)
-      let trough = costs.trough.map { [line.amount("most_out", $0.amount, step: $0.month)] } ?? []
-      return costs.months.map { line.amount("cumulative", $0.cumulative, step: $0.month) } + trough
-        + [line.months("payback_month", costs.paybackMonth)]
+    let ranges = period.findings.value?.ranges.organization
+    let outcomes = [("adverse", ranges?.adverse), ("base", ranges?.base), ("favourable", ranges?.favourable)]
+    let atOnce = outcomes.compactMap { name, outcome in
+      outcome.map { outcome in
+        let amounts = (currency.minorUnits(of: outcome.oneTimeCost), currency.minorUnits(of: outcome.netOverHorizon))
+        return figures(.range).of(name).cents("most_out", amount: min(-amounts.0, amounts.1))
+      }
     }
+    let rows =
+      atOnce
+      + curves.flatMap { name, costs -> [Row] in
+        guard let costs else { return [] }
+        let line = figures(.curve).of(name)
+        let trough = costs.trough.map { [line.amount("most_out", $0.amount, step: $0.month)] } ?? []
+        return costs.months.map { line.amount("cumulative", $0.cumulative, step: $0.month) } + trough
+          + [line.months("payback_month", costs.paybackMonth)]
+      }
     guard let paying = ways.payingAtOnce else { return rows }
     let answer = figures(.whereItPays)
     return rows + [
       answer.months("payback_month", paying.paybackMonth),
       answer.months("cashable_payback_month", paying.cashablePaybackMonth),
       answer.amount("net_over_horizon", paying.netOverHorizon),
+      answer.cents("most_out_at_once", amount: -currency.minorUnits(of: paying.oneTimeCost)),
     ]
+      + paying.bridge.map { step in
+        figures(.whereItPays).of(step.step.rawValue).amount("step", step.amount)
+      }
   }
 
   /// What each tenant would pay more (above 0) or less if only those stacks were shared for which it pays.

@@ -76,6 +76,7 @@ struct PageFigures {
     rows += [
       paying.cents("total", today: sharing.today(in: currency), shared: sharing.shared(in: currency)),
       paying.cents("one_time_cost", amount: sharing.oneTimeCost(in: currency)),
+      paying.cents("cashable_saving", amount: sharing.cashableSaving(in: currency)),
       paying.count("stacks", sharing.paying.count, "stacks"),
     ]
     return rows + paying.names("stack", sharing.paying.map(\.stack.text).sorted { bytewise($0, precedes: $1) })

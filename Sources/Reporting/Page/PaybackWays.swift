@@ -71,9 +71,9 @@ struct PaybackWaysTable: Sendable {
       ], groups: [.init(rows: atOnce + waves + paying)])
     return """
       <h4>All at once, or wave by wave</h4>
-      <p class="how">All at once is the comparison itself: every stack moves in month 1 and saves from then on. Wave by \
-      wave is the plan of question 8: both sides are paid for until the old one is retired, so the money is back later; \
-      where sharing loses, the loss begins later too.</p>
+      <p class="how">All at once is the comparison itself: every stack moves in month 1 and saves from then on. Wave \
+      by wave is the plan of question 8: both sides are paid for until the old one is retired, so the money is back \
+      later; where sharing loses, the loss begins later too.</p>
       \(table.markup)
       """
   }

@@ -8,7 +8,8 @@ enum RealisedPart {
     """
     <h4>Promised and realised</h4>
     <p class="how">Potential, promised and realised are three numbers and never added. A fall in usage lowers the \
-    cost without any sharing, so it stands beside.</p>
+    cost without any sharing, so it stands beside. A promise is \
+    of whole waves: until one is complete it is 0, whatever is realised.</p>
     \(table(context))\(missing(context))
     """
   }
@@ -21,7 +22,7 @@ enum RealisedPart {
           .name(stack.stack), "\(DisplayText.month(month.period))", "\(month.retired)", context.exact(month.cost),
           "\(DisplayText.month(savings.baseline))", context.exact(savings.baselineCost),
           promised(month, context), context.exact(month.realised),
-          context.signed(context.cents(month.usageChange)),
+          context.exact(month.usageChange),
         ]
       }
     }
@@ -30,15 +31,14 @@ enum RealisedPart {
       id: "realised-table", caption: "Promised and realised since environments were retired, in \(context.code)",
       columns: [
         .name("Stack"), .text("Month"), .number("Retired"), .number("Cost"), .text("Against"), .number("Its cost"),
-        .number("Promised"), .number("Realised"), .number("Usage since, + more, − less"),
-      ], groups: [.init(rows: rows)], moreIn: "the savings file of each month"
+        .number("Promised"), .number("Realised"), .number("Change of usage"),
+      ], groups: [.init(rows: rows)], moreIn: "savings_<period>.csv of each month"
     ).markup
   }
 
-  /// Nothing is promised for a part of a wave, and 0 beside what it has saved would read as a promise of nothing.
   static func promised(_ month: RealisedSavings.Month, _ context: SummaryContext) -> Markup {
     guard let promised = month.promised else { return "no plan" }
-    return promised == .zero ? "none yet: no wave is complete" : context.exact(promised)
+    return context.exact(promised)
   }
 
   /// Why there is nothing of some stacks, or of any.

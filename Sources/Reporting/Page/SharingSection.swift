@@ -95,7 +95,7 @@ enum SharingSection {
       [
         "Only where it pays", context.exact(today), context.exact(sharing.shared(in: context.currency)),
         context.exact(saving), context.share(saving, of: today),
-        context.exact(sharing.paying.reduce(Int128(0)) { $0 + context.cents($1.cashableSaving) }),
+        context.exact(sharing.cashableSaving(in: context.currency)),
         context.exact(sharing.oneTimeCost(in: context.currency)),
         "pays: \(DisplayText.count(sharing.paying.count)) of \(DisplayText.count(sharing.count))",
       ]

@@ -192,7 +192,7 @@ enum TrendSection {
         month.exposure.map { "\(DisplayText.count($0.environmentDays))" } ?? .none, context.exact(month.unallocated),
         context.share(month.unallocated, of: month.sum.minorUnits), "\(DisplayText.count(month.sum.unratedLines))",
         saved.isEmpty || saved.contains { $0.promised == nil }
-          ? .none : promised(saved, context).map { context.exact($0) } ?? "none yet",
+          ? .none : context.exact(promised(saved, context) ?? 0),
         sum(\.realised),
       ]
     }
