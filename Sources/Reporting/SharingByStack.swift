@@ -38,6 +38,11 @@ struct SharingByStack: Sendable {
   /// What they would cost shared, in cents.
   func shared(in currency: Currency) -> Int128 { paying.reduce(0) { $0 + currency.minorUnits(of: $1.shared) } }
 
+  /// What of their saving leaves the bank account, in cents.
+  func cashableSaving(in currency: Currency) -> Int128 {
+    paying.reduce(0) { $0 + currency.minorUnits(of: $1.cashableSaving) }
+  }
+
   /// What moving the stacks that pay costs once, in cents.
   func oneTimeCost(in currency: Currency) -> Int128 {
     paying.reduce(0) { $0 + currency.minorUnits(of: $1.oneTimeCost) }

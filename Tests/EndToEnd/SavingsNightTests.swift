@@ -199,7 +199,7 @@ import Testing
       }
       let shown = try #require(months.rows.first { $0[0] == label })
       let together = Table.sum(rows, "potential_saving")
-      #expect(plain(shown[try #require(months.column("Difference"))]).replacing(".", with: "") == "\(together)")
+      #expect(plain(shown[try #require(months.column("Saving"))]).replacing(".", with: "") == "\(together)")
     }
     for name in ["columns.md", "manifest.json", "SHA256SUMS", "index.html"] {
       #expect(try read(name).contains(name == "columns.md" ? "savings_<period>.csv" : "savings_2026-10.csv"), "\(name)")

@@ -11,20 +11,40 @@ extension PageFigures {
       ("cash", ways.waves?.cashable), ("where_it_pays", ways.payingWaves?.all),
       ("where_it_pays_cash", ways.payingWaves?.cashable),
     ]
-    let rows = curves.flatMap { name, costs -> [Row] in
-      guard let costs else { return [] }
-      let line = figures(.curve).of(name)
-      let trough = costs.trough.map { [line.amount("most_out", $0.amount, step: $0.month)] } ?? []
-      return costs.months.map { line.amount("cumulative", $0.cumulative, step: $0.month) } + trough
-        + [line.months("payback_month", costs.paybackMonth)]
+    let ranges = period.findings.value?.ranges.organization
+    let outcomes = [("adverse", ranges?.adverse), ("base", ranges?.base), ("favourable", ranges?.favourable)]
+    let atOnce = outcomes.compactMap { name, outcome in
+      outcome.map { outcome in
+        let amounts = (currency.minorUnits(of: outcome.oneTimeCost), currency.minorUnits(of: outcome.netOverHorizon))
+        return figures(.range).of(name).cents("most_out", amount: min(-amounts.0, amounts.1))
+      }
     }
+    let rows =
+      atOnce
+      + curves.flatMap { name, costs -> [Row] in
+        guard let costs else { return [] }
+        let line = figures(.curve).of(name)
+        let trough = costs.trough.map { [line.amount("most_out", $0.amount, step: $0.month)] } ?? []
+        return costs.months.map { line.amount("cumulative", $0.cumulative, step: $0.month) } + trough
+          + [line.months("payback_month", costs.paybackMonth)]
+      }
     guard let paying = ways.payingAtOnce else { return rows }
     let answer = figures(.whereItPays)
     return rows + [
       answer.months("payback_month", paying.paybackMonth),
       answer.months("cashable_payback_month", paying.cashablePaybackMonth),
       answer.amount("net_over_horizon", paying.netOverHorizon),
+      answer.cents("most_out_at_once", amount: -currency.minorUnits(of: paying.oneTimeCost)),
     ]
+      + paying.bridge.map { step in
+        figures(.whereItPays).of(step.step.rawValue).amount("step", step.amount)
+      }
+  }
+
+  /// What each tenant would pay more (above 0) or less if only those stacks were shared for which it pays.
+  var changesWherePaying: [Row] {
+    (TenantShiftSection.changesWherePaying(period, currency) ?? [:]).sorted { $0.key < $1.key }
+      .map { tenant, change in figures(.whereItPays).of(tenant.text).cents("change", amount: change) }
   }
 
   /// What isolation rests on, what was promised, and whom an outage reaches.
@@ -38,7 +58,7 @@ extension PageFigures {
   }
 
   /// How far the versions of each component are apart.
-  func drift(_ environments: EnvironmentFindings) -> [Row] {
+  func drift(_ environments: EnvironmentFindings) throws(ArithmeticOverflow) -> [Row] {
     let pairs = DifferingPairs(environments)
     let all = figures(.organizationDuplicate)
     let sums = [
@@ -46,7 +66,7 @@ extension PageFigures {
       all.count("pairs_in_different_versions", pairs.map { Int($0.differing) }, "pairs"),
     ]
     return sums
-      + environments.drift.filter { $0.uses.count > 1 }.flatMap { drift -> [Row] in
+      + (try environments.drift.filter { $0.uses.count > 1 }.rows { (drift) throws(ArithmeticOverflow) in
         let measures = DriftMeasures(drift)
         let rows = figures(.version, of: drift.stack).of("", part: drift.component.text)
         func percent(_ name: String, _ share: Fraction?) -> Row {
@@ -56,9 +76,9 @@ extension PageFigures {
           rows.count("environments", drift.uses.count, "environments"),
           percent("commonest", drift.versions.modalShare), percent("two_differ", drift.versions.differProbability),
           rows.count("most_days_behind", measures.mostDaysBehind, "days"),
-          rows.count("days_behind_added_up", measures.daysBehind, "days"),
+          try rows.value("libyears_behind", measures.libyears, "years"),
           rows.count("most_majors_behind", measures.mostMajorsBehind, "majors"),
         ].filter { $0.text != nil || $0.value != nil }
-      }
+      })
   }
 }

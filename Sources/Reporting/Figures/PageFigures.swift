@@ -25,7 +25,7 @@ struct PageFigures {
     rows += inconsistency(findings.environments) + split(findings) + threats(findings)
     rows += waves(findings) + scenarios(findings.scenarios) + ranges(findings.ranges.organization)
     if let curve = findings.savingsCurve { rows += self.curve(curve) + movingAlone }
-    rows += drift(findings.environments) + outages(findings.environments.inventory)
+    rows += try drift(findings.environments) + changesWherePaying + outages(findings.environments.inventory)
     if let week = findings.demandWeek { rows += try self.week(week) }
     return try rows + shares(findings) + tornado(findings.ranges.organization)
   }
@@ -76,6 +76,7 @@ struct PageFigures {
     rows += [
       paying.cents("total", today: sharing.today(in: currency), shared: sharing.shared(in: currency)),
       paying.cents("one_time_cost", amount: sharing.oneTimeCost(in: currency)),
+      paying.cents("cashable_saving", amount: sharing.cashableSaving(in: currency)),
       paying.count("stacks", sharing.paying.count, "stacks"),
     ]
     return rows + paying.names("stack", sharing.paying.map(\.stack.text).sorted { bytewise($0, precedes: $1) })

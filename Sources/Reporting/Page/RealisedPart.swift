@@ -8,7 +8,8 @@ enum RealisedPart {
     """
     <h4>Promised and realised</h4>
     <p class="how">Potential, promised and realised are three numbers and never added. A fall in usage lowers the \
-    cost without any sharing, so it stands beside.</p>
+    cost without any sharing, so it stands beside. A promise is \
+    of whole waves: until one is complete it is 0, whatever is realised.</p>
     \(table(context))\(missing(context))
     """
   }
@@ -31,14 +32,13 @@ enum RealisedPart {
       columns: [
         .name("Stack"), .text("Month"), .number("Retired"), .number("Cost"), .text("Against"), .number("Its cost"),
         .number("Promised"), .number("Realised"), .number("Change of usage"),
-      ], groups: [.init(rows: rows)], moreIn: "the savings file of each month"
+      ], groups: [.init(rows: rows)], moreIn: "savings_<period>.csv of each month"
     ).markup
   }
 
-  /// Nothing is promised for a part of a wave, and 0 beside what it has saved would read as a promise of nothing.
   static func promised(_ month: RealisedSavings.Month, _ context: SummaryContext) -> Markup {
     guard let promised = month.promised else { return "no plan" }
-    return promised == .zero ? "none yet: no wave is complete" : context.exact(promised)
+    return context.exact(promised)
   }
 
   /// Why there is nothing of some stacks, or of any.

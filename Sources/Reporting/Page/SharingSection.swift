@@ -18,7 +18,8 @@ enum SharingSection {
         of them would.
         """, body: legend + chart(headline, context),
       tables: stacks(organization, context).markup
-        + "<h4>By kind of cost</h4>\n\(items(organization, context).markup)" + range(context) + alternatives(context))
+        + "<h4>By kind of cost</h4>\n\(items(organization, context).markup)" + range(context) + ways(context)
+        + alternatives(context))
   }
 
   /// Empty where nothing could be there twice, or what was found is not known.
@@ -106,7 +107,7 @@ enum SharingSection {
       [
         "Only where it pays", context.exact(today), context.exact(sharing.shared(in: context.currency)),
         context.exact(saving), context.share(saving, of: today),
-        context.exact(sharing.paying.reduce(Int128(0)) { $0 + context.cents($1.cashableSaving) }),
+        context.exact(sharing.cashableSaving(in: context.currency)),
         context.exact(sharing.oneTimeCost(in: context.currency)),
         "pays: \(DisplayText.count(sharing.paying.count)) of \(DisplayText.count(sharing.count))",
       ]
@@ -157,6 +158,12 @@ enum SharingSection {
         .number("Net over the horizon"), .text("Paid back, all at once"), .text("On cash alone"),
       ], groups: [.init(rows: rows)])
     return "<h4>How far the answer carries</h4>\n\(table.markup)"
+  }
+
+  /// When the money is back, by the way of moving.
+  private static func ways(_ context: SummaryContext) -> Markup {
+    guard context.organization?.verdict != .nothingToShare else { return .empty }
+    return PaybackWays(context).map { PaybackWaysTable($0, context).markup } ?? .empty
   }
 
   /// What else could be done, side by side.

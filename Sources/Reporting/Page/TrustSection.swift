@@ -75,10 +75,12 @@ struct EvidencePart: Sendable {
       .map { share, percent in "\(percent)% is \(ComparisonWording.label(share.evidence))" }.joined(separator: ", ")
   }
 
-  /// Whole percents that add up to 100.
+  /// Whole percents that add up to 100; none where nothing changes.
   static func percents(_ evidence: EvidenceGrade) -> [Int] {
     let weights = evidence.shares.compactMap { try? ExactDecimal($0.share) }
-    guard weights.count == evidence.shares.count, let percents = try? apportion(100, by: weights) else { return [] }
+    guard !weights.isEmpty, weights.count == evidence.shares.count,
+      let percents = try? apportion(100, by: weights)
+    else { return [] }
     return percents.map(Int.init)
   }
 }
