@@ -120,7 +120,8 @@ struct PageFiguresTests {
       }
     }
     let summary = [
-      "assumption-table", "clusters", "exposure", "files", "inconsistency", "owners", "peaks", "quarantine", "shift",
+      "assumption-table", "clusters", "drift", "exposure", "files", "inconsistency", "outages", "owners", "peaks",
+      "quarantine", "shift",
       "shift-stacks", "stack-comparison", "stacks", "switches", "tenants", "today", "versions-table", "waves",
       "without-price",
     ]

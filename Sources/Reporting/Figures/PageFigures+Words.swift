@@ -38,7 +38,7 @@ extension PageFigures {
   }
 
   /// How far the versions of each component are apart.
-  func drift(_ environments: EnvironmentFindings) -> [Row] {
+  func drift(_ environments: EnvironmentFindings) throws(ArithmeticOverflow) -> [Row] {
     let pairs = DifferingPairs(environments)
     let all = figures(.organizationDuplicate)
     let sums = [
@@ -46,7 +46,7 @@ extension PageFigures {
       all.count("pairs_in_different_versions", pairs.map { Int($0.differing) }, "pairs"),
     ]
     return sums
-      + environments.drift.filter { $0.uses.count > 1 }.flatMap { drift -> [Row] in
+      + (try environments.drift.filter { $0.uses.count > 1 }.rows { (drift) throws(ArithmeticOverflow) in
         let measures = DriftMeasures(drift)
         let rows = figures(.version, of: drift.stack).of("", part: drift.component.text)
         func percent(_ name: String, _ share: Fraction?) -> Row {
@@ -57,8 +57,9 @@ extension PageFigures {
           percent("commonest", drift.versions.modalShare), percent("two_differ", drift.versions.differProbability),
           rows.count("most_days_behind", measures.mostDaysBehind, "days"),
           rows.count("days_behind_added_up", measures.daysBehind, "days"),
+          try rows.value("libyears_behind", measures.libyears, "libyears"),
           rows.count("most_majors_behind", measures.mostMajorsBehind, "majors"),
         ].filter { $0.text != nil || $0.value != nil }
-      }
+      })
   }
 }
