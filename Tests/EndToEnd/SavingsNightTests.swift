@@ -159,7 +159,9 @@ import Testing
         let row = try row(shown[0])
         for (title, column) in columns {
           let cell = try #require(table.column(title))
-          #expect(row[column] == plain(shown[cell]), "\(shown[0]): \(column)")
+          // Before a wave is complete nothing is promised yet, and the page says so in words.
+          let isNone = column == "promised_saving" && row[column] == "0.00" && shown[cell].hasPrefix("none yet")
+          #expect(isNone || row[column] == plain(shown[cell]), "\(shown[0]): \(column)")
         }
       }
     }
@@ -199,7 +201,7 @@ import Testing
       }
       let shown = try #require(months.rows.first { $0[0] == label })
       let together = Table.sum(rows, "potential_saving")
-      #expect(plain(shown[try #require(months.column("Difference"))]).replacing(".", with: "") == "\(together)")
+      #expect(plain(shown[try #require(months.column("Saving"))]).replacing(".", with: "") == "\(together)")
     }
     for name in ["columns.md", "manifest.json", "SHA256SUMS", "index.html"] {
       #expect(try read(name).contains(name == "columns.md" ? "savings_<period>.csv" : "savings_2026-10.csv"), "\(name)")
