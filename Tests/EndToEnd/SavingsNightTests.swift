@@ -159,7 +159,9 @@ import Testing
         let row = try row(shown[0])
         for (title, column) in columns {
           let cell = try #require(table.column(title))
-          #expect(row[column] == plain(shown[cell]), "\(shown[0]): \(column)")
+          // Before a wave is complete nothing is promised yet, and the page says so in words.
+          let isNone = column == "promised_saving" && row[column] == "0.00" && shown[cell].hasPrefix("none yet")
+          #expect(isNone || row[column] == plain(shown[cell]), "\(shown[0]): \(column)")
         }
       }
     }

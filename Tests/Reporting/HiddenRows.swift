@@ -99,7 +99,10 @@ struct HiddenRows {
     zip(row, table.columns).dropFirst().flatMap { cell, column -> [String] in
       if Self.derived.contains(column.header.words) { return [] }
       if let amount = cell.minorUnits {
-        let isThere = own.fields.contains(currency.text(minorUnits: amount)) || own.sums.contains(amount)
+        // A change on the page is a saving in the file: the same figure with the other sign.
+        let isThere = [amount, -amount].contains {
+          own.fields.contains(currency.text(minorUnits: $0)) || own.sums.contains($0)
+        }
         return isThere ? [] : ["\(table.id): \(subject), \(column.header.words) \(cell.words)"]
       }
       switch column.kind {

@@ -41,12 +41,6 @@ extension PageFigures {
       }
   }
 
-  /// What each tenant would pay more (above 0) or less if only those stacks were shared for which it pays.
-  var changesWherePaying: [Row] {
-    (TenantShiftSection.changesWherePaying(period, currency) ?? [:]).sorted { $0.key < $1.key }
-      .map { tenant, change in figures(.whereItPays).of(tenant.text).cents("change", amount: change) }
-  }
-
   /// What isolation rests on, what was promised, and whom an outage reaches.
   func outages(_ inventory: Inventory) -> [Row] {
     inventory.entries.flatMap { entry -> [Row] in
@@ -76,7 +70,8 @@ extension PageFigures {
           rows.count("environments", drift.uses.count, "environments"),
           percent("commonest", drift.versions.modalShare), percent("two_differ", drift.versions.differProbability),
           rows.count("most_days_behind", measures.mostDaysBehind, "days"),
-          try rows.value("libyears_behind", measures.libyears, "years"),
+          rows.count("days_behind_added_up", measures.daysBehind, "days"),
+          try rows.value("libyears_behind", measures.libyears, "libyears"),
           rows.count("most_majors_behind", measures.mostMajorsBehind, "majors"),
         ].filter { $0.text != nil || $0.value != nil }
       })

@@ -22,10 +22,10 @@ struct PageFigures {
     guard let findings = period.findings.value else { return rows }
     rows += duplicates(findings) + switching(findings)
     rows += versions(findings.environments) + support(findings.environments)
-    rows += inconsistency(findings.environments) + split(findings) + threats(findings)
+    rows += inconsistency(findings.environments) + split(findings) + payingTenants(findings) + threats(findings)
     rows += waves(findings) + scenarios(findings.scenarios) + ranges(findings.ranges.organization)
     if let curve = findings.savingsCurve { rows += self.curve(curve) + movingAlone }
-    rows += try drift(findings.environments) + changesWherePaying + outages(findings.environments.inventory)
+    rows += try drift(findings.environments) + outages(findings.environments.inventory)
     if let week = findings.demandWeek { rows += try self.week(week) }
     return try rows + shares(findings) + tornado(findings.ranges.organization)
   }
@@ -79,7 +79,25 @@ struct PageFigures {
       paying.cents("cashable_saving", amount: sharing.cashableSaving(in: currency)),
       paying.count("stacks", sharing.paying.count, "stacks"),
     ]
-    return rows + paying.names("stack", sharing.paying.map(\.stack.text).sorted { bytewise($0, precedes: $1) })
+    rows += paying.names("stack", sharing.paying.map(\.stack.text).sorted { bytewise($0, precedes: $1) })
+    for step in organization.bridge.map(\.step) where step != .today && step != .shared {
+      let amounts = sharing.paying.flatMap(\.bridge).filter { $0.step == step }
+      let change = amounts.reduce(Int128(0)) { $0 + currency.minorUnits(of: $1.amount) }
+      rows.append(paying.of(step.rawValue).cents("change", amount: change))
+    }
+    return rows
+  }
+
+  /// What tenants would pay if only the stacks were shared for which it pays, over those.
+  func payingTenants(_ findings: PeriodFindings) -> [Row] {
+    let paying = Set(SharingByStack(period.comparisons).paying.map(\.stack))
+    let bills = findings.splits.filter { paying.contains($0.stack) }.flatMap(\.tenants)
+    return findings.organizationSplit.tenants.map { tenant in
+      let own = bills.filter { $0.tenant == tenant.tenant }
+      return figures(.whereItPays).of(tenant.tenant.text).cents(
+        "tenant", today: own.reduce(0) { $0 + currency.minorUnits(of: $1.today) },
+        shared: own.reduce(0) { $0 + currency.minorUnits(of: $1.shared) })
+    }
   }
 
   // MARK: Promised and realised
