@@ -78,7 +78,7 @@ package enum ReportSet {
       let output = CSVWriter(columns: TenantFile.columns(input.currency)).write(TenantFile.rows(statement))
       let name = TenantFile.name(statement.slug)
       files += [ReportFile(name: name, bytes: output.bytes), try TenantPage(statement: statement).file()]
-      facts.append(FileFacts(name, output, sums: ["billed_cost", "day_cost"], runID: input.runID))
+      facts.append(FileFacts(name, output, sums: TenantFile.sums, runID: input.runID))
     }
     let charged = facts.reduce(Int128(0)) { $0 + ($1.sum(of: "billed_cost")?.minorUnits ?? 0) }
     let months = input.periods.reduce(Int128(0)) { $0 + LineSum($1.lines).minorUnits }
