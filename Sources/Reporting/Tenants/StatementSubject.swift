@@ -33,19 +33,24 @@ struct StatementSubject: Sendable {
       : "This statement is made from these charges alone."
   }
 
-  /// What was held in a month, what was handed on, and what is left: for what is no team's.
-  func sentence(_ lines: [LinesFile.Row], _ sum: LineSum, in month: String, _ currency: Currency) -> Markup {
-    func rounded(_ amount: Int128) -> String { DisplayText.rounded(amount, currency) }
+  /// What was held in a month and what of it was handed on to teams, in cents.
+  static func holding(_ lines: [LinesFile.Row]) -> (gathered: Int128, handedOn: Int128) {
     let handedOn = -LineSum(lines.filter { $0.line.allocation?.part == .out }.map(\.posted)).minorUnits
-    let gathered = sum.minorUnits + handedOn
+    return (LineSum(lines.map(\.posted)).minorUnits + handedOn, handedOn)
+  }
+
+  /// What became of what is held: for what is no team's.
+  func sentence(_ lines: [LinesFile.Row], in month: String, _ currency: Currency) -> Markup {
+    func rounded(_ amount: Int128) -> String { DisplayText.rounded(amount, currency) }
+    let (gathered, handedOn) = Self.holding(lines)
     let what = held ?? ""
     guard handedOn != 0 else { return "\(rounded(gathered)) of \(what) in \(month) is charged to no team." }
-    guard sum.minorUnits != 0 else {
+    guard gathered != handedOn else {
       return "\(rounded(gathered)) of \(what) in \(month) was handed on to teams, all of it."
     }
     return """
       Of \(rounded(gathered)) of \(what) in \(month), \(rounded(handedOn)) was handed on to teams; \
-      \(rounded(sum.minorUnits)) is charged to no team.
+      \(rounded(gathered - handedOn)) is charged to no team.
       """
   }
 }

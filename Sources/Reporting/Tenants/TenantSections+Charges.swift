@@ -12,17 +12,24 @@ extension TenantSections {
       }
     let hasPools = shown.lines.contains { $0.line.allocation != nil }
     let fixed = hasPools ? "fixed costs and cost pools" : "fixed costs"
+    let bars = Bar.legend([(.used, false, "usage and what is taken off or added"), (.overhead, false, "\(fixed)")])
+    let tables = (stacks.count > 1 ? table(of: stacks, shown) : .empty) + lines(shown, stacks.map(\.key))
+    guard subject.isTeam else {
+      let (gathered, handedOn) = StatementSubject.holding(shown.lines)
+      return PageSection(
+        id: "used", question: "What is held, and what becomes of it?",
+        headline: "\(rounded(gathered)) in all, \(rounded(handedOn)) of it handed on to teams.",
+        howMeasured: "Lines that are charged to no team.\(hasPools ? Self.pools : .empty)", body: bars + tables)
+    }
     return PageSection(
-      id: "used", question: subject.isTeam ? "What did we use, and what did it cost?" : "What is held, and what of it?",
+      id: "used", question: "What did we use, and what did it cost?",
       headline: """
         \(rounded(shown.sum.usage)) for what was used and \(rounded(shown.sum.fixed)) for \(fixed)\(mostOf(stacks)).
         """,
       howMeasured: """
         Metered usage at the rate of its day, each discount, markup, minimum and credit in a line of its own, and the \
         fixed costs of environments that this team owns.\(hasPools ? Self.pools : .empty)
-        """,
-      body: Bar.legend([(.used, false, "usage and what is taken off or added"), (.overhead, false, fixed)])
-        + (stacks.count > 1 ? table(of: stacks, shown) : .empty) + lines(shown, stacks.map(\.key)))
+        """, body: bars + tables)
   }
 
   /// What cost pools do, where the tenant has a part in one.

@@ -51,7 +51,7 @@ extension TenantSections {
       others.isEmpty ? [] : [.number("\(DisplayText.counted(others.count, "other stack", "other stacks"))")]
     return PageTable(
       id: "days", caption: "Usage by day and stack in \(shown.monthText), at its rates, in \(currency.code)",
-      columns: [.name("Day")] + (isOne ? [] : stacks + rest) + [.number("All"), .chart("All")],
+      columns: [.name("Day")] + (isOne ? [] : stacks + rest) + [.number("All"), .chart("Cost")],
       groups: [.init(rows: rows)],
       footer: [["All days"] + (isOne ? [] : cells(nil)) + [exact(used.total), .empty]], moreIn: file
     ).markup

@@ -73,7 +73,7 @@ extension TenantSections {
     guard versions.unlisted < versions.count else { return "Not known: releases.csv lists none of \(all)." }
     let unlisted: Markup =
       versions.unlisted == 0 ? .empty : "; \(DisplayText.count(versions.unlisted)) not listed in releases.csv"
-    guard !versions.behind.isEmpty else { return "Nothing of \(all)\(unlisted)." }
+    guard !versions.behind.isEmpty else { return "None of \(all)\(unlisted)." }
     let newer = versions.behind.count(where: \.hasNewer)
     let past = versions.behind.count(where: \.isPastSupport)
     return """

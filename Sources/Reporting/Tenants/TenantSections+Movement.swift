@@ -13,12 +13,12 @@ extension TenantSections {
         id: "changed", question: question, headline: "There is no month before \(shown.monthText) to compare with.",
         howMeasured: "A statement compares a month with the one before it.", body: .empty)
     }
-    let stacks = movement.stacks.isEmpty ? .empty : table(of: movement, before, shown)
+    let causes = Movement.Cause.allCases.filter { cause in movement.stacks.contains { !$0.effect(cause).isZero } }
+    let stacks = causes.isEmpty ? .empty : table(of: movement, by: causes, before, shown)
     return PageSection(
       id: "changed", question: question, headline: headline(movement),
       howMeasured: """
-        The same environment and item in both months; the largest change first.\(movement.stacks.isEmpty
-          ? .empty : Self.causes)
+        The same environment and item in both months; the largest change first.\(causes.isEmpty ? .empty : Self.causes)
         """, body: movement.rows.isEmpty ? .empty : stacks + items(movement, before, shown))
   }
 
@@ -31,13 +31,18 @@ extension TenantSections {
     guard let largest = movement.moved.first else { return "Nothing changed." }
     let all: Markup = movement.change == 0 ? "Nothing changed in all" : "\(moreOrLess(movement.change)) in all"
     let item = largest.item
-    let what: Markup =
-      item.category == .usage ? .name(item.item) : "\(item.category.label.lowercased()) (\(Markup.name(item.item)))"
     return """
       \(all); the \(movement.moved.count == 1 ? "only" : "largest") change is \
-      \(item.isCorrection ? "a correction of " : .empty)\(what) in \(Markup.name(item.environment.text)), \
+      \(item.isCorrection ? "a correction of " : .empty)\(Self.words(item)) in \(Markup.name(item.environment.text)), \
       \(moreOrLess(largest.change)).
       """
+  }
+
+  /// What an item is, in a sentence.
+  private static func words(_ item: TenantMovement.Item) -> Markup {
+    let label = item.category.label.lowercased()
+    if item.category == .usage { return .name(item.item) }
+    return item.item.lowercased() == label ? "\(label)" : "\(label) (\(Markup.name(item.item)))"
   }
 
   private func items(
@@ -64,21 +69,18 @@ extension TenantSections {
               Self.what(row.item.category, row.item.item, isCorrection: row.item.isCorrection), exact(row.previous),
               exact(row.current), signed(row.change),
             ]
-          })
+          }), .init(rows: rest),
       ],
-      footer: rest + [
-        ["In all", .empty, exact(movement.previous), exact(movement.current), signed(movement.change)]
-      ], moreIn: file
+      footer: [["In all", .empty, exact(movement.previous), exact(movement.current), signed(movement.change)]],
+      moreIn: file
     ).markup
   }
 
   /// By stack and cause: the causes that moved anything.
   private func table(
-    of movement: TenantMovement, _ before: TenantStatement.Month, _ shown: TenantStatement.Month
+    of movement: TenantMovement, by causes: [Movement.Cause], _ before: TenantStatement.Month,
+    _ shown: TenantStatement.Month
   ) -> Markup {
-    let causes = Movement.Cause.allCases.filter { cause in
-      movement.stacks.contains { !$0.effect(cause).isZero }
-    }
     func cents(_ amounts: [ExactDecimal]) -> Int128 { amounts.reduce(0) { $0 + currency.minorUnits(of: $1) } }
     func row(_ label: Markup, _ stacks: [Movement]) -> [Markup] {
       let (then, now) = (cents(stacks.map(\.previous)), cents(stacks.map(\.current)))
@@ -102,7 +104,7 @@ extension TenantSections {
     case .mix: "Proportions"
     case .newOrEnded: "Begun or ended"
     case .fixed: "Fixed costs"
-    case .adjustments: "Discounts and the like"
+    case .adjustments: "Discounts, markups, credits"
     case .pools: "Cost pools"
     case .corrections: "Corrections"
     }

@@ -44,7 +44,7 @@ struct TenantSections: Sendable {
       return shown.lines.isEmpty
         ? "Nothing was charged for \(shown.monthText)." : "What was used in \(shown.monthText) has no price yet."
     }
-    guard subject.isTeam else { return subject.sentence(shown.lines, shown.sum, in: shown.monthText, currency) }
+    guard subject.isTeam else { return subject.sentence(shown.lines, in: shown.monthText, currency) }
     let start: Markup = "\(subject.name) was charged \(rounded(billed)) for \(shown.monthText)"
     guard let before = statement.before, shown.isComplete, before.isComplete else { return start + "." }
     let change = billed - before.sum.minorUnits
