@@ -67,7 +67,8 @@ struct TenantPage: Sendable {
   private var footer: Markup {
     """
     <p>Every line of all months, the usage of every day and all figures of this page: \
-    <a href="\(statement.slug).csv">\(statement.slug).csv</a>. \(statement.subject.madeFrom) Run <span>\(statement.runID)</span>, rate card \
+    <a href="\(statement.slug).csv">\(statement.slug).csv</a>. \(statement.subject.madeFrom) \
+    Run <span>\(statement.runID)</span>, rate card \
     <span>\(statement.rateCardVersion)</span>.</p>
 
     """
