@@ -87,7 +87,7 @@ package enum ReportSet {
       let name = TenantFile.name(statement.slug)
       files.append(ReportFile(name: name, bytes: output.bytes))
       pages.append(try TenantPage(statement: statement).page())
-      facts.append(FileFacts(name, output, sums: ["billed_cost", "day_cost"], runID: input.runID))
+      facts.append(FileFacts(name, output, sums: TenantFile.sums, runID: input.runID))
     }
     let charged = facts.reduce(Int128(0)) { $0 + ($1.sum(of: "billed_cost")?.minorUnits ?? 0) }
     let months = input.periods.reduce(Int128(0)) { $0 + LineSum($1.lines).minorUnits }

@@ -154,4 +154,41 @@ struct ChartTests {
     }
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
   }
+
+  /// Where the shapes of a bar begin and how wide they are, in hundredths of a percent.
+  private func rectangles(_ bar: Bar) -> [[Int]] {
+    PageReader(bar.markup.html).all("rect").map { tag in
+      ["x", "width"].map { Int(tag.value($0)?.filter(\.isNumber) ?? "") ?? -1 }
+    }
+  }
+
+  @Test("what is taken off is drawn to the left of 0, and hides nothing of what is charged")
+  func belowZero() {
+    func bar(_ amounts: [Int128], lowest: Int128 = -100, scale: Int128 = 300) -> Bar {
+      Bar(
+        id: "a", title: "t", description: "d", segments: amounts.map { .init(colour: .used, amount: $0) },
+        lowest: lowest, scale: scale)
+    }
+    #expect(rectangles(bar([300])) == [[2_500, 7_500]])
+    #expect(rectangles(bar([-100])) == [[0, 2_500]])
+    #expect(rectangles(bar([200, -40])) == [[2_500, 5_000], [1_500, 1_000]])
+    #expect(rectangles(bar([-40, 200, -40])) == [[1_500, 1_000], [2_500, 5_000], [500, 1_000]])
+    #expect(rectangles(bar([0])) == [])
+    // All bars of such a chart show where 0 is; those of another begin at the edge.
+    #expect(bar([0]).markup.html.contains(#"<line class="axis" x1="25.00%""#))
+    #expect(rectangles(bar([150], lowest: 0)) == [[0, 5_000]] && !bar([150], lowest: 0).markup.html.contains("axis"))
+    #expect(rectangles(bar([-9_600, 9_600], lowest: -9_600, scale: 9_600)) == [[0, 5_000], [5_000, 5_000]])
+  }
+
+  @Test("a strip has a column for each day with usage, as high as it is, and gaps for the others")
+  func strip() {
+    func path(_ values: [Int128]) -> String {
+      PageReader(DayStrip(id: "a", title: "t", description: "d", values: values).markup.html).all("path")
+        .compactMap { $0.value("d") }.joined()
+    }
+    #expect(path([10, 0, 5]) == "M0 140h8v-140h-8zM20 140h8v-70h-8z")
+    // What is taken back hangs below 0.
+    #expect(path([30, -10]) == "M0 105h8v-105h-8zM10 105h8v35h-8z")
+    #expect(path([0, 0]).isEmpty && path([]).isEmpty)
+  }
 }

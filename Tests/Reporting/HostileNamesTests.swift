@@ -1,3 +1,4 @@
+import Aggregation
 import Comparison
 import Configuration
 import Foundation
@@ -33,6 +34,12 @@ struct HostileNamesTests {
       pricing: usage.line.pricing, amount: usage.line.amount, currency: usage.line.currency)
     let unrated = SampleOrganization.usage(
       environment, TenantID(name), period, period.days, resource: name, hours: "1", price: nil, rule: "")
+    var daily = DailyUsageBuilder()
+    let series = SeriesKey(
+      tenant: TenantID(name), stack: StackID(name), environment: EnvironmentID(name), version: VersionID(name),
+      resource: ResourceID(name))
+    try daily.add(
+      DayUsage(series: series, day: period.firstDay, hours: [.init(hour: 1, quantity: line.quantity)]))
     let quality = DataQuality(
       files: [.init(source: name, file: name, counts: RecordCounts(accepted: 1, quarantined: 1), isRejected: true)],
       quarantined: [
@@ -47,7 +54,8 @@ struct HostileNamesTests {
             PostedLine(line: line, minorUnits: usage.minorUnits, lineID: name),
             PostedLine(line: unrated.line, minorUnits: nil, lineID: name + "2"),
           ],
-          comparisons: [comparison(environment), comparison(environment, second: true)])
+          comparisons: [comparison(environment), comparison(environment, second: true)],
+          daily: try daily.dailyUsage([(line, usage.minorUnits)], currency: sample.currency))
       ], quality: quality, assumptions: [AssumptionRow(name: name, value: name, source: name)])
   }
 

@@ -77,30 +77,34 @@ enum IndexPage {
       let (first, second) = (left.shown?.sum.minorUnits ?? 0, right.shown?.sum.minorUnits ?? 0)
       return first == second ? left.tenant < right.tenant : first > second
     }
+    func row(_ statement: TenantStatement) -> [Markup] {
+      [
+        .name(statement.name), .name(statement.tenant.text),
+        statement.shown?.sum.billed.map { .amount($0, input.currency) } ?? .none,
+        link(TenantPage.name(statement.slug), "\(statement.slug).html"),
+        link(TenantFile.name(statement.slug), "\(statement.slug).csv"),
+      ]
+    }
+    let teams = ordered.filter(\.subject.isTeam)
+    let others = ordered.filter { !$0.subject.isTeam }
     let table = PageTable(
       id: "tenants", caption: "Tenants in \(shown?.monthText ?? ""), in \(input.currency.code)",
       columns: [.name("Tenant"), .name("Tenant id"), .number("Charged"), .text("Statement"), .text("Lines and days")],
       groups: [
-        .init(
-          rows: ordered.map { statement in
-            [
-              .name(statement.name), .name(statement.tenant.text),
-              statement.shown?.sum.billed.map { .amount($0, input.currency) } ?? .none,
-              link(TenantPage.name(statement.slug), "\(statement.slug).html"),
-              link(TenantFile.name(statement.slug), "\(statement.slug).csv"),
-            ]
-          })
+        .init(rows: teams.map(row)), .init(header: "Held by no team", rows: others.map(row)),
       ],
       footer: [
         [
-          "All tenants", .empty,
+          "In all", .empty,
           .amount(statements.reduce(Int128(0)) { $0 + ($1.shown?.sum.minorUnits ?? 0) }, input.currency), .empty,
           .empty,
         ]
       ], limit: .max)
+    let held: Markup =
+      others.isEmpty ? .empty : ", and \(DisplayText.count(others.count)) of costs that are held by no team"
     return PageSection(
       id: "statements", question: "Where is each team's statement?",
-      headline: "\(DisplayText.counted(statements.count, "statement", "statements")), one a tenant.",
+      headline: "\(DisplayText.counted(teams.count, "statement", "statements")), one a tenant\(held).",
       howMeasured: "A statement holds its tenant's charges alone and can be handed on as it is.", body: table.markup)
   }
 
