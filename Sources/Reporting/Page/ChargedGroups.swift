@@ -51,9 +51,13 @@ struct ChargedGroups<Key: Hashable & Comparable & Sendable>: Sendable {
       id: id, title: "\(title): \(context.rounded(sum.minorUnits))",
       description: DisplayText.percent(sum.minorUnits, of: context.lines.minorUnits) ?? "–",
       segments: [.init(colour: .used, amount: sum.usage), .init(colour: .overhead, amount: sum.fixed)],
-      scale: max(0, largest.sum.minorUnits)
+      lowest: lowest, scale: highest
     ).markup
   }
+
+  /// What is taken off is drawn below zero, so that both ends are those of the parts and not of the sums.
+  private var lowest: Int128 { groups.map { min(0, $0.sum.usage) + min(0, $0.sum.fixed) }.min() ?? 0 }
+  private var highest: Int128 { groups.map { max(0, $0.sum.usage) + max(0, $0.sum.fixed) }.max() ?? 0 }
 
   static var legend: Markup { Bar.legend([(.used, false, "usage"), (.overhead, false, "fixed costs")]) }
 }
