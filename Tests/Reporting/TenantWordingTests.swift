@@ -109,7 +109,7 @@ struct TenantWordingTests {
     let month = Self.months[2]
     func said(_ lines: [PostedLine]) throws -> String {
       let statement = try #require(try Self.statements(lines).first { !$0.subject.isTeam })
-      let page = String(decoding: try TenantPage(statement: statement).file().bytes, as: UTF8.self)
+      let page = String(decoding: try TenantPage(statement: statement).page().file.bytes, as: UTF8.self)
       #expect(!page.contains("this team") && !page.contains("was charged"))
       return PageReader(TenantSections(statement).sentence.html).text.replacing("\u{A0}", with: " ")
     }
