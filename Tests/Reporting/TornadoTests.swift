@@ -97,7 +97,8 @@ struct TornadoTests {
     // The stacks have different teams: each end is told as what it is of all of them.
     let table = PageReader(section.tables.html).text.replacing("\u{A0}", with: " ")
     #expect(table.contains("FTE, by stack") && table.contains("differs by stack"))
-    #expect(labels.contains { $0.contains("→") && $0.hasSuffix("FTE, by stack") })
+    #expect(labels.contains { $0.contains("→") && $0.contains("–") && $0.hasSuffix("\u{A0}FTE") })
+    #expect(!labels.contains { $0.hasSuffix("…") }, "an end is cut")
     #expect(table.contains("months") && !table.contains("Breaks even"))
   }
 }
