@@ -24,6 +24,9 @@ enum ColumnsFile {
       ControlTotals.name, "What every file sums to, and what became of every record.",
       ControlTotals.columns(input).map(ColumnDescription.init))
     text += section(
+      QuarantineFile.name, "Every record that was not understood, by file and line.",
+      QuarantineFile.columns(input).map(ColumnDescription.init))
+    text += section(
       "\(ReportNames.folder)/<tenant>.csv", "One tenant's charges of all months, and its usage by day.",
       TenantFile.columns(input.currency).map(ColumnDescription.init))
     return ReportFile(name: name, bytes: Array(text.dropLast().utf8))

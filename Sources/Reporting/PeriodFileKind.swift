@@ -91,7 +91,7 @@ struct PeriodFileKind: Sendable {
       rows: { period, _ in StackFile.rows(period) }),
     PeriodFileKind(
       "comparison",
-      "What the environments cost beside one shared one, and all else that the page draws: an estimate, one fact a row.",
+      "What the environments cost beside one shared one, and all else that the page draws: estimates, one fact a row.",
       columns: { ComparisonFile.columns($0, $1) },
       rows: { period, input throws(ReportingError) in try ComparisonFile.rows(period, input) }),
     PeriodFileKind(

@@ -16,7 +16,7 @@ enum ReportNames {
   /// Files that a set has once, whatever the months.
   private static let single: Set<String> = [
     ControlTotals.name, OrganizationFile.name, SummaryPage.name, IndexPage.name, ColumnsFile.name, ImportNotes.name,
-    Manifest.name, ChecksumFile.name,
+    Manifest.name, ChecksumFile.name, QuarantineFile.name,
   ]
 
   /// The folder in the set that holds each tenant's statement.

@@ -52,6 +52,10 @@ package enum ReportSet {
       facts.append(organizationFacts)
       controls += ControlTotals.rows([organizationFacts])
     }
+    let (quarantine, quarantineFacts) = QuarantineFile.written(input)
+    files.append(quarantine)
+    facts.append(quarantineFacts)
+    controls += ControlTotals.rows([quarantineFacts])
     let statements = try TenantStatement.all(of: input)
     let (tenantFiles, tenantFacts, tenantPages) = try Self.files(of: statements, input)
     facts += tenantFacts

@@ -17,10 +17,19 @@ struct FoundOrganization {
   var isCapacityRecorded = true
   /// Whether people are.
   var isStaffRecorded = true
+  /// Further stacks that two of the teams run each, and that are dearer shared.
+  var furtherStacks = 0
+  /// How many days of the month are compared.
+  var dayCount = 30
+  var horizonMonths = SharingAssumptions().horizonMonths
   /// What was measured of people.
   var switching: [StackID: MeasuredSwitching] = [:]
 
-  private let days = CivilDate(dayNumber: 20_697)..<CivilDate(dayNumber: 20_727)
+  private var days: Range<CivilDate> {
+    let first = CivilDate(dayNumber: 20_697)
+    return first..<first.adding(days: dayCount)
+  }
+  private var stacks: [String] { (0..<furtherStacks).map { "stack-\($0 + 100)" } }
   private static let calendar = OrganizationCalendar(zone: .utc)
   private var hours: Int { 24 * days.count }
   private var teams: [String] { ["fraud", "risk", "vision", "claims"] + (0..<furtherTeams).map { "team-\($0 + 10)" } }
@@ -51,6 +60,7 @@ struct FoundOrganization {
     assumptions.teamBase = "0.5"
     assumptions.teamPerTenant = "0.1"
     assumptions.switchesPerMonth = 60
+    assumptions.horizonMonths = horizonMonths
     var dear = assumptions
     dear.teamFloor = 6
     var environments = try teams.enumerated().map { position, team in
@@ -69,7 +79,12 @@ struct FoundOrganization {
         currency: SampleOrganization.usd, assumptions: assumptions)
     }
     let store = try input("store", Array(stores), dear)
-    return loses ? [store] : [try input("notebooks", environments, assumptions), store].sorted { $0.stack < $1.stack }
+    let further = try stacks.map { stack in
+      let own = try teams.prefix(2).enumerated().map { try environment(stack, $1, 5 * $0, held: 4 + 8 * $0) }
+      return try input(stack, own, dear)
+    }
+    guard !loses else { return [store] }
+    return ([try input("notebooks", environments, assumptions), store] + further).sorted { $0.stack < $1.stack }
   }
 
   /// Each team is busy in hours of its own, and all a little in the same.
@@ -112,7 +127,7 @@ struct FoundOrganization {
     }
     let environments =
       teams.enumerated().map { entry("notebooks", $1, $0) }
-      + teams.prefix(2).enumerated().map { entry("store", $1, $0) }
+      + (["store"] + stacks).flatMap { stack in teams.prefix(2).enumerated().map { entry(stack, $1, $0) } }
     let components = environments.enumerated().map { position, environment in
       CataloguedComponent(
         environment: environment.environment, component: ComponentID(name("postgres")),

@@ -33,9 +33,10 @@ struct CurveChart: Sendable {
   let finding: Markup
   /// One value a month from month 0 on; all of the same length.
   let base: [Int128]
-  let adverse: [Int128]
-  let favourable: [Int128]
-  /// The words at the right end of each line.
+  /// The edges of the band; empty: there is none.
+  var adverse: [Int128] = []
+  var favourable: [Int128] = []
+  /// The words at the right end of each line; those of edges that are not there are not written.
   let ends: (adverse: String, base: String, favourable: String)
   var others: [Line] = []
   let points: [Point]
@@ -80,6 +81,7 @@ struct CurveChart: Sendable {
   }
 
   private func band(_ scale: ChartScale) -> Markup {
+    guard !adverse.isEmpty, !favourable.isEmpty else { return .empty }
     let back = adverse.enumerated().reversed().map { "\($0) \(scale.depth($1))" }.joined(separator: "L")
     let path = "M\(path(favourable, scale))L\(back)Z"
     return "<path vector-effect=\"non-scaling-stroke\" class=\"band\" d=\"\(path)\"/>"
@@ -87,9 +89,10 @@ struct CurveChart: Sendable {
   }
 
   private func labels(_ scale: ChartScale) -> Markup {
-    let lines =
+    let all =
       [(favourable, ends.favourable), (base, ends.base), (adverse, ends.adverse)]
       + others.map { ($0.values, $0.label) }
+    let lines = all.filter { !$0.0.isEmpty }
     // Above a line that rises to its end, below one that falls.
     let wanted =
       lines.map { values, _ in
@@ -100,7 +103,7 @@ struct CurveChart: Sendable {
     var marks = Markup.empty
     for (position, line) in lines.enumerated() {
       marks += ChartText.markup(
-        line.1, x: "100%", y: heights[position], anchor: .end, classes: position == 1 ? "halo strong" : "halo")
+        line.1, x: "100%", y: heights[position], anchor: .end, classes: line.1 == ends.base ? "halo strong" : "halo")
     }
     for (point, y) in zip(points, heights.dropFirst(lines.count)) {
       let x = ChartScale.percent(point.month, of: columns)

@@ -9,8 +9,8 @@ extension PageFigures {
     let duplicates = findings.environments.duplicates
     var rows = duplicates.clusters.flatMap { cluster -> [Row] in
       let figures = figures(.duplicate, of: cluster.stack).of(cluster.members.first?.environment.text ?? "")
-      let link = cluster.isWeak ? "weak: its ends have little in common" : nil
-      return [figures.sides("group", today: cluster.today, shared: cluster.shared), figures.text("link", link)]
+      return [figures.sides("group", today: cluster.today, shared: cluster.shared)]
+        + (cluster.isWeak ? [figures.text("link", "a chain: its ends have little in common")] : [])
         + cluster.members.map { member in
           figures.of(figures.subject, part: member.environment.text).sides("member", today: member.cost)
         }

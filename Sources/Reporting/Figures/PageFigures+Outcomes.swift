@@ -18,7 +18,10 @@ extension PageFigures {
 
   private func bill(_ bill: TenantBill, _ figures: FigureRows) -> [Row] {
     let figures = figures.of(bill.tenant.text)
-    return [figures.sides("total", today: bill.today, shared: bill.shared)]
+    return [
+      figures.sides("total", today: bill.today, shared: bill.shared),
+      figures.cents("change", amount: -currency.minorUnits(of: bill.gain)),
+    ]
       + (bill.relief.isZero ? [] : [figures.amount("relief", bill.relief)])
       + bill.reasons.map { reason in
         figures.of(figures.subject, part: reason.kind.rawValue).amount("pays_more_for", reason.amount)
@@ -38,7 +41,7 @@ extension PageFigures {
           let month = costs.months.indices.contains(index) ? costs.months[index] : last
           return figures.amount("cumulative", month.cumulative, step: index + 1)
         }
-        rows += costs.months.flatMap { month in
+        rows += (name == "base" ? costs.months : []).flatMap { month in
           [
             figures.amount("cost", month.cost, step: month.month),
             figures.amount("less_than_today", month.delta, step: month.month),

@@ -27,6 +27,12 @@ extension PageFigures {
     ]
   }
 
+  /// What each tenant would pay more (above 0) or less if only those stacks were shared for which it pays.
+  var changesWherePaying: [Row] {
+    (TenantShiftSection.changesWherePaying(period, currency) ?? [:]).sorted { $0.key < $1.key }
+      .map { tenant, change in figures(.whereItPays).of(tenant.text).cents("change", amount: change) }
+  }
+
   /// What isolation rests on, what was promised, and whom an outage reaches.
   func outages(_ inventory: Inventory) -> [Row] {
     inventory.entries.flatMap { entry -> [Row] in
@@ -38,7 +44,7 @@ extension PageFigures {
   }
 
   /// How far the versions of each component are apart.
-  func drift(_ environments: EnvironmentFindings) -> [Row] {
+  func drift(_ environments: EnvironmentFindings) throws(ArithmeticOverflow) -> [Row] {
     let pairs = DifferingPairs(environments)
     let all = figures(.organizationDuplicate)
     let sums = [
@@ -46,7 +52,7 @@ extension PageFigures {
       all.count("pairs_in_different_versions", pairs.map { Int($0.differing) }, "pairs"),
     ]
     return sums
-      + environments.drift.filter { $0.uses.count > 1 }.flatMap { drift -> [Row] in
+      + (try environments.drift.filter { $0.uses.count > 1 }.rows { (drift) throws(ArithmeticOverflow) in
         let measures = DriftMeasures(drift)
         let rows = figures(.version, of: drift.stack).of("", part: drift.component.text)
         func percent(_ name: String, _ share: Fraction?) -> Row {
@@ -56,9 +62,9 @@ extension PageFigures {
           rows.count("environments", drift.uses.count, "environments"),
           percent("commonest", drift.versions.modalShare), percent("two_differ", drift.versions.differProbability),
           rows.count("most_days_behind", measures.mostDaysBehind, "days"),
-          rows.count("days_behind_added_up", measures.daysBehind, "days"),
+          try rows.value("libyears_behind", measures.libyears, "years"),
           rows.count("most_majors_behind", measures.mostMajorsBehind, "majors"),
         ].filter { $0.text != nil || $0.value != nil }
-      }
+      })
   }
 }

@@ -25,7 +25,7 @@ struct PageFigures {
     rows += inconsistency(findings.environments) + split(findings) + threats(findings)
     rows += waves(findings) + scenarios(findings.scenarios) + ranges(findings.ranges.organization)
     if let curve = findings.savingsCurve { rows += self.curve(curve) + movingAlone }
-    rows += drift(findings.environments) + outages(findings.environments.inventory)
+    rows += try drift(findings.environments) + changesWherePaying + outages(findings.environments.inventory)
     if let week = findings.demandWeek { rows += try self.week(week) }
     return try rows + shares(findings) + tornado(findings.ranges.organization)
   }

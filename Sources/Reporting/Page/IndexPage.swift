@@ -106,7 +106,9 @@ enum IndexPage {
       hasOrganization
       ? [(OrganizationFile.name, "every month by the accounts of then and by those of today's organisation")] : []
     let files: [(String, String)] = [
-      (SummaryPage.name, "leadership: one page"), (ControlTotals.name, "rows and sums of every file"),
+      (SummaryPage.name, "leadership: one page"),
+      (ControlTotals.name, "rows and sums of every file, and what stands at the foot of every table on a page"),
+      (QuarantineFile.name, "every record that was not understood, by file and line"),
       (Manifest.name, "the same for programs, with what it was made from and the chain of closed months"),
       (ChecksumFile.name, "sha256sum -c SHA256SUMS checks every file"),
       (ColumnsFile.name, "what every column means"), (ImportNotes.name, "how to load the files"),

@@ -16,8 +16,8 @@ enum PaybackSection {
         questions before supposes that all move at once. The band runs from all assumptions adverse to all favourable. \
         Cash leaves out people's time, which is money only when they do other work. All of it is a \
         model.\(context.allStacksRemark)
-        """, body: chart(curve, ways, headline, context).markup,
-      tables: PaybackWaysTable(ways, context).markup + table(curve, ways, context).markup + plans(findings, context)
+        """, body: charts(curve, ways, headline, context),
+      tables: table(curve, ways, context).markup + plans(findings, context)
         + RealisedPart.markup(context))
   }
 
@@ -40,14 +40,15 @@ enum PaybackSection {
       return "The money does not come back within \(months) if stacks move wave by wave\(atOnce); \(trough)."
     }
     return """
-      Wave by wave the money is back \(PaybackWays.months(waves)); all at once it would be \
+      Wave by wave the money is back \(PaybackWays.months(waves)), all at once \
       \(PaybackWays.months(ways.atOnce)). Wave by wave \(trough); with all assumptions adverse \(worst).
       """
   }
 
-  private static func chart(
+  /// The plan with its band, and at a scale of its own beside what else counts: the band would press them together.
+  private static func charts(
     _ curve: SavingsCurve, _ ways: PaybackWays, _ finding: Markup, _ context: SummaryContext
-  ) -> CurveChart {
+  ) -> Markup {
     let length = curve.base.months.count
     /// From month 0, when nothing has happened; a shorter one stays where it ends.
     func values(_ costs: PhasedCosts) -> [Int128] {
@@ -59,27 +60,42 @@ enum PaybackSection {
       costs.map(values).map { CurveChart.Line(values: $0, label: end(name, $0), kind: kind) }
     }
     let (base, adverse, favourable) = (values(curve.base), values(curve.adverse), values(curve.favourable))
+    let step = max(1, (length + 2) / 3)
+    let ticks = Array(stride(from: 0, to: length - step / 2, by: step)) + [length]
+    let ends = (end("adverse", adverse), end("as assumed", base), end("favourable", favourable))
+    let band = CurveChart(
+      id: "payback-chart", title: "Earned or spent by each month, added up, wave by wave, in \(context.code)",
+      finding: finding, base: base, adverse: adverse, favourable: favourable, ends: ends,
+      points: points(curve.base, base, context), ticks: ticks)
+    let others = [
+      line("cash alone", ways.waves?.cashable, .part), line("only where it pays", ways.payingWaves?.all, .alternative),
+    ].compactMap { $0 }
+    guard !others.isEmpty else { return band.markup }
+    let title: Markup =
+      ways.payingWaves == nil
+      ? "The same beside cash alone, at a scale of its own"
+      : "The same beside cash alone, and beside sharing only where it pays, at a scale of its own"
+    let beside = CurveChart(
+      id: "payback-ways-chart", title: title, finding: finding, base: base, ends: ends, others: others, points: [],
+      ticks: ticks)
+    return band.markup + "<p class=\"chart-title\">\(title)</p>\n" + beside.markup
+  }
+
+  private static func points(
+    _ costs: PhasedCosts, _ values: [Int128], _ context: SummaryContext
+  ) -> [CurveChart.Point] {
+    let length = costs.months.count
     var points: [CurveChart.Point] = []
     // At the end of the line its own words say it.
-    if let trough = curve.base.trough, trough.month < length {
+    if let trough = costs.trough, trough.month < length {
       let amount = context.cents(trough.amount)
       points.append(
         .init(month: trough.month, value: amount, label: "most out: \(context.figure(amount)), month \(trough.month)"))
     }
-    if let month = curve.base.paybackMonth, month > (curve.base.trough?.month ?? 0) {
-      points.append(.init(month: month, value: base[min(month, length)], label: "back in month \(month)"))
+    if let month = costs.paybackMonth, month > (costs.trough?.month ?? 0) {
+      points.append(.init(month: month, value: values[min(month, length)], label: "back in month \(month)"))
     }
-    let step = max(1, (length + 2) / 3)
-    return CurveChart(
-      id: "payback-chart", title: "Earned or spent by each month, added up, wave by wave, in \(context.code)",
-      finding: finding,
-      base: base, adverse: adverse, favourable: favourable,
-      ends: (end("adverse", adverse), end("as assumed", base), end("favourable", favourable)),
-      others: [
-        line("cash alone", ways.waves?.cashable, .part),
-        line("only where it pays", ways.payingWaves?.all, .alternative),
-      ].compactMap { $0 }, points: points,
-      ticks: Array(stride(from: 0, to: length - step / 2, by: step)) + [length])
+    return points
   }
 
   private static func table(_ curve: SavingsCurve, _ ways: PaybackWays, _ context: SummaryContext) -> PageTable {

@@ -35,11 +35,11 @@ struct PaybackWays: Sendable {
     payingWaves = try? MovingTotals(of: plans.filter { stacks.contains($0.stack) })
   }
 
-  /// `in month 18, and counting cash alone in month 30`.
+  /// `in month 18 (cash alone: in month 30)`.
   static func months(_ all: Int?, cash: Int?, of horizon: Int) -> String {
     let never = "not within \(DisplayText.counted(horizon, "month", "months"))"
     func text(_ month: Int?) -> String { month.map { "in month \($0)" } ?? never }
-    return all == nil && cash == nil ? never : "\(text(all)), and counting cash alone \(text(cash))"
+    return all == nil && cash == nil ? never : "\(text(all)) (cash alone: \(text(cash)))"
   }
 
   static func months(_ comparison: OrganizationComparison) -> String {
@@ -71,9 +71,9 @@ struct PaybackWaysTable: Sendable {
       ], groups: [.init(rows: atOnce + waves + paying)])
     return """
       <h4>All at once, or wave by wave</h4>
-      <p class="how">All at once is the comparison of the questions before: every stack moves in month 1 and saves \
-      from then on. Wave by wave is the plan: both sides are paid for until the old one is retired, so the money is \
-      back later; where sharing loses, the loss begins later too.</p>
+      <p class="how">All at once is the comparison itself: every stack moves in month 1 and saves from then on. Wave by \
+      wave is the plan of question 8: both sides are paid for until the old one is retired, so the money is back later; \
+      where sharing loses, the loss begins later too.</p>
       \(table.markup)
       """
   }
@@ -105,18 +105,23 @@ struct PaybackWaysTable: Sendable {
     return rows
   }
 
+  /// All at once, it is out in the first month, and more than that only where sharing loses month by month.
+  private func mostOut(_ oneTimeCost: ExactDecimal, _ net: ExactDecimal) -> Markup {
+    context.exact(min(-context.cents(oneTimeCost), context.cents(net)))
+  }
+
   private func month(_ month: Int?) -> Markup { "\(ComparisonWording.month(month))" }
 
   private func row(_ way: Markup, _ assumptions: Markup, _ comparison: OrganizationComparison) -> [Markup] {
     [
-      way, assumptions, context.exact(-context.cents(comparison.oneTimeCost)), month(comparison.paybackMonth),
+      way, assumptions, mostOut(comparison.oneTimeCost, comparison.netOverHorizon), month(comparison.paybackMonth),
       month(comparison.cashablePaybackMonth), context.exact(comparison.netOverHorizon), .none,
     ]
   }
 
   private func row(_ way: Markup, _ assumptions: Markup, _ outcome: RangeOutcome) -> [Markup] {
     [
-      way, assumptions, context.exact(-context.cents(outcome.oneTimeCost)), month(outcome.paybackMonth),
+      way, assumptions, mostOut(outcome.oneTimeCost, outcome.netOverHorizon), month(outcome.paybackMonth),
       month(outcome.cashablePaybackMonth), context.exact(outcome.netOverHorizon), .none,
     ]
   }

@@ -67,7 +67,7 @@ enum QualitySection {
     let table = PageTable(
       id: "quarantine", caption: "Records in quarantine, by file and line",
       columns: [.name("File"), .number("Line"), .text("Code"), .name("Field"), .text("Reason")],
-      groups: [.init(rows: rows)])
+      groups: [.init(rows: rows)], moreIn: QuarantineFile.name)
     return "<h5>Records in quarantine</h5>\n\(table.markup)"
   }
 

@@ -21,7 +21,7 @@ enum RealisedPart {
           .name(stack.stack), "\(DisplayText.month(month.period))", "\(month.retired)", context.exact(month.cost),
           "\(DisplayText.month(savings.baseline))", context.exact(savings.baselineCost),
           promised(month, context), context.exact(month.realised),
-          context.exact(month.usageChange),
+          context.signed(context.cents(month.usageChange)),
         ]
       }
     }
@@ -30,7 +30,7 @@ enum RealisedPart {
       id: "realised-table", caption: "Promised and realised since environments were retired, in \(context.code)",
       columns: [
         .name("Stack"), .text("Month"), .number("Retired"), .number("Cost"), .text("Against"), .number("Its cost"),
-        .number("Promised"), .number("Realised"), .number("Change of usage"),
+        .number("Promised"), .number("Realised"), .number("Usage since, + more, − less"),
       ], groups: [.init(rows: rows)], moreIn: "the savings file of each month"
     ).markup
   }

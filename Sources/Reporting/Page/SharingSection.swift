@@ -16,7 +16,8 @@ enum SharingSection {
         people and fees as recorded; only what switching and upgrades cost is assumed. Sharing (hatched) is a model.
         """, body: legend + chart(headline, context),
       tables: stacks(organization, context).markup
-        + "<h4>By kind of cost</h4>\n\(items(organization, context).markup)" + range(context) + alternatives(context))
+        + "<h4>By kind of cost</h4>\n\(items(organization, context).markup)" + range(context) + ways(context)
+        + alternatives(context))
   }
 
   private static let legend = Bar.legend([
@@ -148,6 +149,12 @@ enum SharingSection {
         .number("Net over the horizon"), .text("Paid back, all at once"), .text("On cash alone"),
       ], groups: [.init(rows: rows)])
     return "<h4>How far the answer carries</h4>\n\(table.markup)"
+  }
+
+  /// When the money is back, by the way of moving.
+  private static func ways(_ context: SummaryContext) -> Markup {
+    guard context.organization?.verdict != .nothingToShare else { return .empty }
+    return PaybackWays(context).map { PaybackWaysTable($0, context).markup } ?? .empty
   }
 
   /// What else could be done, side by side.

@@ -29,10 +29,9 @@ enum TenantShiftSection {
     let losers = bills.filter(\.loses)
     guard let worst = losers.last else {
       let less = bills.count { $0.gain > .zero }
-      return """
-        Nobody would pay more, and \(DisplayText.count(less)) of \
-        \(DisplayText.counted(bills.count, "tenant", "tenants")) would pay less.
-        """
+      let all = DisplayText.counted(bills.count, "tenant", "tenants")
+      let payLess = less == bills.count ? "all \(all)" : "\(DisplayText.count(less)) of \(all)"
+      return "Nobody would pay more, and \(payLess) would pay less."
     }
     let reason: Markup = worst.reasons.first.map { ", most of it for \(ComparisonWording.label($0.kind))" } ?? .empty
     return """
@@ -61,7 +60,7 @@ enum TenantShiftSection {
     _ bills: [TenantBill], _ split: OrganizationSplit, _ context: SummaryContext
   ) -> PageTable {
     let hasRelief = bills.contains { !$0.relief.isZero }
-    let paying = changesWherePaying(context)
+    let paying = changesWherePaying(context.shown, context.currency)
     let rows = bills.map { bill -> [Markup] in
       let only: [Markup] = paying.map { [context.signed($0[bill.tenant] ?? 0)] } ?? []
       let relief: [Markup] = hasRelief ? [context.exact(bill.relief)] : []
@@ -88,11 +87,12 @@ enum TenantShiftSection {
 
   /// What each tenant's bill would change by if only those stacks were shared for which it pays; nil where those are
   /// all or none.
-  private static func changesWherePaying(_ context: SummaryContext) -> [TenantID: Int128]? {
-    guard context.sharing.isMixed, let findings = context.findings else { return nil }
-    let stacks = Set(context.sharing.paying.map(\.stack))
+  static func changesWherePaying(_ period: PeriodInput, _ currency: Currency) -> [TenantID: Int128]? {
+    let sharing = SharingByStack(period.comparisons)
+    guard sharing.isMixed, let findings = period.findings.value else { return nil }
+    let stacks = Set(sharing.paying.map(\.stack))
     return findings.splits.filter { stacks.contains($0.stack) }.flatMap(\.tenants)
-      .reduce(into: [:]) { $0[$1.tenant, default: 0] -= context.cents($1.gain) }
+      .reduce(into: [:]) { $0[$1.tenant, default: 0] -= currency.minorUnits(of: $1.gain) }
   }
 
   /// Who pays more in a stack, though all stacks together may cost it less.

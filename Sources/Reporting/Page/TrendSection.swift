@@ -124,6 +124,14 @@ enum TrendSection {
     return TrendChart.row(charts + realised(months, context))
   }
 
+  /// What was promised for a month; nil where it is not known of every stack, or nothing is promised yet.
+  private static func promised(_ saved: [RealisedSavings.Month], _ context: SummaryContext) -> Int128? {
+    let promises = saved.compactMap(\.promised)
+    guard promises.count == saved.count else { return nil }
+    let sum = promises.reduce(Int128(0)) { $0 + context.cents($1) }
+    return sum == 0 ? nil : sum
+  }
+
   /// Realised savings, with what was promised for as many retired as an outline.
   private static func realised(_ months: [Month], _ context: SummaryContext) -> [TrendChart] {
     let realised = context.realisedMonths
@@ -131,12 +139,10 @@ enum TrendSection {
     let shown = months.map { month -> TrendChart.Month in
       let saved = realised.filter { $0.period == month.period.period }
       let amount = saved.reduce(Int128(0)) { $0 + context.cents($1.realised) }
-      let promises = saved.compactMap(\.promised)
       return TrendChart.Month(
         label: DisplayText.shortMonth(month.period.period), value: saved.isEmpty ? nil : amount,
         text: saved.isEmpty ? "" : context.figure(amount), isPartial: !month.period.isComplete,
-        plan: promises.isEmpty || promises.count < saved.count
-          ? nil : promises.reduce(Int128(0)) { $0 + context.cents($1) })
+        plan: promised(saved, context))
     }
     return [TrendChart(id: "trend-realised", title: "Realised; promised as an outline", colour: .used, months: shown)]
   }
@@ -148,7 +154,7 @@ enum TrendSection {
     func compared(_ month: Month, _ amount: (OrganizationComparison) -> ExactDecimal) -> Markup {
       month.period.organization.map { context.exact(amount($0)) } ?? .none
     }
-    let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
+    let rows = months.map { month -> [Markup] in
       let change = month.change.map { change -> Markup in
         let percent = DisplayText.percent(change.to - change.from, of: change.from) ?? "–"
         return "\(change.to > change.from ? "+" : "")\(percent)"
@@ -164,12 +170,12 @@ enum TrendSection {
       columns: [
         .name("Month"), .text("State"), .number("Days"), .number("Charged"), .number("Change"),
         .number("Environments"), .number("Shared (model)"), .number("Saving"),
-      ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
+      ], groups: [.init(rows: rows)], limit: .max)
   }
 
   private static func findings(_ months: [Month], _ context: SummaryContext) -> PageTable {
     let realised = context.realisedMonths
-    let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
+    let rows = months.map { month -> [Markup] in
       let saved = realised.filter { $0.period == month.period.period }
       /// Of all of them or of none: a sum that lacks one would stand beside one that has it.
       func sum(_ amount: (RealisedSavings.Month) -> ExactDecimal?) -> Markup {
@@ -185,7 +191,9 @@ enum TrendSection {
         month.peopleOnSeveral.map { "\(DisplayText.count($0))" } ?? .none,
         month.exposure.map { "\(DisplayText.count($0.environmentDays))" } ?? .none, context.exact(month.unallocated),
         context.share(month.unallocated, of: month.sum.minorUnits), "\(DisplayText.count(month.sum.unratedLines))",
-        sum(\.promised), sum(\.realised),
+        saved.isEmpty || saved.contains { $0.promised == nil }
+          ? .none : promised(saved, context).map { context.exact($0) } ?? "none yet",
+        sum(\.realised),
       ]
     }
     return PageTable(
@@ -196,6 +204,6 @@ enum TrendSection {
         .number("People in several"), .number("Environment-days past support"),
         .number("Belongs to nobody"), .number("Share of charges"), .number("Lines without a price"),
         .number("Promised"), .number("Realised"),
-      ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
+      ], groups: [.init(rows: rows)], limit: .max)
   }
 }
