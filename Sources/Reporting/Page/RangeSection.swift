@@ -112,7 +112,9 @@ enum RangeSection {
     }
     let (first, last) = (parts(adverse.span), parts(favourable.span))
     let unit = last.unit.isEmpty || row.assumption.unit == .money ? "" : DisplayText.space + last.unit
-    return "\(first.number) → \(last.number)\(unit)".replacing(" to ", with: "–")
+    // Where one stack gains by what another loses by, both ends are the same two values.
+    let numbers = adverse.span == favourable.span ? "\(last.number)" : "\(first.number) → \(last.number)"
+    return (numbers + unit).replacing(" to ", with: "–")
   }
 
   private static func turnText(_ row: TornadoRow, _ ranges: Ranges, _ context: SummaryContext) -> String {
