@@ -73,25 +73,24 @@ struct DemandPageTests {
         pooled: shared, shared: shared), factor: factor)
   }
 
-  private static let lower = "peaks are 29% lower together, "
-  private static let taken = lower + "but headroom, isolation and spare nodes take "
-  private static let kept = lower + "and one platform would keep no more above its peak than is kept today"
-  private static let noReason = "so pooling is not the reason to share"
-
-  @Test(
-    "the headline tells what is held, what would do, and what becomes of the lower peaks, also where nothing is gained",
-    arguments: [
-      (104, 96, 140, "96 would do on one platform: \(taken)most of it back."),
-      (104, 80, 140, "80 would do on one platform: \(taken)some of it back."),
-      (104, 70, 140, "70 would do on one platform: \(kept)."),
-      (104, 104, 140, "as many as one platform would need: \(taken)all of it back."),
-      (104, 120, 140, "one platform would need 120: \(taken)more than that."),
-      (104, 90, 105, "90 would do on one platform: peaks are only 5% lower together, \(noReason)."),
-      (104, 120, 100, "one platform would need 120: all peak together, \(noReason)."),
-    ] as [(ExactDecimal, ExactDecimal, Int128, String)])
-  func headline(held: ExactDecimal, shared: ExactDecimal, peaks: Int128, rest: String) {
-    let pool = pool(held: held, shared: shared, peaks: peaks, together: 100)
-    #expect(words(PooledHeadline(pool).markup) == "training holds 104 units of gpu.a100 today, \(rest)")
+  @Test("the headline tells what is held, what would do, and what becomes of the lower peaks, whatever is gained")
+  func headlines() {
+    func check(_ held: ExactDecimal, _ shared: ExactDecimal, _ peaks: Int128, _ rest: String) {
+      let pool = pool(held: held, shared: shared, peaks: peaks, together: 100)
+      #expect(words(PooledHeadline(pool).markup) == "training holds 104 units of gpu.a100 today, \(rest).")
+    }
+    let lower = "peaks are 29% lower together, "
+    let taken = lower + "but headroom, isolation and spare nodes take"
+    let noReason = "so pooling is not the reason to share"
+    check(104, 96, 140, "96 would do on one platform: \(taken) most of it back")
+    check(104, 80, 140, "80 would do on one platform: \(taken) some of it back")
+    check(
+      104, 70, 140,
+      "70 would do on one platform: \(lower)and one platform would keep no more above its peak than is kept today")
+    check(104, 104, 140, "as many as one platform would need: \(taken) all of it back")
+    check(104, 120, 140, "one platform would need 120: \(taken) more than that")
+    check(104, 90, 105, "90 would do on one platform: peaks are only 5% lower together, \(noReason)")
+    check(104, 120, 100, "one platform would need 120: all peak together, \(noReason)")
   }
 
   @Test("most of it is more than half of the fall of the peaks, to the last unit")

@@ -106,7 +106,7 @@ struct HiddenRows {
         return isThere ? [] : ["\(table.id): \(subject), \(column.header.words) \(cell.words)"]
       }
       switch column.kind {
-      case .name:
+      case .name, .list:
         return pieces(cell).filter { file.places[$0] == nil }.map { "\(table.id): \(subject), \($0)" }
       case .number:
         // What is not told is said in words.

@@ -197,7 +197,8 @@ enum PageStyle {
     th[scope=row],thead th:first-child{position:static}
     caption span{max-width:none}
     section{margin-top:2.25rem}
-    .question,h2,h3,h4,h5,.back{break-after:avoid}
+    .question,h2,h3,h4,h5,.legend,.chart-title,caption{break-after:avoid}
+    .legend,.scroll:not(:has(tbody+tbody,tr:nth-child(13))){break-inside:avoid}
     :is(p,ul):has(+.scroll,+figure,+ul.legend,+p.how){break-after:avoid}
     p,table:not(:has(tbody+tbody,tr:nth-child(13))),tbody:not(:has(tr:nth-child(13))){break-inside:avoid}
     thead,tbody:has(tr:nth-child(13)) tr:nth-child(-n+2){break-after:avoid}

@@ -16,9 +16,10 @@ enum RangeSection {
       .ranges, headline: headline,
       howMeasured: """
         One assumption at a time is moved to either end of its range, all others stay; the bar is the net over the \
-        horizon of \(context.organization?.horizonMonths ?? 0) months if all move at once. Below each are its adverse → \
-        its favourable value and where it turns: at which value sharing neither earns nor loses, told where all stacks \
-        assume the same. In bold: what alone turns the answer within its range.\(context.allStacksRemark)
+        horizon of \(context.organization?.horizonMonths ?? 0) months if all move at once. Below each stands its \
+        adverse → its favourable value, from the lowest to the highest where stacks differ, and the value at which \
+        sharing neither earns nor loses, if one does for all stacks. In bold: what alone turns the answer within its \
+        range.\(context.allStacksRemark)
         """, body: rows.isEmpty ? .empty : legend + chart(findings.ranges, rows, headline, context),
       tables: rows.isEmpty ? .empty : table(findings.ranges, rows, context).markup)
   }
@@ -99,26 +100,26 @@ enum RangeSection {
         [.init(rows.count - shown.count, "more assumption", "more assumptions")], remark: ", which matter less")
   }
 
-  /// `6 → 1 months`; `4 to 8 → 1.5 to 3 FTE, by stack`.
+  /// `6 → 1 month`; `4–8 → 1.5–3 FTE` where stacks differ. The unit once, and none of money, which the title has.
   private static func ends(_ row: TornadoRow, _ ranges: Ranges, _ context: SummaryContext) -> String {
     guard let adverse = end(row, ranges, \.adverseValue), let favourable = end(row, ranges, \.favourableValue) else {
       return ""
     }
-    func text(_ span: AssumptionRange.Span) -> String {
-      AssumptionWording.shortAmount(span, of: row.assumption, in: context.currency)
+    func parts(_ span: AssumptionRange.Span) -> (number: Substring, unit: Substring) {
+      let text = AssumptionWording.shortAmount(span, of: row.assumption, in: context.currency)
+      let parts = text.split(separator: DisplayText.space, maxSplits: 1)
+      return (parts.first ?? "", parts.count > 1 ? parts[1] : "")
     }
-    // The unit once, behind the last number.
-    let first = text(adverse.span)
-    let bare = row.assumption.unit == .percent ? first : String(first.prefix { String($0) != DisplayText.space })
-    return "\(bare) → \(text(favourable.span))" + (adverse.isByStack || favourable.isByStack ? ", by stack" : "")
+    let (first, last) = (parts(adverse.span), parts(favourable.span))
+    let unit = last.unit.isEmpty || row.assumption.unit == .money ? "" : DisplayText.space + last.unit
+    // Where one stack gains by what another loses by, both ends are the same two values.
+    let numbers = adverse.span == favourable.span ? "\(last.number)" : "\(first.number) → \(last.number)"
+    return (numbers + unit).replacing(" to ", with: "–")
   }
 
   private static func turnText(_ row: TornadoRow, _ ranges: Ranges, _ context: SummaryContext) -> String {
-    switch turn(row, ranges.organization) {
-    case .at(let span): "turns at \(AssumptionWording.shortAmount(span, of: row.assumption, in: context.currency))"
-    case .never: "no value turns it"
-    case .byStack: ""
-    }
+    guard case .at(let span) = turn(row, ranges.organization) else { return "" }
+    return "turns at \(AssumptionWording.shortAmount(span, of: row.assumption, in: context.currency))"
   }
 
   private static func table(_ ranges: Ranges, _ rows: [TornadoRow], _ context: SummaryContext) -> PageTable {
