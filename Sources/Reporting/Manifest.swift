@@ -123,4 +123,13 @@ enum ChecksumFile {
       .map { "\(SHA256.hexadecimal(of: $0.bytes))  \($0.name)\n" }
     return ReportFile(name: name, bytes: Array(lines.joined().utf8))
   }
+
+  /// The names that checksums are of; a line that is none names nothing.
+  static func names(_ bytes: [UInt8]) -> [String] {
+    let hashLength = 64
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      guard line.count > hashLength + 2, line.dropFirst(hashLength).starts(with: Array("  ".utf8)) else { return nil }
+      return String(decoding: line.dropFirst(hashLength + 2), as: UTF8.self)
+    }
+  }
 }
