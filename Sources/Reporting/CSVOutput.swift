@@ -52,8 +52,8 @@ extension CSVKind {
     case .text: ("text", nil)
     case .date: ("date", nil)
     case .instant: ("instant", nil)
-    case .money(let currency): ("amount", currency.exponent)
-    case .decimal(let places), .exact(let places): ("number", places)
+    case .money(let places): ("amount", places)
+    case .decimal(let places): ("number", places)
     case .count: ("count", 0)
     }
   }

@@ -98,7 +98,7 @@ struct PeriodFileKind: Sendable {
       sums: [.of("billed_cost", tiesTo: .corrections)], columns: { input, _ in CorrectionsFile.columns(input) },
       rows: { period, _ throws(ReportingError) in try CorrectionsFile.rows(period) }),
     PeriodFileKind(
-      "focus", "The month's charges as FOCUS 1.2 cost and usage; usage without a price is not in it.",
+      "focus", "The month's priced charges as FOCUS 1.2 cost and usage; no file where nothing has a price.",
       sums: [.of("BilledCost", tiesTo: .charged), .of("EffectiveCost", tiesTo: .charged)],
       columns: { FocusFile.columns($0, $1) },
       rows: { period, input throws(ReportingError) in try FocusFile.rows(period, input.currency) }),
