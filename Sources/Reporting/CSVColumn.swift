@@ -71,6 +71,17 @@ package struct CSVColumn<Row: Sendable>: Sendable {
     }
   }
 
+  /// The first day of a row's month and the day after its last: a month as `2026-10` is no date, and what spreadsheets
+  /// make of it is their guess.
+  static func bounds(of period: Period) -> [Self] { bounds { _ in period } }
+
+  static func bounds(of period: @escaping @Sendable (Row) -> Period) -> [Self] {
+    [
+      .date("period_start", "First day of billing_period, in the organisation's time zone.") { period($0).firstDay },
+      .date("period_end", "The day after the last day of billing_period.") { period($0).endDay },
+    ]
+  }
+
   package static func count(
     _ name: String, _ documentation: String, _ value: @escaping @Sendable (Row) -> Int?
   ) -> Self {

@@ -119,8 +119,8 @@ enum ControlTotals {
       .text("sum_column", key: true, "The column added up; in a chain, what by: rated is the exact sum, rounded.") {
         $0.sumColumn
       },
-      .money("sum", in: input.currency, "Its sum over all rows.") { $0.sum },
-      .date("min_date", "The earliest date in any column of dates.") {
+      .money("sum", in: input.currency, "Its sum over all rows; empty where no row has an amount.") { $0.sum },
+      .date("min_date", "The earliest date in any column of dates; of instants, in UTC.") {
         $0.facts?.firstDate.flatMap { CivilDate($0) }
       },
       .date("max_date", "The latest date in any column of dates; ends are the day after.") {

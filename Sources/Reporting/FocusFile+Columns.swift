@@ -1,9 +1,9 @@
 internal import Metering
 
 extension FocusFile {
-  /// Those of FOCUS by their names, ours behind them.
+  /// Those of FOCUS by their names, ours behind them, and then what has come since.
   static func columns(_ input: ReportInput, _ period: Period) -> [CSVColumn<Row>] {
-    billing(input, period) + charge(input) + costs(input) + service + own(input)
+    billing(input, period) + charge(input) + costs(input) + service + own(input) + region(input)
   }
 
   private static func billing(_ input: ReportInput, _ period: Period) -> [CSVColumn<Row>] {
@@ -129,6 +129,16 @@ extension FocusFile {
       return name
     },
   ]
+
+  /// Behind ours, as columns never move.
+  private static func region(_ input: ReportInput) -> [CSVColumn<Row>] {
+    [
+      .focus("RegionId", "Where the environment runs: region in environments.csv; empty where it tells none.") {
+        input.regions[$0.identity.environment]
+      },
+      .focus("RegionName", "The same.") { input.regions[$0.identity.environment] },
+    ]
+  }
 
   private static func own(_ input: ReportInput) -> [CSVColumn<Row>] {
     [

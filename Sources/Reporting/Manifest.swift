@@ -64,7 +64,13 @@ enum Manifest {
     members += [
       ("rows", .number(facts.rows)), ("empty_cells", .number(facts.emptyCells)),
       ("guarded_cells", .number(facts.guardedCells)), ("run_id", .string(facts.runID)),
-      ("sums", .object(facts.sums.map { ($0.column, .digits(currency.text(minorUnits: $0.minorUnits))) })),
+      (
+        "sums",
+        .object(
+          facts.sums.map { sum in
+            (sum.column, sum.minorUnits.map { .digits(currency.text(minorUnits: $0)) } ?? .null)
+          })
+      ),
     ]
     if let columns = facts.columns { members.append(("columns", .array(columns.map(json)))) }
     return .object(members)
@@ -74,6 +80,7 @@ enum Manifest {
     .object([
       ("name", .string(column.name)), ("type", .string(column.type)),
       ("scale", column.scale.map { .number($0) } ?? .null), ("key", .boolean(column.isKey)),
+      ("empty_cells", column.emptyCells.map { .number($0) } ?? .null),
     ])
   }
 }

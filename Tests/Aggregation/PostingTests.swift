@@ -138,6 +138,6 @@ import Testing
     ]
     let cents = try posted(lines, currency: dollars).compactMap { $0 }
     #expect(cents[0] == 10_000 && cents[1] + cents[2] + cents[4] + cents[6] == 0)
-    #expect(cents.reduce(0, +) == 1)
+    #expect(cents.reduce(0, +) == 10_001)
   }
 }

@@ -149,7 +149,8 @@ struct FocusFileTests {
     #expect(row["BillingCurrency"] == input.currency.code && row["PricingCurrency"] == "EUR")
     #expect(number(row["ListUnitPrice"]) == "2.7775" && row["PricingQuantity"] == "3.000000000")
     #expect(row["ListCost"] == "8.332500000000000000000")
-    #expect(number(row["PricingCurrencyListUnitPrice"]) == "2.5" && number(row["PricingCurrencyEffectiveCost"]) == "7.5")
+    #expect(number(row["PricingCurrencyListUnitPrice"]) == "2.5")
+    #expect(number(row["PricingCurrencyEffectiveCost"]) == "7.5")
     #expect(row["BilledCost"] == "8.33" && row["EffectiveCost"] == "8.33")
     let fixed = ChargeLine(
       identity: line.identity, account: line.account, quantity: "1", meterUnit: nil, pricing: nil, amount: "11.11",

@@ -9,5 +9,6 @@ func wholeSet(_ files: [ReportFile], of organization: String = "Example") -> [Re
     ("program_version", .string("v")), ("closed_months", .array([])), ("files", .array([])),
   ])
   let named = files + [ReportFile(name: Manifest.name, bytes: Array(manifest.rendered().utf8))]
-  return (named + [ChecksumFile.file(for: named)]).sorted { Array($0.name.utf8).lexicographicallyPrecedes($1.name.utf8) }
+  return (named + [ChecksumFile.file(for: named)])
+    .sorted { Array($0.name.utf8).lexicographicallyPrecedes($1.name.utf8) }
 }

@@ -54,6 +54,10 @@ enum TenantFile {
   }
 
   static func columns(_ currency: Currency) -> [CSVColumn<Row>] {
+    facts(currency) + CSVColumn.bounds { $0.period }
+  }
+
+  private static func facts(_ currency: Currency) -> [CSVColumn<Row>] {
     [
       .text("billing_period", key: true, "The month billed, YYYY-MM.") { $0.period.description },
       .text("record", key: true, "charge: a charge line; day: what was used of a resource on a day.") {

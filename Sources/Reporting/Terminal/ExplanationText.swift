@@ -204,7 +204,8 @@ package struct ExplanationText {
     }
     var tenant = "tenant: \(exact(posting.tenantTotal)) is \(cents(posting.tenantPosted))"
     if posting.tenantMoved != 0 {
-      tenant += " with \(DisplayText.signed(posting.tenantMoved, currency)) so that tenants add to the organisation" + pools
+      let moved = DisplayText.signed(posting.tenantMoved, currency)
+      tenant += " with \(moved) so that tenants add to the organisation" + pools
     }
     var lines = [row("posted", text), more + tenant]
     // The rest of the organisation is no single tenant's business.
