@@ -135,10 +135,13 @@ enum ControlTotals {
       ) {
         $0.sumColumn
       },
-      .money("sum", in: input.currency, "Its sum over all rows; of a page, as it stands at the foot of the table.") {
+      .money(
+        "sum", in: input.currency,
+        "Its sum over all rows; empty where no row has an amount; of a page, as it stands at the foot of the table."
+      ) {
         $0.sum
       },
-      .date("min_date", "The earliest date in any column of dates.") {
+      .date("min_date", "The earliest date in any column of dates; of instants, in UTC.") {
         $0.facts?.firstDate.flatMap { CivilDate($0) }
       },
       .date("max_date", "The latest date in any column of dates; ends are the day after.") {

@@ -83,7 +83,7 @@ struct CompareStage {
         firstDay: days.lowerBound, endDay: days.upperBound,
         currency: workspace.project.currency, scenario: options.scenario, organization: organization,
         months: columns?.months, stacks: comparisons, findings: findings, realised: realised)
-      return [try encoded(output)]
+      return [JSONText.escapingMarks(in: try encoded(output))]
     }
     return ComparisonText(
       organizationName: workspace.project.organization, days: days, scenario: options.scenario,

@@ -89,7 +89,9 @@ enum ExitCode: Int32, Equatable {
   private static func of(_ error: ReportingError) -> ExitCode {
     switch error {
     case .statementsDiffer, .totalsDiffer, .billsDiffer, .otherCurrency, .overflow, .pageTooLarge: .dataError
-    case .foreignFiles, .notAFolder: .cannotCreate
+    case .foreignFiles, .otherOrganization, .notAFolder: .cannotCreate
+    // The other run ends.
+    case .publishing: .temporaryFailure
     case .readBackDiffers: .ioError
     case .file(let failure): of(failure)
     }

@@ -232,6 +232,8 @@ struct ReportContext: Codable, Equatable {
   let programVersion: String?
   /// By tenant, bytewise; nil in what an older version of the program wrote.
   let todaysAccounts: [Booking]?
+  /// nil in what an older version of the program wrote.
+  let regions: [EnvironmentRegion]?
 
   init(_ workspace: Workspace, asOf: CivilDate, runID: String) {
     organization = workspace.project.organization
@@ -251,6 +253,7 @@ struct ReportContext: Codable, Equatable {
     }
     todaysAccounts = workspace.configuration.catalogue.tenants.filter { $0.validity.contains(asOf) }
       .map { Booking(tenant: $0.tenant, account: $0.account) }.sorted { $0.tenant < $1.tenant }
+    regions = EnvironmentRegion.all(of: workspace.configuration.catalogue)
   }
 }
 
@@ -342,7 +345,9 @@ extension ReportInput {
       calendar: workspace.calendar,
       todaysAccounts: context.todaysAccounts.map { bookings in
         Dictionary(bookings.map { ($0.tenant, $0.account) }, uniquingKeysWith: { first, _ in first })
-      })
+      },
+      regions: Dictionary(
+        (context.regions ?? []).map { ($0.environment, $0.region) }, uniquingKeysWith: { first, _ in first }))
   }
 }
 

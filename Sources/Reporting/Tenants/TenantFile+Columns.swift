@@ -3,7 +3,7 @@ internal import Metering
 
 extension TenantFile {
   static func columns(_ currency: Currency) -> [CSVColumn<Row>] {
-    charges(currency) + others(currency)
+    charges(currency) + others(currency) + CSVColumn.bounds { $0.period }
   }
 
   private static func charges(_ currency: Currency) -> [CSVColumn<Row>] {
