@@ -10,10 +10,10 @@ import Metering
 ///     bob               3.335            1.500        0.000 │  4.835
 ///     sum               0.000            0.000       14.251 │ 14.251
 ///
-/// That such a rounding exists is the integrality of flows in a network: the table with its sums turned negative is one,
-/// in which every row and every column adds to 0. While cells are between two units, some of them are a closed walk,
-/// along rows and columns by turns; what is added to one and taken from the next leaves every sum as it is, and is made
-/// as large as the first of them that becomes whole allows. The negative table is rounded to the negative cells.
+/// That such a rounding exists is the integrality of flows in a network: the table with its sums turned negative is
+/// one, in which every row and every column adds to 0. While cells are between two units, some of them are a closed
+/// walk, along rows and columns by turns; what is added to one and taken from the next leaves every sum as it is, and
+/// is made as large as the first of them that becomes whole allows. A negative table is rounded to the negative cells.
 struct PostingTable {
   /// One cell: what a tenant has of a column.
   struct Cell: Equatable {
@@ -39,6 +39,8 @@ struct PostingTable {
   private var edges: [Edge] = []
   /// By node, the edges that are between two units and make no closed walk: a forest.
   private var forest: [[Int]]
+  /// By node, the edge that a search came by; all nil between searches.
+  private var cameBy: [Int?]
 
   /// The smallest units of each cell. `cells`: each place of the table once at most, in any order.
   static func units(
@@ -78,6 +80,7 @@ struct PostingTable {
     unit = currency.smallestUnit.picounits
     firstColumn = rows + 1
     forest = [[Int]](repeating: [], count: rows + 1 + columns + 1)
+    cameBy = [Int?](repeating: nil, count: forest.count)
   }
 
   /// The units that an amount is not below, and the part of a unit above them.
@@ -114,10 +117,10 @@ struct PostingTable {
   }
 
   /// The edges of the forest that lead from one node to another; nil where none do.
-  private func path(from start: Int, to end: Int) -> [Int]? {
+  private mutating func path(from start: Int, to end: Int) -> [Int]? {
     guard !forest[start].isEmpty, !forest[end].isEmpty else { return nil }
-    var cameBy: [Int: Int] = [:]
     var open = [start]
+    defer { for node in open { cameBy[node] = nil } }
     var next = 0
     while next < open.count {
       let node = open[next]

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// The right to change what is beside a file: an exclusive `flock` on it, held by one process at a time.
 ///
-/// The kernel frees it when the process ends, however it ends. Giving it back removes the file, so nothing is left where
-/// people look; who waits is not misled by that, because who takes the lock checks that the file is still there.
+/// The kernel frees it when the process ends, however it ends. Giving it back removes the file, so nothing is left
+/// where people look; who waits is not misled by that, because who takes the lock checks that the file is still there.
 package struct FileLock: Sendable {
   private let descriptor: Int32
   private let path: String

@@ -75,6 +75,7 @@ package struct CSVColumn<Row: Sendable>: Sendable {
   /// make of it is their guess.
   static func bounds(of period: Period) -> [Self] { bounds { _ in period } }
 
+  /// The same of rows of several months.
   static func bounds(of period: @escaping @Sendable (Row) -> Period) -> [Self] {
     [
       .date("period_start", "First day of billing_period, in the organisation's time zone.") { period($0).firstDay },

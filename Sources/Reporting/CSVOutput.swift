@@ -8,7 +8,8 @@ struct CSVOutput: Sendable, Equatable {
   let guardedCells: Int
   /// The sum of each column of amounts, over the cells as written; none of a column without any.
   let sums: [String: Int128]
-  /// The earliest and the latest date in any column of dates or of instants, whose date is that of UTC; nil without any.
+  /// The earliest and the latest date in any column of dates or of instants, whose date is that of UTC; nil without
+  /// any.
   let firstDate: String?
   let lastDate: String?
   /// In their order.

@@ -57,7 +57,8 @@ struct LineGroup<Key: Hashable & Sendable>: Sendable {
 }
 
 extension ChargeCategory {
-  /// What finance books it as, in words that FOCUS has too: metered is usage, what is due anyway is bought by the month.
+  /// What finance books it as, in words that FOCUS has too: metered is usage, what is due anyway is bought by the
+  /// month.
   /// In the FOCUS export itself it is `FocusFile.Terms`, which follows FOCUS: a Purchase is a prepayment there.
   var focusCategory: String {
     switch self {
@@ -72,9 +73,9 @@ extension ChargeCategory {
   /// What `columns.md` says of a column of `focusCategory`.
   static let focusListed = """
     What finance books it as: Usage for metered usage, Purchase for fixed costs and what cost pools charge, Credit for \
-    credits, Adjustment for what else is changed and what a pool of unallocated usage charges; charge_type tells which. \
-    Not ChargeCategory of focus_<period>.csv, where what is Purchase here and such a pool are Usage: FOCUS takes a \
-    Purchase for a prepayment.
+    credits, Adjustment for what else is changed and what a pool of unallocated usage charges; charge_type tells \
+    which. Not ChargeCategory of focus_<period>.csv, where what is Purchase here and such a pool are Usage: FOCUS \
+    takes a Purchase for a prepayment.
     """
 
   /// What `columns.md` says of a column of raw values: all of them.

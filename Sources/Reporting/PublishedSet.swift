@@ -1,8 +1,8 @@
 internal import Bytes
 internal import Configuration
 
-/// What a folder's own manifest and checksums say of it: whether the set in it is one of stackmeter's, of whom, and which
-/// files belong to it. A file's name alone tells nothing: others have an `index.html` too.
+/// What a folder's own manifest and checksums say of it: whether the set in it is one of stackmeter's, of whom, and
+/// which files belong to it. A file's name alone tells nothing: others have an `index.html` too.
 struct PublishedSet: Equatable {
   let organization: String
   /// As the manifest and the checksums name them, both of them included.

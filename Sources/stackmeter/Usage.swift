@@ -38,7 +38,7 @@ enum Usage {
       --closing HASH     report prints what held right after a closing, by the first digits of its hash
 
     Exit codes: 0 done, 64 wrong arguments, 65 bad data (nothing published), 66 input missing, 70 a fault of the
-    program, 73 cannot write, 74 disk full or I/O error, 75 ledger or reports in use (try later), 77 no permission, 78 wrong
-    configuration.
+    program, 73 cannot write, 74 disk full or I/O error, 75 ledger or reports in use (try later), 77 no permission,
+    78 wrong configuration.
     """
 }
