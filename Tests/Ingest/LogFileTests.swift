@@ -160,6 +160,39 @@ struct LogFileTests {
     #expect(try project.ingest().files.map(\.outcome) == [.unchanged(as: "logs/a.csv")])
   }
 
+  @Test("a log that two sources name stops the run before anything is read, under whatever name each has it")
+  func twoSources() throws {
+    let other = LogSource(name: "t", format: .usageEvents, files: ["links/*.csv"])
+    let project = try LogProject(sources: [source(["logs/*.csv"]), other])
+    try project.write("logs/a.csv", event)
+    try project.write("links/b.csv", event.replacingOccurrences(of: "core,1", with: "core,2"))
+    #expect(try project.ingest().files.count == 2)
+    try FileManager.default.createSymbolicLink(
+      atPath: project.folder + "/links/c.csv", withDestinationPath: "../logs/a.csv")
+    try project.write("logs/z.csv", event.replacingOccurrences(of: "\n1,", with: "\n2,"))
+    #expect(
+      try project.failure() == "links/c.csv: the project's sources s and t both name this log, which would count twice: "
+        + "change the files of one of them in stackmeter.json5")
+    #expect(try project.batchCount() == 2)
+  }
+
+  @Test("files of the same bytes under two sources are known, as long as both counted")
+  func sameBytes() throws {
+    let other = LogSource(name: "t", format: .usageEvents, files: ["other/*.csv"])
+    let project = try LogProject(sources: [source(["logs/*.csv"]), other])
+    try project.write("logs/a.csv", event)
+    try project.write("logs/empty.csv", "")
+    try project.write("other/empty.csv", "")
+    try project.ingest()
+    #expect(try project.ledger().filesOfTwoSources() == [])
+    try project.write("other/b.csv", event)
+    try project.ingest()
+    #expect(
+      try project.ledger().filesOfTwoSources() == [
+        Ledger.SharedFiles(first: "s", second: "t", count: 1, example: "other/b.csv")
+      ])
+  }
+
   @Test("a failure keeps the files before it, and running again goes on from there")
   func resume() throws {
     let project = try LogProject()
