@@ -125,6 +125,12 @@ struct RepeatFinder: ~Copyable {
     }
   }
 
+  /// The verdict on the event of these hashes that begins at an offset; nil: there is none.
+  func verdict(key: UInt64, content: UInt64, offset: Int) -> Verdict? {
+    let partition = partitions[Int(key >> 56)]
+    return partition.bin.index(key: key, content: content, offset: offset).map(partition.verdict)
+  }
+
   /// How many events have a verdict, once repeats were found.
   func count(of verdict: Verdict) -> Int {
     partitions.reduce(0) { sum, partition in
