@@ -92,11 +92,11 @@
     return matches
   }
 
-  /// The row of these hashes whose record begins at an offset; nil: there is none.
-  package func index(key: UInt64, content: UInt64, offset: Int) -> Int? {
+  /// The first row of these hashes whose record begins at a wanted offset; nil: there is none.
+  package func index(key: UInt64, content: UInt64, where isWanted: (_ offset: Int) -> Bool) -> Int? {
     var index = firstIndex(ofKeyFrom: key, from: 0)
     while index < count, unsafe row(index).pointee.key == key {
-      if unsafe row(index).pointee.content == content && row(index).pointee.place.offset == offset { return index }
+      if unsafe row(index).pointee.content == content && isWanted(row(index).pointee.place.offset) { return index }
       index += 1
     }
     return nil

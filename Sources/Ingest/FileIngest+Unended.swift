@@ -8,40 +8,56 @@ import Metering
 // When the file has grown behind it and the record goes on, that is taken back and the whole record counts.
 
 extension FileIngest {
-  /// What became of records that earlier readings of this file found last, without a line end.
+  /// What becomes of records that earlier readings, of this file or others, found last and without a line end.
   struct EarlierRecords: Sendable {
-    /// They go on, or are something else: what they came to is taken back.
+    /// They go on, or are in this file with a line end: what they came to is taken back.
     var cut: [BookedUnendedRecord] = []
     /// The batches whose record was whole.
     var ended: [Int] = []
   }
 
-  /// Looks for records that a reading of this file, under this name or another, found last and without a line end.
+  /// Looks what this file tells of records that were found last and without a line end.
+  ///
+  /// A file that begins with the bytes of an earlier reading, under this name or another, is that file grown, and tells
+  /// whether the record goes on. Any other that has the same event with a line end has it for sure: the one that may be
+  /// cut gives way, or that event would be lost as a repeat of it when it turns out to go on.
   func earlierRecords(
     _ scan: FileScan, _ size: Int, _ finder: borrowing RepeatFinder, _ ledger: Ledger
   ) throws(IngestFailure) -> EarlierRecords {
     var earlier = EarlierRecords()
     let days = rememberedDays(of: finder)
     let booked = try ledgerCall { () throws(LedgerError) in
-      try ledger.unendedRecords(source: source.name, file: file, days: days, shorterThan: size)
+      try ledger.unendedRecords(source: source.name, file: file, days: days)
     }
     guard !booked.isEmpty else { return earlier }
     let fetcher = try reading { () throws(ReadError) in try RecordFetcher(path: path, isQuoting: false, limit: size) }
     for booked in booked {
       let record = booked.record
-      // The record's own bytes tell most files apart; the file is read again only where they are the same.
-      guard fetcher.hash(of: record.byteOffset..<booked.bytes) == record.bytesHash else { continue }
-      let begun = try reading { () throws(ReadError) in
-        try ChunkReader(path: path, format: .lines, limit: booked.bytes)
-      }
-      guard try fingerprint(begun).description == booked.fingerprint else { continue }
-      if finder.verdict(key: record.key, content: record.content, offset: record.byteOffset) == nil {
+      if try isBegunBy(booked, size, fetcher) {
+        if finder.verdict(key: record.key, content: record.content, offset: record.byteOffset) == nil {
+          earlier.cut.append(booked)
+        } else if scan.unendedOffset != record.byteOffset {
+          earlier.ended.append(booked.batch)
+        }
+      } else if finder.hasEvent(key: record.key, content: record.content, elsewhereThan: scan.unendedOffset) {
         earlier.cut.append(booked)
-      } else if scan.unendedOffset != record.byteOffset {
-        earlier.ended.append(booked.batch)
       }
     }
     return earlier
+  }
+
+  /// Whether the file is longer than what a batch read, and begins with it.
+  private func isBegunBy(
+    _ booked: BookedUnendedRecord, _ size: Int, _ fetcher: RecordFetcher
+  ) throws(IngestFailure) -> Bool {
+    // The record's own bytes tell most files apart; the file is read again only where they are the same.
+    guard booked.bytes < size,
+      fetcher.hash(of: booked.record.byteOffset..<booked.bytes) == booked.record.bytesHash
+    else { return false }
+    let begun = try reading { () throws(ReadError) in
+      try ChunkReader(path: path, format: .lines, limit: booked.bytes)
+    }
+    return try fingerprint(begun).description == booked.fingerprint
   }
 
   /// The days of which ids are remembered while a file is read; nil: it has no events.

@@ -123,8 +123,10 @@ package struct FileIngest {
         }
       }
       let batch = makeBatch(scan, reader.size, counts, isRejected: false, quarantine, unended, earlier)
-      let offsets = repeats.duplicates + conflicts.map(\.event.place.offset)
-      try commit(batch, finder, contentInBackground(removal, takingBack: offsets, earlier.cut), to: ledger)
+      let records =
+        repeats.duplicates.map { RemovedRecord(offset: $0.offset, count: $0.count) }
+        + conflicts.map { RemovedRecord(offset: $0.event.place.offset, count: 1) }
+      try commit(batch, finder, contentInBackground(removal, takingBack: records, earlier.cut), to: ledger)
     }
     return (isRejected ? .rejected : .ingested, counts)
   }
@@ -169,13 +171,13 @@ package struct FileIngest {
   /// Begins to take back what does not count, and to merge and encode what is left, beside whatever else is done until
   /// it is asked for.
   private func contentInBackground<Decoder: RecordDecoder & ~Copyable>(
-    _ removal: RepeatRemoval<Decoder>, takingBack offsets: [Int],
+    _ removal: RepeatRemoval<Decoder>, takingBack records: [RemovedRecord],
     _ cut: [BookedUnendedRecord]
   ) -> BackgroundResult<Result<BatchContent, IngestFailure>> {
     let (file, people, calendar) = (file, people, calendar)
     return BackgroundResult {
       Result { () throws(IngestFailure) in
-        try removal.takeBack(offsets)
+        try removal.takeBack(records)
         let sums = removal.workers.map { $0.takeSums() }
         let activity = people.map { people in
           mergedActivity(sums.map(\.activity), keyID: people.keyID, calendar: calendar)

@@ -38,11 +38,11 @@ extension IngestFailure: CustomStringConvertible {
     case .unreadable(let path, let error):
       "\(path): the log cannot be read: \(error.reason); check the path and its permissions"
     case .unreachable(let source, let pattern, let path, let code):
-      "\(path): it cannot be looked at: \(ReadError.cannotOpen(code: code).reason); the project's source \(source) looks "
-        + "for \(pattern) there: let the user of this program read the folder"
+      "\(path): it cannot be looked at: \(ReadError.cannotOpen(code: code).reason); "
+        + "the project's source \(source) looks for \(pattern) there: let the user of this program read the folder"
     case .folderGone(let source, let path):
-      "\(path): the folder is gone, and the project's source \(source) has no other log, though the ledger has some from "
-        + "it: bring it back (is it mounted?), or make an empty one if no more logs come"
+      "\(path): the folder is gone, and the project's source \(source) has no other log, "
+        + "though the ledger has some from it: bring it back (is it mounted?), or make it anew if no more logs come"
     case .headerLacks(let path, let fields):
       "\(path):1: the header has no column \(fields.joined(separator: ", ")); "
         + "add what is missing, as README.md lists it"

@@ -41,7 +41,8 @@ struct LogFiles {
   func missingFolder(of pattern: String) throws(Unreachable) -> String? {
     let parts = pattern.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let base = parts.prefix { !Self.isPattern(String($0)) }.joined(separator: "/")
-    return try base.isEmpty || exists(base) ? nil : base
+    guard !base.isEmpty else { return nil }
+    return try exists(base) ? nil : base
   }
 
   private static func isPattern(_ text: String) -> Bool { text.contains("*") || text.contains("?") }
@@ -71,7 +72,7 @@ struct LogFiles {
   }
 
   private func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: absolute(path), isDirectory: &isFolder) && isFolder.boolValue
+    guard let kind = try? FileCalls.kind(of: real(path)) else { return false }
+    return kind == .folder
   }
 }

@@ -70,8 +70,8 @@ extension RecordDecoder where Self: ~Copyable {
 /// Longest interval of one event: a longer one is a mistake in its times.
 let longestInterval: Int64 = 400 * 86_400
 
-/// The most that one record may tell, in the resource's own unit: 10¹⁸. Sums of 10⁸ such records are exact, and no resource
-/// is used as much: it is a mistake in the number or its unit.
+/// The most that one record may tell, in the resource's own unit: 10¹⁸. Sums of 10⁸ such records are exact, and nobody
+/// uses as much: it is a mistake in the number or its unit.
 let largestQuantity: Int128 = 1_000_000_000_000_000_000 * ExactDecimal.one.picounits
 
 /// A quantity in picounits of the resource's own unit, checked.

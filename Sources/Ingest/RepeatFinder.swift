@@ -36,17 +36,24 @@ struct RepeatFinder: ~Copyable {
     let first: First?
   }
 
-  /// The events that do not count.
-  struct Repeats: Sendable {
-    /// Each a repeat of another with the same content: where they are, in no order.
-    private(set) var duplicates: [Int] = []
-    /// In no order.
-    private(set) var conflicts: [Repeat] = []
+  /// Events of one key and one content that do not count: one of them tells what each of them added.
+  struct Duplicates: Sendable {
+    /// Where the first of them is.
+    let offset: Int
+    /// The hash of what they have in common.
+    let content: UInt64
+    var count: Int
+  }
 
-    fileprivate mutating func append(_ repeats: [Repeat]) {
-      for event in repeats {
-        if event.verdict == .conflict { conflicts.append(event) } else { duplicates.append(event.place.offset) }
-      }
+  /// The events that do not count, in no order.
+  struct Repeats: Sendable {
+    /// Repeats of others with the same content.
+    var duplicates: [Duplicates] = []
+    var conflicts: [Repeat] = []
+
+    fileprivate mutating func append(_ others: Repeats) {
+      duplicates += others.duplicates
+      conflicts += others.conflicts
     }
   }
 
@@ -109,7 +116,6 @@ struct RepeatFinder: ~Copyable {
     let found = Mutex(Repeats())
     forEach { number, partition, _ in
       let repeats = partition.findRepeats(number: number, firstBatches: firstBatches)
-      guard !repeats.isEmpty else { return }
       found.withLock { $0.append(repeats) }
     }
     return found.withLock { $0 }
@@ -128,7 +134,12 @@ struct RepeatFinder: ~Copyable {
   /// The verdict on the event of these hashes that begins at an offset; nil: there is none.
   func verdict(key: UInt64, content: UInt64, offset: Int) -> Verdict? {
     let partition = partitions[Int(key >> 56)]
-    return partition.bin.index(key: key, content: content, offset: offset).map(partition.verdict)
+    return partition.bin.index(key: key, content: content) { $0 == offset }.map(partition.verdict)
+  }
+
+  /// Whether there is an event of these hashes, elsewhere than at an offset.
+  func hasEvent(key: UInt64, content: UInt64, elsewhereThan offset: Int?) -> Bool {
+    partitions[Int(key >> 56)].bin.index(key: key, content: content) { $0 != offset } != nil
   }
 
   /// How many events have a verdict, once repeats were found.
@@ -193,45 +204,55 @@ struct RepeatFinder: ~Copyable {
 
 extension RepeatFinder.Partition {
   /// The entries that do not count: of each key all but the first, or all where the ledger has it.
-  fileprivate mutating func findRepeats(
-    number: Int, firstBatches: [EventPlace: Int]
-  ) -> [RepeatFinder.Repeat] {
-    var repeats: [RepeatFinder.Repeat] = []
+  fileprivate mutating func findRepeats(number: Int, firstBatches: [EventPlace: Int]) -> RepeatFinder.Repeats {
+    var repeats = RepeatFinder.Repeats()
     if verdicts.isEmpty {
       // The ledger has none of them, so only what comes twice in the file is a repeat.
-      for run in bin.runs { repeats += judgeRun(run, number: number, firstBatches: firstBatches) }
+      for run in bin.runs { judgeRun(run, number: number, firstBatches, &repeats) }
     } else {
       var start = 0
       for run in bin.runs + [bin.count..<bin.count] {
         for index in start..<run.lowerBound where verdicts[index] != .new {
-          repeats += judgeRun(index..<index + 1, number: number, firstBatches: firstBatches)
+          judgeRun(index..<index + 1, number: number, firstBatches, &repeats)
         }
-        if !run.isEmpty { repeats += judgeRun(run, number: number, firstBatches: firstBatches) }
+        if !run.isEmpty { judgeRun(run, number: number, firstBatches, &repeats) }
         start = run.upperBound
       }
     }
-    duplicates = repeats.count { $0.verdict == .duplicate }
-    conflicts = repeats.count - duplicates
+    duplicates = repeats.duplicates.reduce(0) { $0 + $1.count }
+    conflicts = repeats.conflicts.count
     return repeats
   }
 
   /// Judges events of one key.
   private mutating func judgeRun(
-    _ run: Range<Int>, number: Int, firstBatches: [EventPlace: Int]
-  ) -> [RepeatFinder.Repeat] {
+    _ run: Range<Int>, number: Int, _ firstBatches: [EventPlace: Int], _ repeats: inout RepeatFinder.Repeats
+  ) {
     // The ledger compares with all of a key alike: either every one of the run is marked, or none.
     let isKnown = verdict(run.lowerBound) != .new
     let first = bin[run.lowerBound]
     if !isKnown {
       for index in run.dropFirst() { judge(index, bin[index].content == first.content ? .duplicate : .conflict) }
     }
-    return (isKnown ? run : run.dropFirst()).map { index in
-      let verdict = verdict(index)
-      let batch = firstBatches[bin[index].place].map(RepeatFinder.Repeat.First.inBatch)
-      let origin = isKnown ? batch : .inFile(offset: first.place.offset)
-      return RepeatFinder.Repeat(
-        place: bin[index].place, partition: number, index: index, verdict: verdict,
-        first: verdict == .conflict ? origin : nil)
+    // Of one key the ledger knows few contents, and a file has as many whose events are duplicates.
+    let before = repeats.duplicates.count
+    for index in isKnown ? run : run.dropFirst() {
+      let row = bin[index]
+      guard verdict(index) == .conflict else {
+        let known = repeats.duplicates[before...].firstIndex { $0.content == row.content }
+        if let known {
+          repeats.duplicates[known].count += 1
+        } else {
+          repeats.duplicates.append(
+            RepeatFinder.Duplicates(offset: row.place.offset, content: row.content, count: 1))
+        }
+        continue
+      }
+      let batch = firstBatches[row.place].map(RepeatFinder.Repeat.First.inBatch)
+      repeats.conflicts.append(
+        RepeatFinder.Repeat(
+          place: row.place, partition: number, index: index, verdict: .conflict,
+          first: isKnown ? batch : .inFile(offset: first.place.offset)))
     }
   }
 }

@@ -47,12 +47,15 @@ struct RepeatRemoval<Decoder: RecordDecoder & ~Copyable>: Sendable {
     )
   }
 
-  /// Takes back what the records at some offsets added.
-  func takeBack(_ offsets: [Int]) throws(IngestFailure) {
-    let failures = forEachAtOnce(shares(of: offsets)) { worker, offsets in
+  /// Takes back what the records at some offsets added, each as often as is told.
+  func takeBack(_ records: [RemovedRecord]) throws(IngestFailure) {
+    let failures = forEachAtOnce(shares(of: records)) { worker, records in
       worker.withState { state -> IngestFailure? in
         do throws(IngestFailure) {
-          try takeBack(offsets.sorted(), &state)
+          // In tables of records that are taken back as often; and in the order of the file.
+          for (count, some) in Dictionary(grouping: records, by: \.count).sorted(by: { $0.key < $1.key }) {
+            try takeBack(some.map(\.offset).sorted(), times: count, &state)
+          }
           return nil
         } catch {
           return error
@@ -79,6 +82,12 @@ struct RepeatRemoval<Decoder: RecordDecoder & ~Copyable>: Sendable {
       throw .unreadable(path: file, error)
     }
   }
+}
+
+/// A record that is taken back, and how often.
+struct RemovedRecord: Sendable {
+  let offset: Int
+  let count: Int
 }
 
 /// A conflict, with what a message needs.
@@ -132,9 +141,10 @@ extension RepeatRemoval where Decoder: ~Copyable {
 // MARK: - Many at once
 
 extension RepeatRemoval where Decoder: ~Copyable {
-  /// Takes back what the records at some offsets, which ascend, added.
-  private func takeBack(_ offsets: [Int], _ state: inout FileWorkerState<Decoder>) throws(IngestFailure) {
-    guard !offsets.isEmpty else { return }
+  /// Takes back what the records at some offsets, which ascend, added so many times.
+  private func takeBack(
+    _ offsets: [Int], times: Int, _ state: inout FileWorkerState<Decoder>
+  ) throws(IngestFailure) {
     let fetcher = try openFetcher()
     var next = 0
     while next < offsets.count {
@@ -148,7 +158,7 @@ extension RepeatRemoval where Decoder: ~Copyable {
       next += count
       let isUnderstood: Bool
       do throws(ArithmeticOverflow) {
-        isUnderstood = try takeBackTable(&state)
+        isUnderstood = try takeBackTable(times: times, &state)
       } catch {
         throw .overflow(path: file, error)
       }
@@ -157,10 +167,14 @@ extension RepeatRemoval where Decoder: ~Copyable {
   }
 
   /// Takes back what the records of the table added; false where one of them is not understood any more.
-  private func takeBackTable(_ state: inout FileWorkerState<Decoder>) throws(ArithmeticOverflow) -> Bool {
+  private func takeBackTable(
+    times: Int, _ state: inout FileWorkerState<Decoder>
+  ) throws(ArithmeticOverflow) -> Bool {
+    let count = Int32(clamping: times)
     state.decoder.readPlain()
-    try state.decoder.addPlain(to: &state.hours, days: &state.days, isTakenBack: true)
-    state.notePlain(-1)
+    // One after the other: shares of a multiple would be rounded otherwise.
+    for _ in 0..<times { try state.decoder.addPlain(to: &state.hours, days: &state.days, isTakenBack: true) }
+    state.notePlain(-count)
     var others = state.otherRecords
     while others != 0 {
       let record = others.trailingZeroBitCount
@@ -168,10 +182,10 @@ extension RepeatRemoval where Decoder: ~Copyable {
       guard let head = try? state.decoder.decode(record) else { return false }
       for index in 0..<state.decoder.contributionCount {
         let (series, quantity) = state.decoder.contribution(index)
-        try state.hours.add(-quantity, to: series, over: head.span)
+        for _ in 0..<times { try state.hours.add(-quantity, to: series, over: head.span) }
       }
       guard state.decoder.contributionCount > 0 else { continue }
-      state.note(-1, record, state.decoder.contribution(0).series, head.span.startSeconds)
+      state.note(-count, record, state.decoder.contribution(0).series, head.span.startSeconds)
     }
     return true
   }

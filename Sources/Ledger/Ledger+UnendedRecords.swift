@@ -3,21 +3,21 @@ package import Metering
 // MARK: - Reading
 
 extension Ledger {
-  /// The unended records that count, of files shorter than `bytes`: those of a file, and those of its source whose days
-  /// are among `days`. In the order of their batches.
+  /// The unended records that count: those of a file, and those of its source whose days are among `days`. In the order
+  /// of their batches.
   package func unendedRecords(
-    source: SourceID, file: String, days: ClosedRange<CivilDate>?, shorterThan bytes: Int
+    source: SourceID, file: String, days: ClosedRange<CivilDate>?
   ) throws(LedgerError) -> [BookedUnendedRecord] {
     let statement = try database.statement(
       """
       SELECT batch, bytes, fingerprint, byte_offset, bytes_hash, day, event_key, event_content, start_second,
         start_nanosecond, end_second, end_nanosecond
       FROM unended_records JOIN batches USING (batch)
-      WHERE taken_back_by IS NULL AND source = ? AND bytes < ? AND (file = ? OR day BETWEEN ? AND ?) ORDER BY batch
+      WHERE taken_back_by IS NULL AND source = ? AND (file = ? OR day BETWEEN ? AND ?) ORDER BY batch
       """)
     defer { database.putBack(statement) }
     statement.bind([
-      .text(source.text), .integer(bytes), .text(file), .optional(days?.lowerBound.description),
+      .text(source.text), .text(file), .optional(days?.lowerBound.description),
       .optional(days?.upperBound.description),
     ])
     var records: [BookedUnendedRecord] = []
@@ -25,7 +25,8 @@ extension Ledger {
       let word = { (column: Int) in UInt64(bitPattern: Int64(statement.integer(column))) }
       let instant = { (column: Int) in
         UnendedRecord.Instant(
-          seconds: Int64(statement.integer(column)), nanoseconds: Int32(truncatingIfNeeded: statement.integer(column + 1)))
+          seconds: Int64(statement.integer(column)),
+          nanoseconds: Int32(truncatingIfNeeded: statement.integer(column + 1)))
       }
       let record = UnendedRecord(
         byteOffset: statement.integer(3), bytesHash: word(4), day: try civilDate(statement.text(5)), key: word(6),

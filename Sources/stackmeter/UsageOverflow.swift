@@ -11,8 +11,8 @@ struct UsageOverflow: Error, Equatable, CustomStringConvertible {
   let quantity: ExactDecimal
 
   var description: String {
-    "\(period): \(overflow); the largest usage is \(quantity) of \(resource) on \(day): look for a number that cannot be "
-      + "right, in its price or with stackmeter export rollup in its logs, which an event of the opposite quantity corrects"
+    "\(period): \(overflow); the largest usage is \(quantity) of \(resource) on \(day): look for a number that cannot "
+      + "be right, in its price or in its logs; an event of the opposite quantity corrects what was counted"
   }
 
   /// Does what is done with a month's usage, and names the largest where a figure does not fit.

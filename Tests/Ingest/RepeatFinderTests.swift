@@ -110,7 +110,11 @@ struct RepeatFinderTests {
       #expect(finder.days?.lowerBound.dayNumber == days.min(), comment)
       #expect(finder.days?.upperBound.dayNumber == days.max(), comment)
       let repeats = finder.findRepeats()
-      #expect(repeats.duplicates.sorted() == fates.filter { $0.verdict == .duplicate }.map(\.offset), comment)
+      let duplicates = fates.filter { $0.verdict == .duplicate }.map(\.offset)
+      let contents = Dictionary(uniqueKeysWithValues: events.map { ($0.place.offset, [$0.key, $0.content]) })
+      let firsts = Dictionary(grouping: duplicates) { contents[$0] ?? [] }.values.map { [$0[0], $0.count] }
+      #expect(Set(repeats.duplicates.map { [$0.offset, $0.count] }) == Set(firsts), comment)
+      #expect(repeats.duplicates.count == firsts.count, comment)
       let conflicts = repeats.conflicts.map { Fate(offset: $0.place.offset, verdict: $0.verdict, first: $0.first) }
       #expect(
         conflicts.sorted { $0.offset < $1.offset } == fates.filter { $0.verdict == .conflict }, comment)
