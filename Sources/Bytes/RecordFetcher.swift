@@ -14,11 +14,11 @@ package final class RecordFetcher {
   /// The same for a record alone: what is read and not wanted costs as much as what is. It grows with the records.
   private var gatheringWindow = 128
 
-  /// Opens a file.
-  package init(path: String, isQuoting: Bool) throws(ReadError) {
+  /// Opens a file. `limit`: the bytes that are read of it at most, as if it ended there.
+  package init(path: String, isQuoting: Bool, limit: Int = .max) throws(ReadError) {
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotOpen(code: errno) }
-    size = Int(lseek(descriptor, 0, SEEK_END))
+    size = min(Int(lseek(descriptor, 0, SEEK_END)), limit)
     self.isQuoting = isQuoting
   }
 
@@ -123,6 +123,14 @@ package final class RecordFetcher {
     }
     let end = unsafe lineEnd(gathered.base, from: start, count: count)
     return unsafe isLast || gathered.base[end - 1] == newline ? end : nil
+  }
+
+  /// The hash of some bytes of the file; nil: they are not there.
+  package func hash(of range: Range<Int>) -> UInt64? {
+    guard range.upperBound <= size, fill(from: range.lowerBound, count: range.count), chunk.count == range.count else {
+      return nil
+    }
+    return unsafe hashBytes(chunk.base, range.count, seed: 0)
   }
 
   /// Line ends of the file in a range of bytes.

@@ -60,6 +60,14 @@ package struct FileIngest {
       try ledger.hasBatch(source: source.name, bytes: reader.size)
     }
     guard hasSameSize else { return nil }
+    let fingerprint = try fingerprint(reader).description
+    return try ledgerCall { () throws(LedgerError) in
+      try ledger.batch(source: source.name, fingerprint: fingerprint)
+    }
+  }
+
+  /// The fingerprint of all that a reader reads, by lines.
+  func fingerprint(_ reader: ChunkReader) throws(IngestFailure) -> Fingerprint {
     let blocks = Mutex<[(block: Int, fingerprint: Fingerprint)]>([])
     let failure = Mutex<ReadError?>(nil)
     DispatchQueue.concurrentPerform(iterations: workerCount(reader.size)) { _ in
@@ -74,10 +82,7 @@ package struct FileIngest {
       }
     }
     if let error = failure.withLock({ $0 }) { throw .unreadable(path: file, error) }
-    let fingerprint = combined(blocks.withLock { $0 }).description
-    return try ledgerCall { () throws(LedgerError) in
-      try ledger.batch(source: source.name, fingerprint: fingerprint)
-    }
+    return combined(blocks.withLock { $0 })
   }
 
   private func workerCount(_ size: Int) -> Int { max(1, min(workers, size / Self.bytesPerWorker)) }
@@ -94,10 +99,11 @@ package struct FileIngest {
     }
     var scan = try scan(reader, workers, headerLines)
     var finder = RepeatFinder(scan.takeEvents(), workers: workers.count)
-    try compareWithLedger(&finder, ledger)
+    let earlier = try earlierRecords(scan, reader.size, finder, ledger)
+    try compareWithLedger(&finder, ledger, leavingOut: earlier.cut)
     let repeats = finder.findRepeats()
     let isQuoting = if case .quotedFields = format { true } else { false }
-    let removal = RepeatRemoval(workers: workers, path: path, file: file, isQuoting: isQuoting)
+    let removal = RepeatRemoval(workers: workers, path: path, file: file, isQuoting: isQuoting, size: reader.size)
     let (conflicts, acquitted) = try removal.judge(repeats.conflicts)
     for event in acquitted { finder.accept(event) }
     let evidence = QuarantineEvidence(ledger: ledger, scan: scan, path: path, file: file, conflicts: conflicts)
@@ -106,14 +112,19 @@ package struct FileIngest {
       quarantined: scan.parts.reduce(0) { $0 + $1.rejectedCount } + finder.count(of: .conflict),
       excluded: scan.parts.reduce(0) { $0 + $1.excludedCount })
     let isRejected = project.quarantineLimit.rejects(counts) || evidence.isBeyondLimit
-    let batch = try makeBatch(
-      scan, reader.size, counts, isRejected: isRejected,
-      quarantine: ledgerCall { () throws(LedgerError) in try evidence.records(isRejected: isRejected) })
+    let quarantine = try ledgerCall { () throws(LedgerError) in try evidence.records(isRejected: isRejected) }
     if isRejected {
-      try commitRejected(batch, to: ledger)
+      try commitRejected(makeBatch(scan, reader.size, counts, isRejected: true, quarantine), to: ledger)
     } else {
+      var unended: UnendedRecord?
+      if let offset = scan.unendedOffset {
+        unended = try removal.unendedRecord(at: offset, calendar: calendar) { head in
+          finder.verdict(key: head.key, content: head.content, offset: offset) == .new
+        }
+      }
+      let batch = makeBatch(scan, reader.size, counts, isRejected: false, quarantine, unended, earlier)
       let offsets = repeats.duplicates + conflicts.map(\.event.place.offset)
-      try commit(batch, finder, contentInBackground(removal, takingBack: offsets), to: ledger)
+      try commit(batch, finder, contentInBackground(removal, takingBack: offsets, earlier.cut), to: ledger)
     }
     return (isRejected ? .rejected : .ingested, counts)
   }
@@ -134,15 +145,19 @@ package struct FileIngest {
     }
   }
 
-  /// Compares with what the ledger remembers of the days around the file's.
-  private func compareWithLedger(_ finder: inout RepeatFinder, _ ledger: Ledger) throws(IngestFailure) {
-    guard let days = finder.days else { return }
-    let known = OrganizationCalendar.days
-    let first = max(days.lowerBound.adding(days: -project.rememberDays), known.lowerBound)
-    let last = min(days.upperBound.adding(days: project.rememberDays), known.upperBound)
+  /// Compares with what the ledger remembers of the days around the file's, but for records that are taken back.
+  private func compareWithLedger(
+    _ finder: inout RepeatFinder, _ ledger: Ledger, leavingOut cut: [BookedUnendedRecord]
+  ) throws(IngestFailure) {
+    guard let days = rememberedDays(of: finder) else { return }
     do {
-      try ledger.forEachEventIndex(source: source.name, days: first...last) { batch, _, entries in
-        finder.compare(withIndex: entries, batch: batch)
+      try ledger.forEachEventIndex(source: source.name, days: days) { batch, _, entries in
+        var start = 0
+        for position in places(of: cut.filter { $0.batch == batch }, in: entries) {
+          finder.compare(withIndex: entries.extracting(start..<position * EventIndexDay.entryBytes), batch: batch)
+          start = (position + 1) * EventIndexDay.entryBytes
+        }
+        finder.compare(withIndex: entries.extracting(start..<entries.byteCount), batch: batch)
       }
     } catch let error as LedgerError {
       throw .ledger(error)
@@ -154,7 +169,8 @@ package struct FileIngest {
   /// Begins to take back what does not count, and to merge and encode what is left, beside whatever else is done until
   /// it is asked for.
   private func contentInBackground<Decoder: RecordDecoder & ~Copyable>(
-    _ removal: RepeatRemoval<Decoder>, takingBack offsets: [Int]
+    _ removal: RepeatRemoval<Decoder>, takingBack offsets: [Int],
+    _ cut: [BookedUnendedRecord]
   ) -> BackgroundResult<Result<BatchContent, IngestFailure>> {
     let (file, people, calendar) = (file, people, calendar)
     return BackgroundResult {
@@ -165,7 +181,8 @@ package struct FileIngest {
           mergedActivity(sums.map(\.activity), keyID: people.keyID, calendar: calendar)
         }
         do throws(ArithmeticOverflow) {
-          return BatchContent(usage: try mergedUsage(sums), activity: activity)
+          let takenBack = cut.isEmpty ? [] : [try takenBackSums(of: cut, calendar: calendar)]
+          return BatchContent(usage: try mergedUsage(sums + takenBack), activity: activity)
         } catch {
           throw .overflow(path: file, error)
         }
@@ -174,14 +191,15 @@ package struct FileIngest {
   }
 
   private func makeBatch(
-    _ scan: FileScan, _ size: Int, _ counts: RecordCounts, isRejected: Bool,
-    quarantine: [QuarantinedRecord]
-  ) throws(IngestFailure) -> NewBatch {
+    _ scan: FileScan, _ size: Int, _ counts: RecordCounts, isRejected: Bool, _ quarantine: [QuarantinedRecord],
+    _ unended: UnendedRecord? = nil, _ earlier: EarlierRecords = EarlierRecords()
+  ) -> NewBatch {
     NewBatch(
       source: source.name, file: file, format: source.format.rawValue, bytes: size,
       fingerprint: scan.fingerprint.description, counts: counts,
       rounded: scan.parts.reduce(0) { $0 + $1.roundedCount }, isRejected: isRejected,
-      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), quarantine: quarantine)
+      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), quarantine: quarantine, unended: unended,
+      takenBack: earlier.cut, ended: earlier.ended)
   }
 
   /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read
@@ -236,7 +254,7 @@ package struct FileIngest {
     }
   }
 
-  private func reading<Value>(_ body: () throws(ReadError) -> Value) throws(IngestFailure) -> Value {
+  func reading<Value>(_ body: () throws(ReadError) -> Value) throws(IngestFailure) -> Value {
     do throws(ReadError) {
       return try body()
     } catch {

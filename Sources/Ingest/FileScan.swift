@@ -15,6 +15,8 @@ struct FileScan: Sendable {
     var fingerprints: [(block: Int, fingerprint: Fingerprint)] = []
     /// Of each chunk: its number, where it begins, how many lines it has.
     var chunks: [(index: Int, offset: Int, lines: Int)] = []
+    /// Where the file's last record begins, if it has no line end.
+    var unendedOffset: Int?
     var failure: ScanFailure?
   }
 
@@ -45,6 +47,9 @@ struct FileScan: Sendable {
     for number in parts.indices { parts[number].events = EventBins() }
     return events
   }
+
+  /// Where the file's last record begins, if it has no line end: it may not be whole.
+  var unendedOffset: Int? { parts.compactMap(\.unendedOffset).first }
 
   /// The fingerprint of the file that was read.
   var fingerprint: Fingerprint { combined(parts.flatMap(\.fingerprints)) }

@@ -80,6 +80,7 @@ struct FileWorkerState<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
         chunk.fingerprintBlocks()
         part.fingerprints += chunk.blockFingerprints
         try readChunk()
+        if chunk.fileOffset + chunk.count == reader.size { noteUnended() }
       }
       part.fingerprints += chunk.blockFingerprints
     } catch {
@@ -112,6 +113,15 @@ struct FileWorkerState<Decoder: RecordDecoder & ~Copyable>: ~Copyable {
       }
     }
     part.chunks.append((chunk.index, chunk.fileOffset, chunk.isOverlong ? 1 : line))
+  }
+
+  /// Notes the last record of the file's last chunk if nothing but a carriage return is behind it.
+  private mutating func noteUnended() {
+    let last = decoder.recordCount - 1
+    guard last >= 0, !chunk.isOverlong, chunk.lastByte != UInt8(ascii: "\n"),
+      decoder.range(of: last).upperBound >= chunk.count - 1
+    else { return }
+    part.unendedOffset = chunk.fileOffset + decoder.range(of: last).lowerBound
   }
 
   /// Takes in the records of a table: the plain ones together, the others one by one.

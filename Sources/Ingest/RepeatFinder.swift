@@ -125,6 +125,17 @@ struct RepeatFinder: ~Copyable {
     }
   }
 
+  /// The verdict on the event of these hashes that begins at an offset; nil: there is none.
+  func verdict(key: UInt64, content: UInt64, offset: Int) -> Verdict? {
+    let partition = partitions[Int(key >> 56)]
+    return partition.bin.index(key: key, content: content) { $0 == offset }.map(partition.verdict)
+  }
+
+  /// Whether there is an event of these hashes, elsewhere than at an offset.
+  func hasEvent(key: UInt64, content: UInt64, elsewhereThan offset: Int?) -> Bool {
+    partitions[Int(key >> 56)].bin.index(key: key, content: content) { $0 != offset } != nil
+  }
+
   /// How many events have a verdict, once repeats were found.
   func count(of verdict: Verdict) -> Int {
     partitions.reduce(0) { sum, partition in

@@ -11,6 +11,8 @@ struct RepeatRemoval<Decoder: RecordDecoder & ~Copyable>: Sendable {
   let path: String
   let file: String
   let isQuoting: Bool
+  /// The file's size as it was scanned: what was appended since is not looked at.
+  let size: Int
 
   /// What one worker found of conflicts.
   private struct Judged: Sendable {
@@ -70,9 +72,9 @@ struct RepeatRemoval<Decoder: RecordDecoder & ~Copyable>: Sendable {
     }
   }
 
-  private func openFetcher() throws(IngestFailure) -> RecordFetcher {
+  func openFetcher() throws(IngestFailure) -> RecordFetcher {
     do throws(ReadError) {
-      return try RecordFetcher(path: path, isQuoting: isQuoting)
+      return try RecordFetcher(path: path, isQuoting: isQuoting, limit: size)
     } catch {
       throw .unreadable(path: file, error)
     }

@@ -40,6 +40,7 @@ extension Ledger {
           unsent = 0
         }
         try insertQuarantine(batch.quarantine, batch: number)
+        try settleUnendedRecords(of: batch, number: number)
         guard let content = content() else {
           seriesIDs = nil
           return nil

@@ -114,7 +114,7 @@ package struct ExplanationText {
       lines.append(
         more + "\(number) add to \(sum.map { exact($0, unit) } ?? "too much") and not to "
           + "\(exact(batch.quantity, unit)): "
-          + "the source's map or a unit is another than when the file was read")
+          + "the source's map or a unit is another than when the file was read, or its last record was cut then")
     }
     if !records.duplicates.isEmpty {
       lines.append(more + "not counted, as repeats: " + ranges(records.duplicates, unit))
