@@ -16,9 +16,9 @@ package final class RecordFetcher {
 
   /// Opens a file. `limit`: the bytes that are read of it at most, as if it ended there.
   package init(path: String, isQuoting: Bool, limit: Int = .max) throws(ReadError) {
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .cannotOpen(code: errno) }
-    size = min(Int(lseek(descriptor, 0, SEEK_END)), limit)
+    let (descriptor, size) = try openLog(path)
+    self.descriptor = descriptor
+    self.size = min(size, limit)
     self.isQuoting = isQuoting
   }
 

@@ -55,17 +55,10 @@ package struct Ingestor {
     into ledger: Ledger, progress: (FileReport) -> Void = { _ in }
   ) throws(IngestFailure) -> Summary {
     var summary = Summary()
-    for source in project.sources {
-      let logFiles = LogFiles(folder: folder)
-      var paths: Set<String> = []
-      for pattern in source.files {
-        guard let files = logFiles.files(matching: pattern) else {
-          throw .noSuchFile(source: source.name, path: pattern)
-        }
-        if files.isEmpty { summary.patternsWithoutFiles.append("\(source.name): \(pattern)") }
-        paths.formUnion(files)
-      }
-      for file in paths.sorted(by: { bytewise($0, precedes: $1) }) {
+    let logs = try logs(ledger, &summary)
+    let logFiles = LogFiles(folder: folder)
+    for (source, files) in logs {
+      for file in files {
         let ingest = FileIngest(
           source: source, project: project, calendar: calendar, file: file, path: logFiles.absolute(file),
           workers: workers, people: people)
@@ -76,5 +69,50 @@ package struct Ingestor {
       }
     }
     return summary
+  }
+
+  /// The files of every source, by their paths.
+  private func logs(
+    _ ledger: Ledger, _ summary: inout Summary
+  ) throws(IngestFailure) -> [(source: LogSource, files: [String])] {
+    var logs: [(source: LogSource, files: [String])] = []
+    for source in project.sources {
+      var paths: Set<String> = []
+      for pattern in source.files {
+        let found = try look(pattern, source) { finder throws(LogFiles.Unreachable) in
+          try finder.files(matching: pattern)
+        }
+        guard let files = found else { throw .noSuchFile(source: source.name, path: pattern) }
+        if files.isEmpty { summary.patternsWithoutFiles.append("\(source.name): \(pattern)") }
+        paths.formUnion(files)
+      }
+      if paths.isEmpty { try checkFolders(of: source, ledger) }
+      logs.append((source, paths.sorted { bytewise($0, precedes: $1) }))
+    }
+    return logs
+  }
+
+  /// Logs that were rotated away leave an empty folder behind; where the folder is gone, nobody knows what came.
+  private func checkFolders(of source: LogSource, _ ledger: Ledger) throws(IngestFailure) {
+    for pattern in source.files {
+      let missing = try look(pattern, source) { finder throws(LogFiles.Unreachable) in
+        try finder.missingFolder(of: pattern)
+      }
+      guard let missing else { continue }
+      let isKnown = try ledgerCall { () throws(LedgerError) in
+        try ledger.hasBatch(source: source.name, inFolder: missing)
+      }
+      if isKnown { throw .folderGone(source: source.name, path: missing) }
+    }
+  }
+
+  private func look<Value>(
+    _ pattern: String, _ source: LogSource, _ body: (LogFiles) throws(LogFiles.Unreachable) -> Value
+  ) throws(IngestFailure) -> Value {
+    do throws(LogFiles.Unreachable) {
+      return try body(LogFiles(folder: folder))
+    } catch {
+      throw .unreachable(source: source.name, pattern: pattern, path: error.path, code: error.code)
+    }
   }
 }

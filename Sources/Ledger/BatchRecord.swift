@@ -40,6 +40,13 @@ extension Ledger {
       "SELECT 1 FROM batches WHERE source = ? AND bytes = ? LIMIT 1", [.text(source.text), .integer(bytes)]) != nil
   }
 
+  /// Whether some file that a source had in a folder is in the ledger. `folder`: as the files' paths begin.
+  package func hasBatch(source: SourceID, inFolder folder: String) throws(LedgerError) -> Bool {
+    try database.text(
+      "SELECT 1 FROM batches WHERE source = ?1 AND substr(file, 1, length(?2)) = ?2 LIMIT 1",
+      [.text(source.text), .text(folder + "/")]) != nil
+  }
+
   /// The newest batch of a file, accepted or not.
   package func latestBatch(source: SourceID, file: String) throws(LedgerError) -> BatchRecord? {
     let statement = try database.statement(

@@ -55,7 +55,10 @@ enum ExitCode: Int32, Equatable {
 
   private static func of(_ failure: IngestFailure) -> ExitCode {
     switch failure {
-    case .noSuchFile: .noInput
+    case .noSuchFile, .folderGone: .noInput
+    case .unreachable(_, _, _, let code) where code == EACCES || code == EPERM: .noPermission
+    case .unreachable(_, _, _, let code) where code == EIO: .ioError
+    case .unreachable: .noInput
     case .unreadable(_, .cannotOpen(let code)) where code == EACCES || code == EPERM: .noPermission
     case .unreadable(_, .cannotRead): .ioError
     case .unreadable, .compressed, .unknownKind: .noInput
