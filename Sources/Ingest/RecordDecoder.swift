@@ -70,6 +70,19 @@ extension RecordDecoder where Self: ~Copyable {
 /// Longest interval of one event: a longer one is a mistake in its times.
 let longestInterval: Int64 = 400 * 86_400
 
+/// The most that one record may tell, in the resource's own unit: 10¹⁸. Sums of 10⁸ such records are exact, and nobody
+/// uses as much: it is a mistake in the number or its unit.
+let largestQuantity: Int128 = 1_000_000_000_000_000_000 * ExactDecimal.one.picounits
+
+/// A quantity in picounits of the resource's own unit, checked.
+@inline(__always)
+func checkedQuantity(_ picounits: Int128, _ field: @autoclosure () -> String) throws(Complaint) -> Int128 {
+  guard picounits >= -largestQuantity, picounits <= largestQuantity else {
+    throw Complaint(.badNumber, field(), "the quantity is more than 10^18 of the resource's own unit")
+  }
+  return picounits
+}
+
 /// The span from `start` to `end`, checked.
 @inline(__always)
 func checkedSpan(

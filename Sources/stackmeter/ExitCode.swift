@@ -35,7 +35,7 @@ enum ExitCode: Int32, Equatable {
     case SampleError.monthsOutOfRange, SampleError.scaleOutOfRange: self = .usage
     case is SampleError: self = .cannotCreate
     case is RollupExport.CannotWrite: self = .cannotCreate
-    case is UntiedBills, is ArithmeticOverflow: self = .dataError
+    case is UntiedBills, is ArithmeticOverflow, is UsageOverflow: self = .dataError
     case is MissingExchangeRate, is MixedCurrencies: self = .configuration
     case is CompareStage.Problem: self = .usage
     case let problem as ExplainProblem: self = problem.exitCode

@@ -110,9 +110,13 @@ struct AggregateStage {
       let days = period.firstDay..<max(period.firstDay, min(period.endDay, asOf.adding(days: 1)))
       let configuration = try books.configuration(ofOpen: period) ?? workspace.configuration
       guard
-        var summary = try summary(
-          period, days, corrections: period == books.state.correctionPeriod ? corrections : [],
-          configuration: configuration, credits, asOf: asOf, ledger)
+        var summary = try UsageOverflow.naming(
+          days, of: ledger,
+          {
+            try summary(
+              period, days, corrections: period == books.state.correctionPeriod ? corrections : [],
+              configuration: configuration, credits, asOf: asOf, ledger)
+          })
       else { continue }
       summary.review = try ReviewStage(
         books: books, ledger: ledger, calendar: workspace.calendar, configuration: configuration

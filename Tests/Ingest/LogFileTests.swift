@@ -182,12 +182,32 @@ struct LogFileTests {
     #expect(try project.ingest().counts == RecordCounts(accepted: 1))
   }
 
-  @Test("a sum that does not fit stops the file and names it; nothing of it is in the ledger")
-  func overflow() throws {
+  @Test("a number that no sum could hold for long is in quarantine and not in the ledger; the largest that may be is")
+  func largeNumbers() throws {
     let project = try LogProject()
-    let rows = (0..<2).map { "\($0),2026-10-01T10:00:00Z,,t,e,cpu.core,170141183460469231731687303" }
+    let numbers = [
+      "99999999999999999999999999", "-99999999999999999999999999", "1000000000000000000.000000000001",
+      "-1000000000000000000.000000000001", "1000000000000000000", "-1000000000000000000", "1e18", "1e19",
+    ]
+    let rows = numbers.enumerated().map { "\($0),2026-10-01T10:00:00Z,,t,e\($0 / 2),cpu.core,\($1)" }
     try project.write("a.csv", eventCSV(rows))
-    #expect(try project.failure()?.hasPrefix("a.csv: the result of ") == true)
-    #expect(try project.ledger().batches().isEmpty)
+    #expect(try project.ingest().counts == RecordCounts(accepted: 3, quarantined: 5))
+    #expect(try project.usage() == ["2026-10-01 +10h t//e3//cpu.core = 1000000000000000000"])
+    #expect(try project.quarantine().map(\.code) == [String](repeating: "Q005", count: 5))
+    #expect(
+      try Set(project.quarantine().map(\.reason)) == ["the quantity is more than 10^18 of the resource's own unit"])
+  }
+
+  @Test("the bound holds in the resource's own unit, whatever the record's")
+  func largeNumbersInOtherUnits() throws {
+    let project = try LogProject()
+    let at = "2026-10-01T10:00:00Z,t,e,memory"
+    try project.write(
+      "a.csv",
+      eventCSV(
+        ["1,\(at),976562500000000,TiB-seconds", "2,\(at),976562500000001,TiB-seconds"],
+        header: "id,start,tenant,environment,resource,quantity,unit"))
+    #expect(try project.ingest().counts == RecordCounts(accepted: 1, quarantined: 1))
+    #expect(try project.badPlaces().map { $0.suffix(13) } == ["Q005 quantity"])
   }
 }
