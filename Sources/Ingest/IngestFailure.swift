@@ -6,6 +6,8 @@ package import Metering
 package enum IngestFailure: Error, Equatable, Sendable {
   /// A path of the project file that names no file.
   case noSuchFile(source: SourceID, path: String)
+  /// A log that two sources name: each would count it.
+  case ofTwoSources(path: String, SourceID, SourceID)
   case unreadable(path: String, ReadError)
   /// A folder that a pattern looks into, or a path of the project file, that cannot be looked at; with the system's
   /// error number.
@@ -30,6 +32,9 @@ extension IngestFailure: CustomStringConvertible {
     case .noSuchFile(let source, let path):
       "\(path): no such file; the project's source \(source) names it: "
         + "check the path, or use a pattern such as logs/*.csv"
+    case .ofTwoSources(let path, let first, let second):
+      "\(path): the project's sources \(first) and \(second) both name this log, which would count twice: "
+        + "change the files of one of them in stackmeter.json5"
     case .unreadable(let path, let error):
       "\(path): the log cannot be read: \(error.reason); check the path and its permissions"
     case .unreachable(let source, let pattern, let path, let code):

@@ -76,6 +76,7 @@ package struct Ingestor {
     _ ledger: Ledger, _ summary: inout Summary
   ) throws(IngestFailure) -> [(source: LogSource, files: [String])] {
     var logs: [(source: LogSource, files: [String])] = []
+    var owners: [String: SourceID] = [:]
     for source in project.sources {
       var paths: Set<String> = []
       for pattern in source.files {
@@ -87,6 +88,10 @@ package struct Ingestor {
         paths.formUnion(files)
       }
       if paths.isEmpty { try checkFolders(of: source, ledger) }
+      for path in paths.sorted(by: { bytewise($0, precedes: $1) }) {
+        let owner = owners.updateValue(source.name, forKey: LogFiles(folder: folder).real(path))
+        if let owner, owner != source.name { throw .ofTwoSources(path: path, owner, source.name) }
+      }
       logs.append((source, paths.sorted { bytewise($0, precedes: $1) }))
     }
     return logs

@@ -34,6 +34,9 @@ struct LogFiles {
   /// Where a path of the project file is.
   func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
 
+  /// Where a file is with every link followed, or as it is named where that cannot be told.
+  func real(_ path: String) -> String { ((try? FileCalls.resolved(absolute(path))) ?? nil) ?? absolute(path) }
+
   /// The folder in which a pattern begins to look, if it is not there; empty names the project's folder.
   func missingFolder(of pattern: String) throws(Unreachable) -> String? {
     let parts = pattern.split(separator: "/", omittingEmptySubsequences: false).dropLast()

@@ -118,6 +118,36 @@ extension Ledger {
     return records
   }
 
+  /// Two sources, in order of their names, with files of the same bytes: what they tell counts twice.
+  package struct SharedFiles: Sendable, Equatable {
+    package let first: SourceID
+    package let second: SourceID
+    package let count: Int
+    /// The first of them by its path, as the second source has it.
+    package let example: String
+  }
+
+  /// The sources that have files of the same bytes which counted in each, as after a source was renamed.
+  package func filesOfTwoSources() throws(LedgerError) -> [SharedFiles] {
+    let statement = try database.statement(
+      """
+      SELECT one.source, other.source, count(DISTINCT one.fingerprint), min(other.file)
+      FROM batches AS one JOIN batches AS other USING (fingerprint)
+      WHERE one.source < other.source AND one.status = 'accepted' AND other.status = 'accepted'
+        AND one.accepted > 0 AND other.accepted > 0
+      GROUP BY one.source, other.source ORDER BY one.source, other.source
+      """)
+    defer { database.putBack(statement) }
+    var shared: [SharedFiles] = []
+    while try statement.step() {
+      shared.append(
+        SharedFiles(
+          first: SourceID(statement.text(0)), second: SourceID(statement.text(1)), count: statement.integer(2),
+          example: statement.text(3)))
+    }
+    return shared
+  }
+
   private func batches(_ statement: SQLiteStatement, _ values: [SQLiteValue]) throws(LedgerError) -> [BatchRecord] {
     defer { database.putBack(statement) }
     statement.bind(values)
