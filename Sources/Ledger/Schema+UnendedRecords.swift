@@ -2,7 +2,7 @@ extension Schema {
   /// Last records of files that had no line end when they were read, and so may not have been whole.
   static let unendedRecords: [StaticString] = [
     // What counted of a batch and had no line end. `bytes_hash`: of the bytes from `byte_offset` to the batch's end.
-    // `taken_back_by`: the batch that found that the record goes on, took back what it had come to and counted it whole.
+    // `taken_back_by`: the batch that found that the record goes on, or is elsewhere with a line end, and took it back.
     """
     CREATE TABLE unended_records(
       batch INTEGER PRIMARY KEY REFERENCES batches,

@@ -9,7 +9,8 @@ import Testing
     let site = try Site(Site.organization)
     let good = (0..<20).map { "n\($0),2026-10-02T00:00:00Z,ada,lab,gpu,1\n" }.joined()
     try site.write(
-      "logs/new.csv", header + good + "x,2026-10-02T00:00:00Z,ada,lab,gpu,99999999999999999999999999\n"
+      "logs/new.csv",
+      header + good + "x,2026-10-02T00:00:00Z,ada,lab,gpu,99999999999999999999999999\n"
         + "y,2026-10-02T00:00:00Z,ada,den,gpu,99999999999999999999999999\n")
     try site.night()
     let events = try site.table("control_totals.csv").rows.first { $0["source"] == "events" }

@@ -11,8 +11,9 @@ import Testing
       #expect(outcome.code == 0)
       #expect(
         outcome.errors.contains(
-          "warning: sources events and usage have 2 files of the same bytes, such as logs/a.csv: what is in them counts "
-            + "twice; if a source was renamed, give it its old name back and restore the ledger from before"))
+          "warning: sources events and usage have 2 files of the same bytes, such as logs/a.csv: "
+            + "what is in them counts twice; if a source was renamed, give it its old name back "
+        ))
       #expect(try site.read("last_run.json").contains("sources events and usage have 2 files of the same bytes"))
     }
   }
@@ -24,7 +25,8 @@ import Testing
     let reports = try site.reports()
     try site.write(
       "stackmeter.json5",
-      Site.project.replacing("sources: [", with: "sources: [{ name: \"more\", format: \"usage-events\", files: [\"logs/a.*\"] },"))
+      Site.project.replacing(
+        "sources: [", with: #"sources: [{ name: "more", format: "usage-events", files: ["logs/a.*"] },"#))
     let outcome = try site.run("run")
     #expect(outcome.code == 78)
     #expect(

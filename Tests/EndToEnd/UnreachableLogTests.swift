@@ -20,7 +20,8 @@ import Testing
     try site.night()
     if getuid() == 0, let nobody = getpwnam("nobody") {
       let (user, group) = (nobody.pointee.pw_uid, nobody.pointee.pw_gid)
-      for name in [""] + (try FileManager.default.subpathsOfDirectory(atPath: site.path)) where !name.hasPrefix("logs") {
+      for name in [""] + (try FileManager.default.subpathsOfDirectory(atPath: site.path)) where !name.hasPrefix("logs")
+      {
         #expect(chown(site.path + "/" + name, user, group) == 0)
       }
     }
@@ -30,8 +31,8 @@ import Testing
     guard let outcome else { return }
     #expect(outcome.code == 77)
     #expect(
-      outcome.errors == "stackmeter: logs: it cannot be looked at: Permission denied; the project's source events looks "
-        + "for logs/*.csv there: let the user of this program read the folder\n")
+      outcome.errors == "stackmeter: logs: it cannot be looked at: Permission denied; "
+        + "the project's source events looks for logs/*.csv there: let the user of this program read the folder\n")
   }
 
   @Test("a folder that is gone, and a pipe among the logs: input is missing, and the reports stay")

@@ -45,8 +45,9 @@ struct UnendedRecordTests {
       last: "2,2026-10-01T10:30:00Z,t,e,gpu,7,\"ada \"\"the\"\" first\""),
     Log(
       name: "JSON lines",
-      begun: "{\"id\":1,\"start\":\"2026-10-01T10:00:00Z\",\"tenant\":\"t\",\"environment\":\"e\",\"resource\":\"r\",\"quantity\":1}\n",
-      last: "{\"id\":2,\"start\":\"2026-10-01T10:00:00Z\",\"tenant\":\"t\",\"environment\":\"e\",\"resource\":\"r\",\"quantity\":12.5}"),
+      begun: #"{"id":1,"start":"2026-10-01T10:00:00Z","tenant":"t","environment":"e","resource":"r","quantity":1}"#
+        + "\n",
+      last: #"{"id":2,"start":"2026-10-01T10:00:00Z","tenant":"t","environment":"e","resource":"r","quantity":12.5}"#),
     Log(
       name: "Slurm, the allocation last",
       begun: "JobID|JobIDRaw|Account|Cluster|Submit|Start|End|State|NNodes|NCPUS|AllocTRES\n"
@@ -139,6 +140,22 @@ struct UnendedRecordTests {
     try project.write("c.csv", header + cut + "00\n")
     #expect(try project.ingest().files.last?.counts == RecordCounts(accepted: 1))
     #expect(try project.usage() == ["2026-10-01 +10h t//e//gpu = 3600"])
+  }
+
+  @Test("an event that a cut id happens to name counts, before the log grows and after it")
+  func namesake() throws {
+    let header = "start,tenant,environment,resource,quantity,id\n"
+    let cut = "2026-10-01T10:00:00Z,t,e,gpu,7,job-12"
+    let project = try LogProject()
+    try project.write("a.csv", header + cut)
+    try project.write("b.csv", header.uppercased() + cut + "\n")
+    #expect(try project.ingest().files.map(\.counts) == [RecordCounts(accepted: 1), RecordCounts(accepted: 1)])
+    #expect(try project.usage() == ["2026-10-01 +10h t//e//gpu = 7"])
+    #expect(try project.eventIndex().count == 1)
+    try project.write("a.csv", header + cut + "345\n")
+    #expect(try project.ingest().files.map(\.counts) == [RecordCounts(accepted: 1), RecordCounts(accepted: 1)])
+    #expect(try project.usage() == ["2026-10-01 +10h t//e//gpu = 14"])
+    #expect(try project.quarantine().isEmpty)
   }
 
   @Test("a record that goes on and turns out bad leaves nothing behind")
