@@ -5,13 +5,36 @@ package import Metering
 /// A charge line is of many days and priced as one. Its cents are shared out over its days by what was used on them,
 /// so that the days of a line add to the line.
 package struct DailyUsage: Sendable, Equatable, Codable {
-  /// One resource that a tenant used in an environment.
+  /// One resource that a tenant used in an environment, as its charge lines have it.
   package struct Series: Sendable, Equatable, Codable {
     package let tenant: TenantID
+    /// Empty where the closing of the month did not keep it.
+    package let stack: StackID
     package let environment: EnvironmentID
+    /// Empty where it is not known, or where the closing of the month did not keep it.
+    package let version: VersionID
     package let resource: ResourceID
     /// The days with usage, in order.
     package let days: [Day]
+
+    init(_ key: SeriesKey, days: [Day]) {
+      tenant = key.tenant
+      stack = key.stack
+      environment = key.environment
+      version = key.version
+      resource = key.resource
+      self.days = days
+    }
+
+    package init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      tenant = try values.decode(TenantID.self, forKey: .tenant)
+      stack = try values.decodeIfPresent(StackID.self, forKey: .stack) ?? ""
+      environment = try values.decode(EnvironmentID.self, forKey: .environment)
+      version = try values.decodeIfPresent(VersionID.self, forKey: .version) ?? ""
+      resource = try values.decode(ResourceID.self, forKey: .resource)
+      days = try values.decode([Day].self, forKey: .days)
+    }
   }
 
   package struct Day: Sendable, Equatable, Codable {
@@ -31,7 +54,7 @@ package struct DailyUsage: Sendable, Equatable, Codable {
     package var minorUnits: Int128? { cents.flatMap { Int128($0) } }
   }
 
-  /// By tenant, environment and resource.
+  /// By tenant, stack, environment, version and resource.
   package let series: [Series]
 
   package static let none = DailyUsage(series: [])
@@ -41,51 +64,56 @@ package struct DailyUsage: Sendable, Equatable, Codable {
 
 /// Adds up a month's usage by day.
 package struct DailyUsageBuilder {
-  private struct Key: Hashable {
-    let tenant: TenantID
-    let environment: EnvironmentID
-    let resource: ResourceID
-
-    init(tenant: TenantID, environment: EnvironmentID, resource: ResourceID) {
-      self.tenant = tenant
-      self.environment = environment
-      self.resource = resource
-    }
-
-    init(_ series: SeriesKey) {
-      self.init(tenant: series.tenant, environment: series.environment, resource: series.resource)
-    }
-  }
-
   /// Lines of one resource that are of the same days.
   private struct Span: Hashable {
-    let key: Key
+    let key: SeriesKey
     let days: Range<CivilDate>
   }
 
-  private var quantities: [Key: [CivilDate: ExactDecimal]] = [:]
-  /// By the place of what is expected.
-  private var expected: [Key] = []
+  private var positions: [SeriesKey: Int] = [:]
+  private var series: [SeriesKey] = []
+  /// Of each series.
+  private var quantities: [[CivilDate: ExactDecimal]] = []
+  /// Where in `series` what is expected is, by its place.
+  private var expected: [Int] = []
 
   package init() {}
 
   package mutating func add(_ usage: DayUsage) throws(ArithmeticOverflow) {
-    try add(usage.total(), on: usage.day, of: Key(usage.series))
+    try add(usage.total(), on: usage.day, to: position(of: usage.series))
   }
 
   /// Tells the series of the usage that is added by place.
-  package mutating func expect(_ series: [SeriesKey]) { expected = series.map(Key.init) }
+  package mutating func expect(_ series: [SeriesKey]) { expected = series.map { position(of: $0) } }
 
   /// The same by the series' place in what is expected.
   package mutating func add(_ usage: PlacedUsage) throws(ArithmeticOverflow) {
-    try add(usage.total(), on: usage.day, of: expected[usage.place])
+    try add(usage.total(), on: usage.day, to: expected[usage.place])
+  }
+
+  private mutating func position(of series: SeriesKey) -> Int {
+    if let position = positions[series] { return position }
+    positions[series] = self.series.count
+    self.series.append(series)
+    quantities.append([:])
+    return quantities.count - 1
   }
 
   private mutating func add(
-    _ quantity: ExactDecimal, on day: CivilDate, of key: Key
+    _ quantity: ExactDecimal, on day: CivilDate, to position: Int
   ) throws(ArithmeticOverflow) {
-    let before = quantities[key]?[day] ?? .zero
-    quantities[key, default: [:]][day] = try before.plus(quantity)
+    quantities[position][day] = try (quantities[position][day] ?? .zero).plus(quantity)
+  }
+
+  /// The same usage by the series that it is charged as, of which several may be one.
+  package func charged(
+    as charged: (SeriesKey, CivilDate) -> SeriesKey
+  ) throws(ArithmeticOverflow) -> DailyUsageBuilder {
+    var builder = DailyUsageBuilder()
+    for (series, days) in zip(series, quantities) {
+      for (day, quantity) in days { try builder.add(quantity, on: day, to: builder.position(of: charged(series, day))) }
+    }
+    return builder
   }
 
   /// `lines`: all of the month, with the cents they are posted at. Corrections are of other months and not in it.
@@ -95,32 +123,24 @@ package struct DailyUsageBuilder {
     var spans: [Span: (exact: ExactDecimal, minorUnits: Int128)] = [:]
     for (line, minorUnits) in lines where line.identity.category == .usage && !line.isCorrection {
       guard let amount = line.amount, let minorUnits else { continue }
-      let identity = line.identity
-      let span = Span(
-        key: Key(
-          tenant: identity.tenant, environment: identity.environment, resource: ResourceID(identity.item)),
-        days: identity.days)
+      let span = Span(key: SeriesKey(usageOf: line.identity), days: line.identity.days)
       let before = spans[span] ?? (.zero, 0)
       spans[span] = (try before.exact.plus(amount), before.minorUnits + minorUnits)
     }
-    var cents: [Key: [CivilDate: Int128]] = [:]
+    var cents: [SeriesKey: [CivilDate: Int128]] = [:]
     for (span, sum) in spans {
       for (day, part) in try shared(sum.exact, sum.minorUnits, span, currency) {
         cents[span.key, default: [:]][day, default: 0] += part
       }
     }
-    var series: [DailyUsage.Series] = []
-    for (key, days) in quantities {
-      series.append(
-        DailyUsage.Series(
-          tenant: key.tenant, environment: key.environment, resource: key.resource,
-          days: days.sorted { $0.key < $1.key }.map { day, quantity in
-            DailyUsage.Day(day: day, quantity: quantity, minorUnits: cents[key]?[day])
-          }))
-    }
+    let used = zip(series, quantities).filter { !$1.isEmpty }.sorted { $0.0 < $1.0 }
     return DailyUsage(
-      inOrder: series.sorted {
-        ($0.tenant, $0.environment, $0.resource) < ($1.tenant, $1.environment, $1.resource)
+      inOrder: used.map { series, days in
+        DailyUsage.Series(
+          series,
+          days: days.sorted { $0.key < $1.key }.map { day, quantity in
+            DailyUsage.Day(day: day, quantity: quantity, minorUnits: cents[series]?[day])
+          })
       })
   }
 
@@ -128,7 +148,8 @@ package struct DailyUsageBuilder {
   private func shared(
     _ exact: ExactDecimal, _ minorUnits: Int128, _ span: Span, _ currency: Currency
   ) throws(ArithmeticOverflow) -> [(CivilDate, Int128)] {
-    let days = (quantities[span.key] ?? [:]).filter { span.days.contains($0.key) }.sorted { $0.key < $1.key }
+    let used = positions[span.key].map { quantities[$0] } ?? [:]
+    let days = used.filter { span.days.contains($0.key) }.sorted { $0.key < $1.key }
     let total = try days.map(\.value).total()
     guard let first = days.first else { return [] }
     guard !total.isZero else { return [(first.key, minorUnits)] }
@@ -140,4 +161,13 @@ package struct DailyUsageBuilder {
 
 extension DailyUsage {
   fileprivate init(inOrder series: [Series]) { self.init(series: series) }
+}
+
+extension SeriesKey {
+  /// What a line of usage is of.
+  fileprivate init(usageOf identity: ChargeLine.Identity) {
+    self.init(
+      tenant: identity.tenant, stack: identity.stack, environment: identity.environment, version: identity.version,
+      resource: ResourceID(identity.item))
+  }
 }

@@ -216,6 +216,17 @@ package struct PeriodCharges {
       item: series.resource.text, rule: "")
   }
 
+  /// A series as it is charged on a day: with the stack and the version of its lines.
+  /// `series`: one whose usage was taken in; another comes back as it is.
+  package func asCharged(_ series: SeriesKey, on day: CivilDate) -> SeriesKey {
+    guard let position = positions[series],
+      let segment = usage[position].segments.first(where: { $0.days.contains(day) })
+    else { return series }
+    return SeriesKey(
+      tenant: series.tenant, stack: segment.stack, environment: series.environment,
+      version: segment.version(logged: series.version), resource: series.resource)
+  }
+
   /// A fixed cost by the day: its amount times the days it holds, over the days of the month. What is due up to a day
   /// is rounded and each line gets the difference, so the lines of a cost add to what it comes to, in its currency.
   private func fixedLines(_ cost: FixedCost) throws -> [ChargeLine] {

@@ -69,6 +69,9 @@
     return unsafe Array(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count))
   }
 
+  /// The last byte of the contents; nil: there are none.
+  package var lastByte: UInt8? { count > 0 ? unsafe base[count - 1] : nil }
+
   /// Line ends before a position of the contents.
   package func lineEnds(before position: Int) -> Int {
     precondition(position >= 0 && position <= count, "a position is in the chunk's contents")

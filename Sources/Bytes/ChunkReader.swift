@@ -6,6 +6,8 @@ package enum ReadError: Error, Equatable, Sendable {
   case cannotOpen(code: Int32)
   case cannotRead(code: Int32)
   case isFolder
+  /// A pipe, a device, a socket.
+  case notRegular
   /// The file became shorter while it was read.
   case truncated
 
@@ -14,6 +16,7 @@ package enum ReadError: Error, Equatable, Sendable {
     switch self {
     case .cannotOpen(let code), .cannotRead(let code): unsafe String(cString: strerror(code))
     case .isFolder: "it is a folder"
+    case .notRegular: "it is a pipe, a device or a socket and no file"
     case .truncated: "it became shorter while it was being read"
     }
   }
@@ -55,19 +58,8 @@ package final class ChunkReader: Sendable {
 
   /// Opens a file. `limit`: the bytes that are read of it at most, as if it ended there.
   package init(path: String, format: RecordFormat, limit: Int = .max) throws(ReadError) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .cannotOpen(code: errno) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else {
-      let code = errno
-      close(descriptor)
-      throw .cannotOpen(code: code)
-    }
-    guard status.st_mode & S_IFMT != S_IFDIR else {
-      close(descriptor)
-      throw .isFolder
-    }
-    size = min(Int(status.st_size), limit)
+    let (descriptor, size) = try openLog(path)
+    self.size = min(size, limit)
     self.format = format
     state = Mutex(State(descriptor: descriptor, offset: 0))
   }

@@ -92,6 +92,16 @@
     return matches
   }
 
+  /// The first row of these hashes whose record begins at a wanted offset; nil: there is none.
+  package func index(key: UInt64, content: UInt64, where isWanted: (_ offset: Int) -> Bool) -> Int? {
+    var index = firstIndex(ofKeyFrom: key, from: 0)
+    while index < count, unsafe row(index).pointee.key == key {
+      if unsafe row(index).pointee.content == content && isWanted(row(index).pointee.place.offset) { return index }
+      index += 1
+    }
+    return nil
+  }
+
   /// The first index from `start` on whose key is not below `key`: doubling steps, then halving ones, since both sides
   /// ascend and the next key is near.
   private func firstIndex(ofKeyFrom key: UInt64, from start: Int) -> Int {

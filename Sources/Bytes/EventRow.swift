@@ -54,20 +54,18 @@ package struct EventPlace: Sendable, Hashable, Comparable {
   /// Before the first row both ends of a bin are the same place, which is never written.
   private let bins: UnsafeMutablePointer<Bin>
   private var blocks: [[UnsafeMutablePointer<EventRow>]]
-  private var slabs: [UnsafeMutablePointer<EventRow>]
+  private var slabs: [LargeMemory] = []
   private var freeBlocks = 0
 
   package init() {
     unsafe bins = .allocate(capacity: Self.count)
     let nowhere = unsafe UnsafeMutablePointer<EventRow>(bitPattern: 16) ?? .allocate(capacity: 1)
     unsafe bins.initialize(repeating: Bin(next: nowhere, end: nowhere), count: Self.count)
-    unsafe slabs = []
     unsafe blocks = .init(repeating: [], count: Self.count)
   }
 
   deinit {
     unsafe bins.deallocate()
-    unsafe slabs.forEach { unsafe $0.deallocate() }
   }
 
   package func append(_ row: EventRow) {
@@ -104,12 +102,14 @@ package struct EventPlace: Sendable, Hashable, Comparable {
 
   @inline(never)
   private func addBlock(_ number: Int) {
+    let slabRows = Self.blocksPerSlab * Self.blockRows
     if freeBlocks == 0 {
-      unsafe slabs.append(.allocate(capacity: Self.blocksPerSlab * Self.blockRows))
+      slabs.append(LargeMemory(byteCount: slabRows * MemoryLayout<EventRow>.stride, isFilled: true))
       freeBlocks = Self.blocksPerSlab
     }
     freeBlocks -= 1
-    let block = unsafe slabs[slabs.count - 1] + freeBlocks * Self.blockRows
+    let slab = unsafe slabs[slabs.count - 1].base.bindMemory(to: EventRow.self, capacity: slabRows)
+    let block = unsafe slab + freeBlocks * Self.blockRows
     unsafe blocks[number].append(block)
     unsafe bins[number] = Bin(next: block, end: block + Self.blockRows)
   }

@@ -4,8 +4,7 @@ import Glibc
 package enum FileHead {
   /// The first bytes of a file, at most as many as a record may have.
   package static func read(path: String) throws(ReadError) -> [UInt8] {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .cannotOpen(code: errno) }
+    let (descriptor, _) = try openLog(path)
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: ChunkReader.longestRecord)
     var done = 0
@@ -15,7 +14,7 @@ package enum FileHead {
         return unsafe Glibc.read(descriptor, base + done, buffer.count - done)
       }
       if read < 0 && errno == EINTR { continue }
-      guard read >= 0 else { throw errno == EISDIR ? .isFolder : .cannotRead(code: errno) }
+      guard read >= 0 else { throw .cannotRead(code: errno) }
       if read == 0 { break }
       done += read
     }

@@ -9,3 +9,16 @@ static inline sqlite3_destructor_type stackmeter_sqlite_transient(void) { return
 static inline int stackmeter_sqlite_db_config(sqlite3 *database, int option, int value) {
   return sqlite3_db_config(database, option, value, (int *)0);
 }
+
+#if defined(__linux__)
+#include <sys/types.h>
+// glibc declares it only where _GNU_SOURCE is defined, which it is not when Swift imports a header.
+extern int sync_file_range(int descriptor, __off64_t offset, __off64_t count, unsigned int flags);
+#endif
+
+// Begins to write what a file has in the system's cache to the disk: SYNC_FILE_RANGE_WRITE, of all of it.
+static inline void stackmeter_send_to_disk(int descriptor) {
+#if defined(__linux__)
+  sync_file_range(descriptor, 0, 0, 2);
+#endif
+}

@@ -13,7 +13,7 @@ package struct AssumptionDescription: Sendable, Equatable {
   package let orientation: String?
   /// Whether the project file leaves it as it is.
   package let isDefault: Bool
-  /// What the project file names as its source, `project file`, or `default, economics.md §1.8`.
+  /// What the project file names as its source, `project file`, or what the default rests on: `default: an estimate`.
   package let source: String
   package let owner: String?
   package let reviewed: CivilDate?
@@ -55,7 +55,8 @@ extension SharingAssumptions {
   private func isSet(_ key: AssumptionKey) -> Bool { setByProject.contains(key.rawValue) }
 
   private func description(of key: AssumptionKey, name: String, currency: Currency) -> AssumptionDescription {
-    let range = range(of: key)
+    // What is sure has no ends to tell.
+    let range = range(of: key).flatMap { $0.low == $0.high ? nil : $0 }
     let stated = ranges[key]
     return AssumptionDescription(
       name: name, value: value(of: key, currency: currency),
@@ -68,7 +69,7 @@ extension SharingAssumptions {
 
   private func source(of key: AssumptionKey) -> String {
     if isSetForOnce(key) { return "set for this comparison" }
-    guard isSet(key) else { return "default, economics.md \(key.defaultSection)" }
+    guard isSet(key) else { return "default: \(key.defaultSource)" }
     return ranges[key]?.source ?? "project file"
   }
 

@@ -84,19 +84,27 @@ package enum AssumptionKey: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// The paragraph of economics.md that the default comes from.
-  var defaultSection: String {
+  /// What the default rests on, as whoever reads a report may judge it (economics.md §1.2–1.8).
+  var defaultSource: String {
     switch self {
-    case .statistic, .nodeSizes, .largestJobs, .spareNodes: "§1.3"
-    case .controlPlanePerHour, .controlPlanePerTenant, .licencePerMonth, .licencePerTenant: "§1.3"
-    case .upgradesPerYear: "§1.2"
-    case .upgradeHoursPerTenant: "§1.3"
-    case .wagePerHour: "§1.1"
-    case .switchesPerMonth, .residualSwitching: "§1.6"
-    case .buildCost, .horizonMonths, .priceLevel, .pooledPeakLevel, .staffTodayLevel: "§1.4"
-    case .headroom, .isolationOverhead, .controlPlanePerMonth, .teamFloor, .teamBase, .teamPerTenant,
-      .loadedCostPerYear, .upgradeHours, .switchMinutes, .migrationHoursPerEnvironment, .parallelMonths:
-      "§1.8"
+    case .statistic: "peaks of parts add up to no less than the peak of the whole; percentiles may not"
+    case .headroom: "operators' practice; no good source is known"
+    case .isolationOverhead: "quotas and namespaces take 1 to 2%, virtual machines for each tenant more"
+    case .nodeSizes, .largestJobs: "nothing is rounded up that nobody told"
+    case .spareNodes: "one node may fail"
+    case .controlPlanePerMonth, .licencePerMonth: "the shared one needs no less than the dearest of today"
+    case .controlPlanePerHour, .controlPlanePerTenant, .licencePerTenant, .buildCost: "none unless it is told"
+    case .teamFloor, .teamBase, .teamPerTenant: "rules of thumb of platform teams; around the clock takes 8 at least"
+    case .loadedCostPerYear: "mean wage in the USA in 2024, and benefits of 30% of compensation"
+    case .upgradesPerYear: "part of the staff in costs.csv, so that no hour counts twice"
+    case .upgradeHours: "published upgrade projects: 4 to 6 engineer-weeks for three regions"
+    case .upgradeHoursPerTenant, .residualSwitching: "an estimate"
+    case .wagePerHour: "1,800 productive hours a year"
+    case .switchesPerMonth: "none unless it is measured or told"
+    case .switchMinutes: "studies of interrupted programmers: from 1 minute to 23"
+    case .migrationHoursPerEnvironment, .parallelMonths: "an estimate; nothing is published"
+    case .horizonMonths: "how long such contracts run"
+    case .priceLevel, .pooledPeakLevel, .staffTodayLevel: "as recorded or measured"
     }
   }
 

@@ -24,6 +24,11 @@ extension CSVRow {
     return text
   }
 
+  /// A text that people read, if there is one.
+  func optionalLabel(_ column: String) throws(ConfigurationError) -> String? {
+    self[column].isEmpty ? nil : try label(column)
+  }
+
   /// A text that people read, which must be there.
   func requiredLabel(_ column: String) throws(ConfigurationError) -> String {
     _ = try required(column)

@@ -8,7 +8,8 @@ extension CataloguedEnvironment {
       columns: CSVTable.Columns(
         required: ["environment", "stack", "kind", "owner"],
         optional: [
-          "version", "product", "region", "data_class", "keep_apart", "retire_after", "wave", "valid_from", "valid_to",
+          "version", "product", "region", "data_class", "keep_apart", "retire_after", "wave", "isolation",
+          "availability_target", "valid_from", "valid_to",
         ]))
     var overlaps = OverlapCheck()
     var environments: [CataloguedEnvironment] = []
@@ -36,6 +37,7 @@ extension CataloguedEnvironment {
       dataClass: try row.optionalName("data_class").map { DataClassID($0) },
       keepApart: try row.optionalChoice("keep_apart", of: KeepApartReason.self),
       retireAfter: try row.date("retire_after"), wave: try row.optionalWholeNumber("wave", in: waves),
+      isolation: try row.optionalLabel("isolation"), availabilityTarget: try row.optionalLabel("availability_target"),
       validity: try row.validity(), reference: row.reference(in: .environments))
   }
 }

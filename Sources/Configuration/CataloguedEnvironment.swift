@@ -37,14 +37,18 @@ package struct CataloguedEnvironment: Sendable, Hashable {
   package let retireAfter: CivilDate?
   /// In which wave of the migration it moves, from 1; nil: not planned.
   package let wave: Int?
+  /// What shows that the tenants of it are kept from each other: `namespaces and quotas, tested 2026-08-14`.
+  package let isolation: String?
+  /// How much of the time it is to be there, as its users were promised: `99.5%`.
+  package let availabilityTarget: String?
   package let validity: Validity
   package let reference: String
 
   package init(
     environment: EnvironmentID, stack: StackID, kind: Kind, owner: TenantID, version: VersionID,
     product: ProductID? = nil, region: RegionID? = nil, dataClass: DataClassID? = nil,
-    keepApart: KeepApartReason? = nil, retireAfter: CivilDate? = nil, wave: Int? = nil, validity: Validity,
-    reference: String
+    keepApart: KeepApartReason? = nil, retireAfter: CivilDate? = nil, wave: Int? = nil, isolation: String? = nil,
+    availabilityTarget: String? = nil, validity: Validity, reference: String
   ) {
     self.environment = environment
     self.stack = stack
@@ -57,6 +61,8 @@ package struct CataloguedEnvironment: Sendable, Hashable {
     self.keepApart = keepApart
     self.retireAfter = retireAfter
     self.wave = wave
+    self.isolation = isolation
+    self.availabilityTarget = availabilityTarget
     self.validity = validity
     self.reference = reference
   }

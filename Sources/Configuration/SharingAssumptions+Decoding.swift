@@ -105,13 +105,13 @@ extension AssumptionKey {
       evidence: try fields["evidence"]?.choice(of: AssumptionRange.Evidence.self) ?? .assumed)
   }
 
-  /// A number as people read it, without its measure: `12.5%`, `200,000`; `16/3`, which does not end, is `5.3333`.
+  /// A number as people read it, without its measure: `12.5%`, `200,000`; `16/3`, which does not end, is `5.33`.
   package func text(of number: Fraction) -> String {
     if case .share = form { return percent(number) }
     guard let exact = try? ExactDecimal(number) else { return number.description }
     guard exact.fraction != number else { return grouped(exact.description) }
-    let places = number.numerator.scaled(by: powerOfTen(4), over: number.denominator, rounding: .halfEven)
-    return places.map { grouped(ExactDecimal(picounits: $0 * powerOfTen(8)).description) } ?? number.description
+    let places = number.numerator.scaled(by: powerOfTen(2), over: number.denominator, rounding: .halfEven)
+    return places.map { grouped(ExactDecimal(picounits: $0 * powerOfTen(10)).description) } ?? number.description
   }
 }
 

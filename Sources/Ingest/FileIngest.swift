@@ -7,8 +7,9 @@ import Synchronization
 
 /// Reads one log into one batch: scan, find repeats, take them back, merge, commit.
 ///
-///     file ─► scan (all workers) ─► sums per hour ────────────────────┐
-///                               └─► events ─► repeats ─► taken back ──┴─► day rows, index, quarantine ─► commit
+///     file ─► scan (all workers) ─► sums per hour ─────────────────── taken back ─► day rows ──┐
+///                               └─► events ─► repeats: conflicts, duplicates ──┘               ├─► commit
+///                                           └─► index ─────────────────────────────────────────┘
 package struct FileIngest {
   let source: LogSource
   let project: Project
@@ -59,6 +60,14 @@ package struct FileIngest {
       try ledger.hasBatch(source: source.name, bytes: reader.size)
     }
     guard hasSameSize else { return nil }
+    let fingerprint = try fingerprint(reader).description
+    return try ledgerCall { () throws(LedgerError) in
+      try ledger.batch(source: source.name, fingerprint: fingerprint)
+    }
+  }
+
+  /// The fingerprint of all that a reader reads, by lines.
+  func fingerprint(_ reader: ChunkReader) throws(IngestFailure) -> Fingerprint {
     let blocks = Mutex<[(block: Int, fingerprint: Fingerprint)]>([])
     let failure = Mutex<ReadError?>(nil)
     DispatchQueue.concurrentPerform(iterations: workerCount(reader.size)) { _ in
@@ -73,10 +82,7 @@ package struct FileIngest {
       }
     }
     if let error = failure.withLock({ $0 }) { throw .unreadable(path: file, error) }
-    let fingerprint = combined(blocks.withLock { $0 }).description
-    return try ledgerCall { () throws(LedgerError) in
-      try ledger.batch(source: source.name, fingerprint: fingerprint)
-    }
+    return combined(blocks.withLock { $0 })
   }
 
   private func workerCount(_ size: Int) -> Int { max(1, min(workers, size / Self.bytesPerWorker)) }
@@ -86,42 +92,53 @@ package struct FileIngest {
     makeDecoder: @escaping @Sendable () -> Decoder
   ) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
     let reader = try reading { () throws(ReadError) in try ChunkReader(path: path, format: format) }
-    let workers = workerCount(reader.size)
-    var scan = try scan(reader, workers, headerBytes, headerLines, makeDecoder)
-    var finder = RepeatFinder(scan.takeEvents(), workers: workers)
-    try compareWithLedger(&finder, ledger)
+    let workers = (0..<workerCount(reader.size)).map { _ in
+      FileWorker(
+        calendar: calendar, people: people, headerBytes: headerBytes, cells: reader.size / Self.bytesPerCell,
+        makeDecoder: makeDecoder)
+    }
+    var scan = try scan(reader, workers, headerLines)
+    var finder = RepeatFinder(scan.takeEvents(), workers: workers.count)
+    let earlier = try earlierRecords(scan, reader.size, finder, ledger)
+    try compareWithLedger(&finder, ledger, leavingOut: earlier.cut)
     let repeats = finder.findRepeats()
     let isQuoting = if case .quotedFields = format { true } else { false }
-    let removal = try RepeatRemoval.run(
-      repeats, path: path, file: file, isQuoting: isQuoting, workers: workers, calendar: calendar, people: people,
-      makeDecoder: makeDecoder)
-    for event in removal.parts.flatMap(\.acquitted) { finder.accept(event) }
-    let evidence = QuarantineEvidence(
-      ledger: ledger, scan: scan, path: path, file: file, conflicts: removal.conflicts)
+    let removal = RepeatRemoval(workers: workers, path: path, file: file, isQuoting: isQuoting, size: reader.size)
+    let (conflicts, acquitted) = try removal.judge(repeats.conflicts)
+    for event in acquitted { finder.accept(event) }
+    let evidence = QuarantineEvidence(ledger: ledger, scan: scan, path: path, file: file, conflicts: conflicts)
     let counts = RecordCounts(
       accepted: finder.count(of: .new), duplicate: finder.count(of: .duplicate),
       quarantined: scan.parts.reduce(0) { $0 + $1.rejectedCount } + finder.count(of: .conflict),
       excluded: scan.parts.reduce(0) { $0 + $1.excludedCount })
     let isRejected = project.quarantineLimit.rejects(counts) || evidence.isBeyondLimit
-    let batch = try makeBatch(
-      scan, reader.size, counts, isRejected: isRejected, activity: isRejected ? nil : activity(scan, removal),
-      quarantine: ledgerCall { () throws(LedgerError) in try evidence.records(isRejected: isRejected) })
+    let quarantine = try ledgerCall { () throws(LedgerError) in try evidence.records(isRejected: isRejected) }
     if isRejected {
-      try commitRejected(batch, to: ledger)
+      try commitRejected(makeBatch(scan, reader.size, counts, isRejected: true, quarantine), to: ledger)
     } else {
-      try commit(batch, finder, mergeInBackground(scan, removal), to: ledger)
+      var unended: UnendedRecord?
+      if let offset = scan.unendedOffset {
+        unended = try removal.unendedRecord(at: offset, calendar: calendar) { head in
+          finder.verdict(key: head.key, content: head.content, offset: offset) == .new
+        }
+      }
+      let batch = makeBatch(scan, reader.size, counts, isRejected: false, quarantine, unended, earlier)
+      let records =
+        repeats.duplicates.map { RemovedRecord(offset: $0.offset, count: $0.count) }
+        + conflicts.map { RemovedRecord(offset: $0.event.place.offset, count: 1) }
+      try commit(batch, finder, contentInBackground(removal, takingBack: records, earlier.cut), to: ledger)
     }
     return (isRejected ? .rejected : .ingested, counts)
   }
 
+  /// A large log has hundreds of bytes for each hour of each series.
+  private static let bytesPerCell = 1_024
+
   private func scan<Decoder: RecordDecoder & ~Copyable>(
-    _ reader: ChunkReader, _ workers: Int, _ headerBytes: Int, _ headerLines: Int,
-    _ makeDecoder: @escaping @Sendable () -> Decoder
+    _ reader: ChunkReader, _ workers: [FileWorker<Decoder>], _ headerLines: Int
   ) throws(IngestFailure) -> FileScan {
     do throws(FileScan.ScanFailure) {
-      return try FileScan.run(
-        reader, workers: workers, headerBytes: headerBytes, headerLines: headerLines, calendar: calendar,
-        people: people, makeDecoder: makeDecoder)
+      return try FileScan.run(reader, workers: workers, headerLines: headerLines)
     } catch {
       switch error {
       case .read(let error): throw .unreadable(path: file, error)
@@ -130,15 +147,19 @@ package struct FileIngest {
     }
   }
 
-  /// Compares with what the ledger remembers of the days around the file's.
-  private func compareWithLedger(_ finder: inout RepeatFinder, _ ledger: Ledger) throws(IngestFailure) {
-    guard let days = finder.days else { return }
-    let known = OrganizationCalendar.days
-    let first = max(days.lowerBound.adding(days: -project.rememberDays), known.lowerBound)
-    let last = min(days.upperBound.adding(days: project.rememberDays), known.upperBound)
+  /// Compares with what the ledger remembers of the days around the file's, but for records that are taken back.
+  private func compareWithLedger(
+    _ finder: inout RepeatFinder, _ ledger: Ledger, leavingOut cut: [BookedUnendedRecord]
+  ) throws(IngestFailure) {
+    guard let days = rememberedDays(of: finder) else { return }
     do {
-      try ledger.forEachEventIndex(source: source.name, days: first...last) { batch, _, entries in
-        finder.compare(withIndex: entries, batch: batch)
+      try ledger.forEachEventIndex(source: source.name, days: days) { batch, _, entries in
+        var start = 0
+        for position in places(of: cut.filter { $0.batch == batch }, in: entries) {
+          finder.compare(withIndex: entries.extracting(start..<position * EventIndexDay.entryBytes), batch: batch)
+          start = (position + 1) * EventIndexDay.entryBytes
+        }
+        finder.compare(withIndex: entries.extracting(start..<entries.byteCount), batch: batch)
       }
     } catch let error as LedgerError {
       throw .ledger(error)
@@ -147,33 +168,40 @@ package struct FileIngest {
     }
   }
 
-  /// Begins to merge and encode the day rows, beside whatever else is done until they are asked for.
-  private func mergeInBackground(
-    _ scan: FileScan, _ removal: RepeatRemoval
-  ) -> BackgroundResult<Result<EncodedUsage, ArithmeticOverflow>> {
-    let parts =
-      scan.parts.map { SeriesHours(hours: $0.hours, seriesKeys: $0.seriesKeys) }
-      + removal.parts.map { SeriesHours(hours: $0.hours, seriesKeys: $0.seriesKeys) }
-    return BackgroundResult { Result { () throws(ArithmeticOverflow) in try EncodedUsage(mergedUsage(parts)) } }
-  }
-
-  private func activity(_ scan: FileScan, _ removal: RepeatRemoval) -> BatchActivity? {
-    people.map {
-      mergedActivity(
-        scan.parts.map(\.activity) + removal.parts.map(\.activity), keyID: $0.keyID, calendar: calendar)
+  /// Begins to take back what does not count, and to merge and encode what is left, beside whatever else is done until
+  /// it is asked for.
+  private func contentInBackground<Decoder: RecordDecoder & ~Copyable>(
+    _ removal: RepeatRemoval<Decoder>, takingBack records: [RemovedRecord],
+    _ cut: [BookedUnendedRecord]
+  ) -> BackgroundResult<Result<BatchContent, IngestFailure>> {
+    let (file, people, calendar) = (file, people, calendar)
+    return BackgroundResult {
+      Result { () throws(IngestFailure) in
+        try removal.takeBack(records)
+        let sums = removal.workers.map { $0.takeSums() }
+        let activity = people.map { people in
+          mergedActivity(sums.map(\.activity), keyID: people.keyID, calendar: calendar)
+        }
+        do throws(ArithmeticOverflow) {
+          let takenBack = cut.isEmpty ? [] : [try takenBackSums(of: cut, calendar: calendar)]
+          return BatchContent(usage: try mergedUsage(sums + takenBack), activity: activity)
+        } catch {
+          throw .overflow(path: file, error)
+        }
+      }
     }
   }
 
   private func makeBatch(
-    _ scan: FileScan, _ size: Int, _ counts: RecordCounts, isRejected: Bool, activity: BatchActivity?,
-    quarantine: [QuarantinedRecord]
-  ) throws(IngestFailure) -> NewBatch {
+    _ scan: FileScan, _ size: Int, _ counts: RecordCounts, isRejected: Bool, _ quarantine: [QuarantinedRecord],
+    _ unended: UnendedRecord? = nil, _ earlier: EarlierRecords = EarlierRecords()
+  ) -> NewBatch {
     NewBatch(
       source: source.name, file: file, format: source.format.rawValue, bytes: size,
       fingerprint: scan.fingerprint.description, counts: counts,
       rounded: scan.parts.reduce(0) { $0 + $1.roundedCount }, isRejected: isRejected,
-      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), quarantine: quarantine,
-      activity: activity)
+      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), quarantine: quarantine, unended: unended,
+      takenBack: earlier.cut, ended: earlier.ended)
   }
 
   /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read
@@ -182,16 +210,16 @@ package struct FileIngest {
     Array(names.sorted { bytewise($0, precedes: $1) }.prefix(unreadKeyLimit))
   }
 
-  /// Commits a file: its index is written while its day rows are merged.
+  /// Commits a file: its index is written while its day rows are made.
   private func commit(
     _ batch: NewBatch, _ finder: consuming RepeatFinder,
-    _ usage: BackgroundResult<Result<EncodedUsage, ArithmeticOverflow>>, to ledger: Ledger
+    _ content: BackgroundResult<Result<BatchContent, IngestFailure>>, to ledger: Ledger
   ) throws(IngestFailure) {
     finder.dealByDay()
     let days = finder.days
     var next = days?.lowerBound
     var buffer: [UInt8] = []
-    var overflow: ArithmeticOverflow?
+    var failure: IngestFailure?
     let number = try ledgerCall { () throws(LedgerError) in
       try ledger.commit(
         batch,
@@ -200,18 +228,19 @@ package struct FileIngest {
             next = day.adding(days: 1)
             if let index = finder.index(of: day, in: &buffer) { return index }
           }
+          finder.forget()
           return nil
         },
-        usage: {
-          switch usage.value {
-          case .success(let usage): return usage
+        content: {
+          switch content.value {
+          case .success(let content): return content
           case .failure(let error):
-            overflow = error
+            failure = error
             return nil
           }
         })
     }
-    if number == nil, let overflow { throw .overflow(path: file, overflow) }
+    if number == nil, let failure { throw failure }
   }
 
   private func commitRejected(_ batch: NewBatch, to ledger: Ledger) throws(IngestFailure) {
@@ -227,7 +256,7 @@ package struct FileIngest {
     }
   }
 
-  private func reading<Value>(_ body: () throws(ReadError) -> Value) throws(IngestFailure) -> Value {
+  func reading<Value>(_ body: () throws(ReadError) -> Value) throws(IngestFailure) -> Value {
     do throws(ReadError) {
       return try body()
     } catch {

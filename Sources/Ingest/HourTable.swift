@@ -56,12 +56,14 @@ struct HourTable {
     }
   }
 
-  /// Adds what plain records used, and tells the day of each.
+  /// Adds what plain records used, or takes it back, and tells the day of each.
   mutating func add(
-    _ plain: borrowing PlainRecords, days: inout InlineArray<64, Int32>
+    _ plain: borrowing PlainRecords, days: inout InlineArray<64, Int32>, isTakenBack: Bool
   ) throws(ArithmeticOverflow) {
     var uses = PlainRecords.Uses()
     plain.copy(to: &uses)
+    // Numbers of few digits have opposites. Shares are rounded by magnitude, so that opposites add up to nothing.
+    if isTakenBack { for record in uses.quantities.indices { uses.quantities[record] = 0 &- uses.quantities[record] } }
     // One that goes on into the next day is two.
     var shares = InlineArray<128, HourShare>(repeating: HourShare(cell: 0, quantity: 0, firstSeconds: 0, seconds: 0))
     var shareCount = 0
@@ -239,8 +241,16 @@ struct HourTable {
     pages.map { (series: Int($0.key >> 24), day: Int($0.key & 0xFF_FFFF), page: $0.value) }
   }
 
-  /// The sums of a page's hours.
-  func hours(ofPage page: Int) -> ArraySlice<Int128> {
-    sums[page * Self.hoursPerPage..<(page + 1) * Self.hoursPerPage]
+  /// Adds the sums of a page's hours to others.
+  func add(page: Int, to hours: inout InlineArray<28, Int128>) throws(ArithmeticOverflow) {
+    let start = page * Self.hoursPerPage
+    for hour in 0..<Self.hoursPerPage {
+      let (sum, overflow) = hours[hour].addingReportingOverflow(sums[start + hour])
+      guard !overflow else {
+        throw ArithmeticOverflow(
+          "+", [hours[hour], sums[start + hour]].map { ExactDecimal(picounits: $0).description })
+      }
+      hours[hour] = sum
+    }
   }
 }

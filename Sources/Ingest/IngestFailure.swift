@@ -6,7 +6,14 @@ package import Metering
 package enum IngestFailure: Error, Equatable, Sendable {
   /// A path of the project file that names no file.
   case noSuchFile(source: SourceID, path: String)
+  /// A log that two sources name: each would count it.
+  case ofTwoSources(path: String, SourceID, SourceID)
   case unreadable(path: String, ReadError)
+  /// A folder that a pattern looks into, or a path of the project file, that cannot be looked at; with the system's
+  /// error number.
+  case unreachable(source: SourceID, pattern: String, path: String, code: Int32)
+  /// Nothing matches a source's patterns any more, and a folder that files in the ledger came from is gone.
+  case folderGone(source: SourceID, path: String)
   /// The header lacks fields that an event cannot do without.
   case headerLacks(path: String, fields: [String])
   case headerRepeats(path: String, field: String)
@@ -25,8 +32,17 @@ extension IngestFailure: CustomStringConvertible {
     case .noSuchFile(let source, let path):
       "\(path): no such file; the project's source \(source) names it: "
         + "check the path, or use a pattern such as logs/*.csv"
+    case .ofTwoSources(let path, let first, let second):
+      "\(path): the project's sources \(first) and \(second) both name this log, which would count twice: "
+        + "change the files of one of them in stackmeter.json5"
     case .unreadable(let path, let error):
       "\(path): the log cannot be read: \(error.reason); check the path and its permissions"
+    case .unreachable(let source, let pattern, let path, let code):
+      "\(path): it cannot be looked at: \(ReadError.cannotOpen(code: code).reason); "
+        + "the project's source \(source) looks for \(pattern) there: let the user of this program read the folder"
+    case .folderGone(let source, let path):
+      "\(path): the folder is gone, and the project's source \(source) has no other log, "
+        + "though the ledger has some from it: bring it back (is it mounted?), or make it anew if no more logs come"
     case .headerLacks(let path, let fields):
       "\(path):1: the header has no column \(fields.joined(separator: ", ")); "
         + "add what is missing, as README.md lists it"

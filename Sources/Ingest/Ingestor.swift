@@ -53,26 +53,16 @@ package struct Ingestor {
   /// is done.
   ///
   /// A file that cannot be read does not keep the others from it: all are tried and all failures are told at once, so
-  /// that one night tells all that is to be mended. Only a failure of the ledger ends it; the files before are in the
-  /// ledger, and running again goes on from there.
+  /// that one night tells all that is to be mended. Where it is not known which files there are, or whose, nothing is
+  /// read. A failure of the ledger ends it; the files before are in the ledger, and running again goes on from there.
   package func run(
     into ledger: Ledger, progress: (FileReport) -> Void = { _ in }
   ) throws(IngestFailure) -> Summary {
     var summary = Summary()
-    for source in project.sources {
-      let logFiles = LogFiles(folder: folder)
-      var paths: Set<String> = []
-      for pattern in source.files {
-        guard let files = logFiles.files(matching: pattern) else {
-          summary.failures.append(.noSuchFile(source: source.name, path: pattern))
-          continue
-        }
-        // A pattern that reaches beside the ledger finds what was rejected; that is no log.
-        let logs = files.filter { !$0.hasSuffix(QuarantineFiles.suffix) || $0 == pattern }
-        if logs.isEmpty { summary.patternsWithoutFiles.append("\(source.name): \(pattern)") }
-        paths.formUnion(logs)
-      }
-      for file in paths.sorted(by: { bytewise($0, precedes: $1) }) {
+    let logs = try logs(ledger, &summary)
+    let logFiles = LogFiles(folder: folder)
+    for (source, files) in logs {
+      for file in files {
         let ingest = FileIngest(
           source: source, project: project, calendar: calendar, file: file, path: logFiles.absolute(file),
           workers: workers, people: people)
@@ -88,5 +78,60 @@ package struct Ingestor {
       }
     }
     return summary
+  }
+
+  /// The files of every source, by their paths.
+  private func logs(
+    _ ledger: Ledger, _ summary: inout Summary
+  ) throws(IngestFailure) -> [(source: LogSource, files: [String])] {
+    var logs: [(source: LogSource, files: [String])] = []
+    var owners: [String: SourceID] = [:]
+    for source in project.sources {
+      var paths: Set<String> = []
+      for pattern in source.files {
+        let found = try look(pattern, source) { finder throws(LogFiles.Unreachable) in
+          try finder.files(matching: pattern)
+        }
+        guard let found else {
+          summary.failures.append(.noSuchFile(source: source.name, path: pattern))
+          continue
+        }
+        // A pattern that reaches beside the ledger finds what was rejected; that is no log.
+        let files = found.filter { !$0.hasSuffix(QuarantineFiles.suffix) || $0 == pattern }
+        if files.isEmpty { summary.patternsWithoutFiles.append("\(source.name): \(pattern)") }
+        paths.formUnion(files)
+      }
+      if paths.isEmpty { try checkFolders(of: source, ledger) }
+      for path in paths.sorted(by: { bytewise($0, precedes: $1) }) {
+        let owner = owners.updateValue(source.name, forKey: LogFiles(folder: folder).real(path))
+        if let owner, owner != source.name { throw .ofTwoSources(path: path, owner, source.name) }
+      }
+      logs.append((source, paths.sorted { bytewise($0, precedes: $1) }))
+    }
+    return logs
+  }
+
+  /// Logs that were rotated away leave an empty folder behind; where the folder is gone, nobody knows what came.
+  private func checkFolders(of source: LogSource, _ ledger: Ledger) throws(IngestFailure) {
+    for pattern in source.files {
+      let missing = try look(pattern, source) { finder throws(LogFiles.Unreachable) in
+        try finder.missingFolder(of: pattern)
+      }
+      guard let missing else { continue }
+      let isKnown = try ledgerCall { () throws(LedgerError) in
+        try ledger.hasBatch(source: source.name, inFolder: missing)
+      }
+      if isKnown { throw .folderGone(source: source.name, path: missing) }
+    }
+  }
+
+  private func look<Value>(
+    _ pattern: String, _ source: LogSource, _ body: (LogFiles) throws(LogFiles.Unreachable) -> Value
+  ) throws(IngestFailure) -> Value {
+    do throws(LogFiles.Unreachable) {
+      return try body(LogFiles(folder: folder))
+    } catch {
+      throw .unreachable(source: source.name, pattern: pattern, path: error.path, code: error.code)
+    }
   }
 }

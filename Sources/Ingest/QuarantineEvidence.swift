@@ -8,7 +8,7 @@ struct QuarantineEvidence {
   let scan: FileScan
   let path: String
   let file: String
-  let conflicts: [RepeatRemoval.Conflict]
+  let conflicts: [Conflict]
 
   /// Records kept of a file that is rejected whole: enough to see why.
   private static let keptOfRejected = 1_000
@@ -38,7 +38,7 @@ struct QuarantineEvidence {
     return Array(records.prefix(limit))
   }
 
-  private func reason(_ conflict: RepeatRemoval.Conflict, _ lines: LineFinder) throws(LedgerError) -> String {
+  private func reason(_ conflict: Conflict, _ lines: LineFinder) throws(LedgerError) -> String {
     let identity = excerpt(conflict.identity)
     switch conflict.event.first {
     case .inFile(let offset):

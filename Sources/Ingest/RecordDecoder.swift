@@ -28,8 +28,10 @@ protocol RecordDecoder: ~Copyable, SendableMetatype {
   var plainRecords: UInt64 { get }
   /// The series of a plain record, and when it begins.
   func plainUse(of record: Int) -> (series: Int, startSeconds: Int64)
-  /// Adds what the plain records used, and tells the day of each.
-  mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow)
+  /// Adds what the plain records used, or takes it back, and tells the day of each.
+  mutating func addPlain(
+    to hours: inout HourTable, days: inout InlineArray<64, Int32>, isTakenBack: Bool
+  ) throws(ArithmeticOverflow)
   /// Appends the plain records to the events: `offset` is where the chunk begins in the file.
   func appendPlain(to events: EventBins, offset: Int, days: Span<Int32>)
 
@@ -59,12 +61,27 @@ extension RecordDecoder where Self: ~Copyable {
   mutating func readPlain() {}
   var plainRecords: UInt64 { 0 }
   func plainUse(of record: Int) -> (series: Int, startSeconds: Int64) { preconditionFailure("no record is plain") }
-  mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow) {}
+  mutating func addPlain(
+    to hours: inout HourTable, days: inout InlineArray<64, Int32>, isTakenBack: Bool
+  ) throws(ArithmeticOverflow) {}
   func appendPlain(to events: EventBins, offset: Int, days: Span<Int32>) {}
 }
 
 /// Longest interval of one event: a longer one is a mistake in its times.
 let longestInterval: Int64 = 400 * 86_400
+
+/// The most that one record may tell, in the resource's own unit: 10¹⁸. Sums of 10⁸ such records are exact, and nobody
+/// uses as much: it is a mistake in the number or its unit.
+let largestQuantity: Int128 = 1_000_000_000_000_000_000 * ExactDecimal.one.picounits
+
+/// A quantity in picounits of the resource's own unit, checked.
+@inline(__always)
+func checkedQuantity(_ picounits: Int128, _ field: @autoclosure () -> String) throws(Complaint) -> Int128 {
+  guard picounits >= -largestQuantity, picounits <= largestQuantity else {
+    throw Complaint(.badNumber, field(), "the quantity is more than 10^18 of the resource's own unit")
+  }
+  return picounits
+}
 
 /// The span from `start` to `end`, checked.
 @inline(__always)

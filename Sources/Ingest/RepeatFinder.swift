@@ -36,6 +36,27 @@ struct RepeatFinder: ~Copyable {
     let first: First?
   }
 
+  /// Events of one key and one content that do not count: one of them tells what each of them added.
+  struct Duplicates: Sendable {
+    /// Where the first of them is.
+    let offset: Int
+    /// The hash of what they have in common.
+    let content: UInt64
+    var count: Int
+  }
+
+  /// The events that do not count, in no order.
+  struct Repeats: Sendable {
+    /// Repeats of others with the same content.
+    var duplicates: [Duplicates] = []
+    var conflicts: [Repeat] = []
+
+    fileprivate mutating func append(_ others: Repeats) {
+      duplicates += others.duplicates
+      conflicts += others.conflicts
+    }
+  }
+
   fileprivate struct Partition: Sendable {
     var bin: EventBin
     /// Empty while all are new.
@@ -89,18 +110,15 @@ struct RepeatFinder: ~Copyable {
     }
   }
 
-  /// Compares the file's events with each other, and lists those that do not count by their place in the file.
-  mutating func findRepeats() -> [Repeat] {
+  /// Compares the file's events with each other, and finds those that do not count.
+  mutating func findRepeats() -> Repeats {
     let firstBatches = firstBatches
-    let found = Mutex<[Repeat]>([])
+    let found = Mutex(Repeats())
     forEach { number, partition, _ in
       let repeats = partition.findRepeats(number: number, firstBatches: firstBatches)
-      if !repeats.isEmpty { found.withLock { $0 += repeats } }
+      found.withLock { $0.append(repeats) }
     }
-    // Words are sorted faster than what they stand for.
-    let repeats = found.withLock { $0 }
-    let order = repeats.indices.map { (word: repeats[$0].place.word, index: $0) }.sorted { $0.word < $1.word }
-    return order.map { repeats[$0.index] }
+    return found.withLock { $0 }
   }
 
   /// Takes a verdict back: the ids differ and only their hashes are equal.
@@ -111,6 +129,17 @@ struct RepeatFinder: ~Copyable {
     case .duplicate: partitions[event.partition].duplicates -= 1
     case .conflict: partitions[event.partition].conflicts -= 1
     }
+  }
+
+  /// The verdict on the event of these hashes that begins at an offset; nil: there is none.
+  func verdict(key: UInt64, content: UInt64, offset: Int) -> Verdict? {
+    let partition = partitions[Int(key >> 56)]
+    return partition.bin.index(key: key, content: content) { $0 == offset }.map(partition.verdict)
+  }
+
+  /// Whether there is an event of these hashes, elsewhere than at an offset.
+  func hasEvent(key: UInt64, content: UInt64, elsewhereThan offset: Int?) -> Bool {
+    partitions[Int(key >> 56)].bin.index(key: key, content: content) { $0 != offset } != nil
   }
 
   /// How many events have a verdict, once repeats were found.
@@ -150,6 +179,12 @@ struct RepeatFinder: ~Copyable {
     return EventIndexDay(day: day, entries: buffer)
   }
 
+  /// Forgets everything. The memory, most of what a file takes, is given back aside.
+  mutating func forget() {
+    DispatchQueue.global().async { [partitions] in _ = partitions }
+    partitions = []
+  }
+
   /// Changes each partition, shared among the workers.
   private mutating func forEach(_ body: @Sendable (Int, inout Partition, EventScratch) -> Void) {
     let shared = Mutex(partitions.map(Optional.some))
@@ -169,45 +204,55 @@ struct RepeatFinder: ~Copyable {
 
 extension RepeatFinder.Partition {
   /// The entries that do not count: of each key all but the first, or all where the ledger has it.
-  fileprivate mutating func findRepeats(
-    number: Int, firstBatches: [EventPlace: Int]
-  ) -> [RepeatFinder.Repeat] {
-    var repeats: [RepeatFinder.Repeat] = []
+  fileprivate mutating func findRepeats(number: Int, firstBatches: [EventPlace: Int]) -> RepeatFinder.Repeats {
+    var repeats = RepeatFinder.Repeats()
     if verdicts.isEmpty {
       // The ledger has none of them, so only what comes twice in the file is a repeat.
-      for run in bin.runs { repeats += judgeRun(run, number: number, firstBatches: firstBatches) }
+      for run in bin.runs { judgeRun(run, number: number, firstBatches, &repeats) }
     } else {
       var start = 0
       for run in bin.runs + [bin.count..<bin.count] {
         for index in start..<run.lowerBound where verdicts[index] != .new {
-          repeats += judgeRun(index..<index + 1, number: number, firstBatches: firstBatches)
+          judgeRun(index..<index + 1, number: number, firstBatches, &repeats)
         }
-        if !run.isEmpty { repeats += judgeRun(run, number: number, firstBatches: firstBatches) }
+        if !run.isEmpty { judgeRun(run, number: number, firstBatches, &repeats) }
         start = run.upperBound
       }
     }
-    duplicates = repeats.count { $0.verdict == .duplicate }
-    conflicts = repeats.count - duplicates
+    duplicates = repeats.duplicates.reduce(0) { $0 + $1.count }
+    conflicts = repeats.conflicts.count
     return repeats
   }
 
   /// Judges events of one key.
   private mutating func judgeRun(
-    _ run: Range<Int>, number: Int, firstBatches: [EventPlace: Int]
-  ) -> [RepeatFinder.Repeat] {
+    _ run: Range<Int>, number: Int, _ firstBatches: [EventPlace: Int], _ repeats: inout RepeatFinder.Repeats
+  ) {
     // The ledger compares with all of a key alike: either every one of the run is marked, or none.
     let isKnown = verdict(run.lowerBound) != .new
     let first = bin[run.lowerBound]
     if !isKnown {
       for index in run.dropFirst() { judge(index, bin[index].content == first.content ? .duplicate : .conflict) }
     }
-    return (isKnown ? run : run.dropFirst()).map { index in
-      let verdict = verdict(index)
-      let batch = firstBatches[bin[index].place].map(RepeatFinder.Repeat.First.inBatch)
-      let origin = isKnown ? batch : .inFile(offset: first.place.offset)
-      return RepeatFinder.Repeat(
-        place: bin[index].place, partition: number, index: index, verdict: verdict,
-        first: verdict == .conflict ? origin : nil)
+    // Of one key the ledger knows few contents, and a file has as many whose events are duplicates.
+    let before = repeats.duplicates.count
+    for index in isKnown ? run : run.dropFirst() {
+      let row = bin[index]
+      guard verdict(index) == .conflict else {
+        let known = repeats.duplicates[before...].firstIndex { $0.content == row.content }
+        if let known {
+          repeats.duplicates[known].count += 1
+        } else {
+          repeats.duplicates.append(
+            RepeatFinder.Duplicates(offset: row.place.offset, content: row.content, count: 1))
+        }
+        continue
+      }
+      let batch = firstBatches[row.place].map(RepeatFinder.Repeat.First.inBatch)
+      repeats.conflicts.append(
+        RepeatFinder.Repeat(
+          place: row.place, partition: number, index: index, verdict: .conflict,
+          first: isKnown ? batch : .inFile(offset: first.place.offset)))
     }
   }
 }

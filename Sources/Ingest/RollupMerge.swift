@@ -1,60 +1,72 @@
+import Ledger
 import Metering
-
-/// One set of sums with the names of its series: what a worker found, or took back.
-struct SeriesHours: Sendable {
-  let hours: HourTable
-  let seriesKeys: [SeriesKey?]
-}
 
 /// The day rows of a file: the sums of all workers, by series and day, in order.
 ///
-/// Which worker read what leaves no trace: sums are exact and rows are sorted by name and day.
-func mergedUsage(_ parts: [SeriesHours]) throws(ArithmeticOverflow) -> [DayUsage] {
-  struct Page {
-    let rank: Int
-    let day: Int
-    let part: Int
-    let page: Int
-  }
+/// Which worker read what leaves no trace: sums are exact, and rows are sorted by name and day.
+func mergedUsage(_ parts: [WorkerSums]) throws(ArithmeticOverflow) -> EncodedUsage {
   let keys = Set(parts.flatMap { $0.seriesKeys.compactMap { $0 } }).sorted()
+  let pages = rankedPages(parts, keys)
+  // Each worker's share begins with a series of its own.
+  let workers = max(1, parts.count)
+  let borders = (0...workers).map { firstPage(ofRank: keys.count * $0 / workers, in: pages) }
+  let shares = zip(borders, borders.dropFirst()).map { $0..<$1 }
+  let encoded = forEachAtOnce(shares) { share in
+    Result { () throws(ArithmeticOverflow) in try encode(pages[share], parts) }
+  }
+  var stretches: [EncodedUsage.Stretch] = []
+  for result in encoded { stretches.append(try result.get()) }
+  return EncodedUsage(series: keys, stretches)
+}
+
+/// A page of a part's sums: of one series and day.
+private struct RankedPage: Sendable {
+  /// The series' place among all, then the day: pages in order of it are usage in order.
+  let order: UInt64
+  let part: Int
+  let page: Int
+
+  var rank: Int { Int(order >> 24) }
+  var day: Int { Int(order & 0xFF_FFFF) }
+}
+
+/// The pages of all parts by series and day.
+private func rankedPages(_ parts: [WorkerSums], _ keys: [SeriesKey]) -> [RankedPage] {
   let ranks = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
-  var pages: [Page] = []
+  var pages: [RankedPage] = []
   for (number, part) in parts.enumerated() {
     let partRanks = part.seriesKeys.map { $0.flatMap { ranks[$0] } }
     for (series, day, page) in part.hours.pageList {
       guard let rank = partRanks[series] else { continue }
-      pages.append(Page(rank: rank, day: day, part: number, page: page))
+      pages.append(RankedPage(order: UInt64(rank) << 24 | UInt64(day), part: number, page: page))
     }
   }
-  pages.sort { ($0.rank, $0.day, $0.part, $0.page) < ($1.rank, $1.day, $1.part, $1.page) }
-  var usage: [DayUsage] = []
-  var start = 0
-  while start < pages.count {
-    let first = pages[start]
-    var sums = Array(parts[first.part].hours.hours(ofPage: first.page))
-    var end = start + 1
-    while end < pages.count, pages[end].rank == first.rank, pages[end].day == first.day {
-      try add(parts[pages[end].part].hours.hours(ofPage: pages[end].page), to: &sums)
-      end += 1
-    }
-    let hours = sums.enumerated().compactMap { hour, sum in
-      sum == 0 ? nil : DayUsage.Hour(hour: hour, quantity: ExactDecimal(picounits: sum))
-    }
-    if !hours.isEmpty {
-      usage.append(DayUsage(series: keys[first.rank], day: CivilDate(dayNumber: first.day), hours: hours))
-    }
-    start = end
-  }
-  return usage
+  pages.sort { $0.order < $1.order }
+  return pages
 }
 
-private func add(_ hours: ArraySlice<Int128>, to sums: inout [Int128]) throws(ArithmeticOverflow) {
-  for (index, value) in hours.enumerated() {
-    let (sum, overflow) = sums[index].addingReportingOverflow(value)
-    guard !overflow else {
-      throw ArithmeticOverflow(
-        "+", [ExactDecimal(picounits: sums[index]).description, ExactDecimal(picounits: value).description])
-    }
-    sums[index] = sum
+private func firstPage(ofRank rank: Int, in pages: [RankedPage]) -> Int {
+  var (low, high) = (0, pages.count)
+  while low < high {
+    let middle = (low + high) / 2
+    if pages[middle].rank < rank { low = middle + 1 } else { high = middle }
   }
+  return low
+}
+
+private func encode(
+  _ pages: ArraySlice<RankedPage>, _ parts: [WorkerSums]
+) throws(ArithmeticOverflow) -> EncodedUsage.Stretch {
+  var stretch = EncodedUsage.Stretch()
+  var start = pages.startIndex
+  while start < pages.endIndex {
+    let first = pages[start]
+    var hours = InlineArray<28, Int128>(repeating: 0)
+    while start < pages.endIndex, pages[start].order == first.order {
+      try parts[pages[start].part].hours.add(page: pages[start].page, to: &hours)
+      start += 1
+    }
+    try stretch.append(series: first.rank, day: first.day, hours: hours.span)
+  }
+  return stretch
 }

@@ -185,9 +185,8 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
     _ resource: ResourceID, _ level: Fraction, _ seconds: Int64, _ mapping: Int, _ names: FieldMapper.Names
   ) throws(Complaint) {
     let picounits = ExactDecimal.one.picounits * Int128(seconds)
-    guard let quantity = picounits.scaled(by: level.numerator, over: level.denominator, rounding: .halfEven) else {
-      throw Complaint(.badNumber, "AllocTRES", "the quantity of \(resource) is too large")
-    }
+    let quantity = try checkedQuantity(
+      picounits.scaled(by: level.numerator, over: level.denominator, rounding: .halfEven) ?? .max, "AllocTRES")
     contributions.append((series: series(resource, mapping, names), quantity: quantity))
   }
 

@@ -115,8 +115,10 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   }
 
   // Mutating, though it changes nothing: see `span`.
-  mutating func addPlain(to hours: inout HourTable, days: inout InlineArray<64, Int32>) throws(ArithmeticOverflow) {
-    try hours.add(plain, days: &days)
+  mutating func addPlain(
+    to hours: inout HourTable, days: inout InlineArray<64, Int32>, isTakenBack: Bool
+  ) throws(ArithmeticOverflow) {
+    try hours.add(plain, days: &days, isTakenBack: isTakenBack)
   }
 
   func appendPlain(to events: EventBins, offset: Int, days: Span<Int32>) {
@@ -185,15 +187,12 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     case .tooLarge:
       throw Complaint(.badNumber, Field.quantity.name, "the number has more than 26 digits before the point")
     }
-    guard !table.isEmpty(record, Field.unit.rawValue) else { return reading.picounits }
-    let ratio = try unitRatio(table.bytes(record, Field.unit.rawValue), series)
-    // The smallest number has no opposite that fits, and a repeat is taken back by its opposite.
-    guard let scaled = reading.picounits.scaled(by: ratio.numerator, over: ratio.denominator, rounding: .halfEven),
-      scaled != .min
-    else {
-      throw Complaint(.badNumber, Field.quantity.name, "the quantity is too large in the resource's own unit")
+    guard !table.isEmpty(record, Field.unit.rawValue) else {
+      return try checkedQuantity(reading.picounits, Field.quantity.name)
     }
-    return scaled
+    let ratio = try unitRatio(table.bytes(record, Field.unit.rawValue), series)
+    let scaled = reading.picounits.scaled(by: ratio.numerator, over: ratio.denominator, rounding: .halfEven)
+    return try checkedQuantity(scaled ?? .max, Field.quantity.name)
   }
 
   /// What a quantity in the record's unit is multiplied with to be in the resource's own.

@@ -42,6 +42,13 @@ extension Ledger {
       "SELECT 1 FROM batches WHERE source = ? AND bytes = ? LIMIT 1", [.text(source.text), .integer(bytes)]) != nil
   }
 
+  /// Whether some file that a source had in a folder is in the ledger. `folder`: as the files' paths begin.
+  package func hasBatch(source: SourceID, inFolder folder: String) throws(LedgerError) -> Bool {
+    try database.text(
+      "SELECT 1 FROM batches WHERE source = ?1 AND substr(file, 1, length(?2)) = ?2 LIMIT 1",
+      [.text(source.text), .text(folder + "/")]) != nil
+  }
+
   /// The newest batch of a file, accepted or not.
   package func latestBatch(source: SourceID, file: String) throws(LedgerError) -> BatchRecord? {
     let statement = try database.statement(
@@ -125,6 +132,36 @@ extension Ledger {
         UnresolvedRecord(
           source: SourceID(statement.text(0)), file: statement.text(1), run: run == 0 ? nil : run, record: record))
     }
+  }
+
+  /// Two sources, in order of their names, with files of the same bytes: what they tell counts twice.
+  package struct SharedFiles: Sendable, Equatable {
+    package let first: SourceID
+    package let second: SourceID
+    package let count: Int
+    /// The first of them by its path, as the second source has it.
+    package let example: String
+  }
+
+  /// The sources that have files of the same bytes which counted in each, as after a source was renamed.
+  package func filesOfTwoSources() throws(LedgerError) -> [SharedFiles] {
+    let statement = try database.statement(
+      """
+      SELECT one.source, other.source, count(DISTINCT one.fingerprint), min(other.file)
+      FROM batches AS one JOIN batches AS other USING (fingerprint)
+      WHERE one.source < other.source AND one.status = 'accepted' AND other.status = 'accepted'
+        AND one.accepted > 0 AND other.accepted > 0
+      GROUP BY one.source, other.source ORDER BY one.source, other.source
+      """)
+    defer { database.putBack(statement) }
+    var shared: [SharedFiles] = []
+    while try statement.step() {
+      shared.append(
+        SharedFiles(
+          first: SourceID(statement.text(0)), second: SourceID(statement.text(1)), count: statement.integer(2),
+          example: statement.text(3)))
+    }
+    return shared
   }
 
   private func batches(_ statement: SQLiteStatement, _ values: [SQLiteValue]) throws(LedgerError) -> [BatchRecord] {

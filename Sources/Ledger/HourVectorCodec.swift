@@ -23,16 +23,16 @@ enum HourVectorCodec {
   private static let version: UInt8 = 1
   private static let headerCount = 6
 
-  /// Appends the encoding of the hours, which ascend and are not zero.
-  static func append(_ hours: [DayUsage.Hour], to bytes: inout [UInt8]) {
+  /// Appends the encoding of a day's quantities, in picounits, by hour.
+  static func append(_ hours: Span<Int128>, to bytes: inout [UInt8]) {
     var decimals: UInt8 = 0
     // What one unit of the last of these decimals is, in picounits.
     var step = ExactDecimal.one.picounits
     var bitmap: UInt32 = 0
-    for hour in hours {
-      precondition(!hour.quantity.isZero, "an hour without usage is left out")
-      bitmap |= 1 << UInt32(hour.hour)
-      while step > 1, !isMultiple(hour.quantity.picounits, of: step) {
+    for hour in 0..<hours.count where hours[hour] != 0 {
+      precondition(hour < OrganizationCalendar.mostHours, "a day has 27 hours at most")
+      bitmap |= 1 << UInt32(hour)
+      while step > 1, !isMultiple(hours[hour], of: step) {
         step /= 10
         decimals += 1
       }
@@ -40,7 +40,7 @@ enum HourVectorCodec {
     bytes.append(version)
     bytes.append(decimals)
     for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: bitmap >> shift)) }
-    for hour in hours { appendNumber(quotient(hour.quantity.picounits, by: step), to: &bytes) }
+    for hour in 0..<hours.count where hours[hour] != 0 { appendNumber(quotient(hours[hour], by: step), to: &bytes) }
   }
 
   /// Adds the encoded hours to `sums` and returns their total.

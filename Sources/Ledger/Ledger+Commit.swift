@@ -10,17 +10,18 @@ extension Ledger {
     } catch {
       throw .overflow(path: database.path, error)
     }
-    let number = try commit(batch, eventIndex: { days.next() }, usage: { usage })
+    let content = BatchContent(usage: usage, activity: batch.activity)
+    let number = try commit(batch, eventIndex: { days.next() }, content: { content })
     guard let number else { preconditionFailure("the usage of a batch is there") }
     return number
   }
 
-  /// The same for a file whose usage and index are made while they are written; those of `batch` are empty.
+  /// The same for a file whose index and content are made while they are written; those of `batch` are not looked at.
   ///
-  /// `eventIndex` is asked for the days one after the other, until it has none. `usage` is asked last; where it has to
-  /// give up, nothing is added and nil returned.
+  /// `eventIndex` is asked for the days one after the other, until it has none. `content` is asked last; where it has
+  /// to give up, nothing is added and nil returned.
   package func commit(
-    _ batch: NewBatch, eventIndex: () -> EventIndexDay?, usage: () -> EncodedUsage?
+    _ batch: NewBatch, eventIndex: () -> EventIndexDay?, content: () -> BatchContent?
   ) throws(LedgerError) -> Int? {
     // Before its first batch nobody reads anything in a ledger, and nearly all pages are new: a rollback journal has
     // next to nothing to save, and each page is written once instead of to the log and from there to the file.
@@ -30,15 +31,23 @@ extension Ledger {
     do {
       return try database.transactionUnlessNil { () throws(LedgerError) in
         let number = try insertRecord(of: batch)
-        while let day = eventIndex() { try insertEventIndex([day], source: batch.source, batch: number) }
+        var unsent = 0
+        while let day = eventIndex() {
+          try insertEventIndex([day], source: batch.source, batch: number)
+          unsent += day.entries.count
+          guard hasRollbackJournal, unsent >= Self.bytesPerSending else { continue }
+          database.sendToDisk()
+          unsent = 0
+        }
         try insertQuarantine(batch.quarantine, batch: number)
-        guard let usage = usage() else {
+        try settleUnendedRecords(of: batch, number: number)
+        guard let content = content() else {
           seriesIDs = nil
           return nil
         }
-        try insertUsage(usage, batch: number)
-        try insertPeriods(of: usage, batch: number)
-        if let activity = batch.activity { try insertActivity(activity, batch: number) }
+        try insertUsage(content.usage, batch: number)
+        try insertPeriods(of: content.usage, batch: number)
+        if let activity = content.activity { try insertActivity(activity, batch: number) }
         return number
       }
     } catch {
@@ -47,6 +56,9 @@ extension Ledger {
       throw error
     }
   }
+
+  /// Bytes after which the disk is given something to do while more is made, so that little is left for it at the end.
+  private static let bytesPerSending = 16 << 20
 
   private func insertRecord(of batch: NewBatch) throws(LedgerError) -> Int {
     let counts = batch.counts

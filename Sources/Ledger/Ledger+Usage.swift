@@ -36,8 +36,8 @@ extension Ledger {
         statement.bind(day.text, at: 5 * place + 1)
         statement.bind(ids[row.series], at: 5 * place + 2)
         statement.bind(batch, at: 5 * place + 3)
-        statement.bind(utf8: usage.bytes, row.total, at: 5 * place + 4)
-        statement.bind(blob: usage.bytes, row.hours, at: 5 * place + 5)
+        statement.bind(utf8: usage.bytes[row.stretch], row.total, at: 5 * place + 4)
+        statement.bind(blob: usage.bytes[row.stretch], row.hours, at: 5 * place + 5)
       }
       try statement.run()
       index += some
@@ -120,6 +120,30 @@ extension Ledger {
       let last = try database.text("SELECT max(day) FROM day_usage")
     else { return nil }
     return (try civilDate(first), try civilDate(last))
+  }
+
+  /// The most that was used of one resource on one day of some, by one series of one batch, whatever its sign; of equal
+  /// ones the first by day and series. nil: nothing was used.
+  package func largestUsage(
+    days: Range<CivilDate>
+  ) throws(LedgerError) -> (resource: ResourceID, day: CivilDate, quantity: ExactDecimal)? {
+    let statement = try database.statement(
+      """
+      SELECT day, resource, total FROM day_usage JOIN series USING (series) WHERE day >= ? AND day < ?
+      ORDER BY day, tenant, stack, environment, version, resource, batch
+      """)
+    defer { database.putBack(statement) }
+    statement.bind([.text(days.lowerBound.description), .text(days.upperBound.description)])
+    var largest: (resource: ResourceID, day: CivilDate, quantity: ExactDecimal)?
+    while try statement.step() {
+      guard let quantity = ExactDecimal(codedText: statement.text(2)) else {
+        throw .corrupt(path: database.path, reason: "'\(statement.text(2))' is no quantity")
+      }
+      let size = quantity.picounits.magnitude
+      guard size > largest?.quantity.picounits.magnitude ?? 0 else { continue }
+      largest = (ResourceID(statement.text(1)), try civilDate(statement.text(0)), quantity)
+    }
+    return largest
   }
 
   /// The months that have usage, in order.

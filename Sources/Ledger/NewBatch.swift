@@ -24,14 +24,24 @@ package struct NewBatch: Sendable, Equatable {
   package let quarantine: [QuarantinedRecord]
   /// Who was active where; nil while nothing is kept of people, and for a rejected file.
   package let activity: BatchActivity?
+  /// The last record, if it counts and has no line end.
+  package let unended: UnendedRecord?
+  /// Records of earlier batches that were not whole: their events are known no longer. What they came to is taken back
+  /// in this batch's usage.
+  package let takenBack: [BookedUnendedRecord]
+  /// Earlier batches whose last record turned out to be whole.
+  package let ended: [Int]
 
   package init(
     source: SourceID, file: String, format: String, bytes: Int, fingerprint: String, counts: RecordCounts,
     rounded: Int = 0, isRejected: Bool = false, ignoredFields: [String] = [], usage: [DayUsage] = [],
-    eventIndex: [EventIndexDay] = [], quarantine: [QuarantinedRecord] = [], activity: BatchActivity? = nil
+    eventIndex: [EventIndexDay] = [], quarantine: [QuarantinedRecord] = [], activity: BatchActivity? = nil,
+    unended: UnendedRecord? = nil, takenBack: [BookedUnendedRecord] = [], ended: [Int] = []
   ) {
     precondition(!isRejected || (usage.isEmpty && eventIndex.isEmpty), "a rejected file adds no usage")
     precondition(!isRejected || activity == nil, "a rejected file tells of nobody")
+    precondition(
+      !isRejected || (unended == nil && takenBack.isEmpty && ended.isEmpty), "a rejected file leaves all as it was")
     self.source = source
     self.file = file
     self.format = format
@@ -44,6 +54,21 @@ package struct NewBatch: Sendable, Equatable {
     self.usage = usage
     self.eventIndex = eventIndex
     self.quarantine = quarantine
+    self.activity = activity
+    self.unended = unended
+    self.takenBack = takenBack
+    self.ended = ended
+  }
+}
+
+/// What a batch adds beside its index.
+package struct BatchContent: Sendable {
+  let usage: EncodedUsage
+  /// As `NewBatch.activity`.
+  let activity: BatchActivity?
+
+  package init(usage: EncodedUsage, activity: BatchActivity?) {
+    self.usage = usage
     self.activity = activity
   }
 }

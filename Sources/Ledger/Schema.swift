@@ -16,6 +16,7 @@ enum Schema {
     Migration(name: "004 books", statements: books),
     Migration(name: "005 allocations", statements: allocations),
     Migration(name: "006 currencies", statements: currencies),
+    Migration(name: "007 unended records", statements: unendedRecords),
   ]
 
   private static let files: [StaticString] = [

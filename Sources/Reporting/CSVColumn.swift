@@ -43,12 +43,14 @@ package struct CSVColumn<Row: Sendable>: Sendable {
     Self(name, .instant, isKey: key, documentation) { row in value(row).map { .plain(instantText($0)) } ?? .missing }
   }
 
-  /// An amount in smallest units of the currency.
+  /// An amount in smallest units of the currency. `leastPlaces`: decimals that a standard wants of any currency.
   package static func money(
-    _ name: String, in currency: Currency, _ documentation: String, _ value: @escaping @Sendable (Row) -> Int128?
+    _ name: String, in currency: Currency, leastPlaces: Int = 0, _ documentation: String,
+    _ value: @escaping @Sendable (Row) -> Int128?
   ) -> Self {
-    Self(name, .money(currency), isKey: false, documentation) { row in
-      value(row).map { .money($0, in: currency) } ?? .missing
+    let places = max(currency.exponent, leastPlaces)
+    return Self(name, .money(places: places), isKey: false, documentation) { row in
+      value(row).map { .money($0, in: currency, places: places) } ?? .missing
     }
   }
 
@@ -60,13 +62,25 @@ package struct CSVColumn<Row: Sendable>: Sendable {
     }
   }
 
-  /// A number with as many decimals as it has, `places` at most: as the text that stands for it.
-  static func exact(
+  /// A number that is no `ExactDecimal`: as the text that stands for it, with `places` decimals.
+  static func fixed(
     _ name: String, places: Int, _ documentation: String, _ value: @escaping @Sendable (Row) -> String?
   ) -> Self {
-    Self(name, .exact(places: places), isKey: false, documentation) { row in
+    Self(name, .decimal(places: places), isKey: false, documentation) { row in
       value(row).map { .plain($0) } ?? .missing
     }
+  }
+
+  /// The first day of a row's month and the day after its last: a month as `2026-10` is no date, and what spreadsheets
+  /// make of it is their guess.
+  static func bounds(of period: Period) -> [Self] { bounds { _ in period } }
+
+  /// The same of rows of several months.
+  static func bounds(of period: @escaping @Sendable (Row) -> Period) -> [Self] {
+    [
+      .date("period_start", "First day of billing_period, in the organisation's time zone.") { period($0).firstDay },
+      .date("period_end", "The day after the last day of billing_period.") { period($0).endDay },
+    ]
   }
 
   package static func count(

@@ -1,4 +1,4 @@
-package import Metering
+internal import Metering
 
 /// What a column holds: the kind decides how a value is written, and whether the formula guard looks at it.
 package enum CSVKind: Sendable, Equatable {
@@ -8,12 +8,10 @@ package enum CSVKind: Sendable, Equatable {
   case date
   /// `YYYY-MM-DDTHH:MM:SSZ`.
   case instant
-  /// Whole cents, with the decimals of the currency.
-  case money(Currency)
+  /// Whole cents, with so many decimals: those of the currency, where no standard wants more.
+  case money(places: Int)
   /// A number with so many decimals.
   case decimal(places: Int)
-  /// A number with as many decimals as it has, so many at most.
-  case exact(places: Int)
   /// A whole number.
   case count
 
@@ -23,9 +21,8 @@ package enum CSVKind: Sendable, Equatable {
     case .text: "text"
     case .date: "date"
     case .instant: "instant (UTC)"
-    case .money(let currency): "amount, \(currency.exponent) decimals"
+    case .money(let places): "amount, \(places) decimals"
     case .decimal(let places): "number, \(places) decimals"
-    case .exact(let places): "number, up to \(places) decimals"
     case .count: "whole number"
     }
   }
@@ -49,8 +46,20 @@ struct CSVField: Sendable, Equatable {
     CSVField(text: text, isGuarded: false, isText: false, minorUnits: nil)
   }
 
-  static func money(_ minorUnits: Int128, in currency: Currency) -> CSVField {
-    CSVField(text: currency.text(minorUnits: minorUnits), isGuarded: false, isText: false, minorUnits: minorUnits)
+  /// `places`: not below those of the currency.
+  static func money(_ minorUnits: Int128, in currency: Currency, places: Int) -> CSVField {
+    CSVField(
+      text: paddedText(minorUnits, places: currency.exponent, to: places), isGuarded: false, isText: false,
+      minorUnits: minorUnits)
+  }
+
+  /// A count of 10^-places steps as decimal text, with zeros behind it up to so many decimals; so no number is too
+  /// large for them.
+  static func paddedText(_ steps: Int128, places: Int, to most: Int) -> String {
+    precondition(places <= most, "zeros are added and no digit is taken away")
+    let text = decimalText(steps, places: places)
+    guard places < most else { return text }
+    return text + (places == 0 ? "." : "") + String(repeating: "0", count: most - places)
   }
 
   /// A text, without control characters, guarded where a spreadsheet could take it for a formula (economics.md §3.5,

@@ -6,9 +6,10 @@ struct CSVOutput: Sendable, Equatable {
   let rows: Int
   let emptyCells: Int
   let guardedCells: Int
-  /// The sum of each column of amounts, over the cells as written.
+  /// The sum of each column of amounts, over the cells as written; none of a column without any.
   let sums: [String: Int128]
-  /// The earliest and the latest date in any column of dates, as written; nil without any.
+  /// The earliest and the latest date in any column of dates or of instants, whose date is that of UTC; nil without
+  /// any.
   let firstDate: String?
   let lastDate: String?
   /// In their order.
@@ -24,11 +25,14 @@ package struct ColumnFacts: Sendable, Hashable, Codable {
   package let scale: Int?
   /// Whether rows are sorted by it.
   package let isKey: Bool
+  /// How many of its cells have no value; nil where no file is told of, and of a month whose closing did not keep it.
+  package let emptyCells: Int?
 
-  init<Row>(_ column: CSVColumn<Row>) {
+  init<Row>(_ column: CSVColumn<Row>, emptyCells: Int? = nil) {
     name = column.name
     (type, scale) = column.kind.typeAndScale
     isKey = column.isKey
+    self.emptyCells = emptyCells
   }
 }
 
@@ -52,8 +56,8 @@ extension CSVKind {
     case .text: ("text", nil)
     case .date: ("date", nil)
     case .instant: ("instant", nil)
-    case .money(let currency): ("amount", currency.exponent)
-    case .decimal(let places), .exact(let places): ("number", places)
+    case .money(let places): ("amount", places)
+    case .decimal(let places): ("number", places)
     case .count: ("count", 0)
     }
   }

@@ -17,27 +17,36 @@ struct CSVWriter<Row: Sendable>: Sendable {
       return left.offset < right.offset
     }.map(\.element)
     var text = line(columns.map(\.name))
-    var (empty, guarded) = (0, 0)
+    var empty = [Int](repeating: 0, count: columns.count)
+    var guarded = 0
     for record in records {
       text += line(record.map(\.encoded))
-      for field in record {
-        if field.text.isEmpty { empty += 1 }
+      for (column, field) in record.enumerated() {
+        if field.text.isEmpty { empty[column] += 1 }
         if field.isGuarded { guarded += 1 }
       }
     }
-    let dates = columns.indices.filter { columns[$0].kind == .date }
-      .flatMap { column in records.map { $0[column].text } }
-      .filter { !$0.isEmpty }.sorted { bytewise($0, precedes: $1) }
+    let dates = dates(of: records)
     return CSVOutput(
-      bytes: Array(text.utf8), rows: records.count, emptyCells: empty, guardedCells: guarded, sums: sums(of: records),
-      firstDate: dates.first, lastDate: dates.last, columns: columns.map(ColumnFacts.init))
+      bytes: Array(text.utf8), rows: records.count, emptyCells: empty.reduce(0, +), guardedCells: guarded,
+      sums: sums(of: records), firstDate: dates.first, lastDate: dates.last,
+      columns: zip(columns, empty).map { ColumnFacts($0, emptyCells: $1) })
+  }
+
+  /// `YYYY-MM-DD`, which dates are and instants begin with; the earliest first.
+  private func dates(of records: [[CSVField]]) -> [String] {
+    let length = 10
+    return columns.indices.filter { columns[$0].kind == .date || columns[$0].kind == .instant }
+      .flatMap { column in records.map { String($0[column].text.prefix(length)) } }
+      .filter { !$0.isEmpty }.sorted { bytewise($0, precedes: $1) }
   }
 
   private func sums(of records: [[CSVField]]) -> [String: Int128] {
     var sums: [String: Int128] = [:]
     for (index, column) in columns.enumerated() {
       guard case .money = column.kind else { continue }
-      sums[column.name] = records.reduce(0) { $0 + ($1[index].minorUnits ?? 0) }
+      let amounts = records.compactMap { $0[index].minorUnits }
+      if !amounts.isEmpty { sums[column.name] = amounts.reduce(0, +) }
     }
     return sums
   }

@@ -24,7 +24,11 @@ enum ColumnsFile {
       ControlTotals.name, "What every file sums to, and what became of every record.",
       ControlTotals.columns(input).map(ColumnDescription.init))
     text += section(
-      "\(ReportNames.folder)/<tenant>.csv", "One tenant's charges of all months, and its usage by day.",
+      QuarantineFile.name, "Every record that was not understood, by file and line.",
+      QuarantineFile.columns(input).map(ColumnDescription.init))
+    text += section(
+      "\(ReportNames.folder)/<tenant>.csv",
+      "One tenant's charges and usage by day of all months; what moved, what is behind, and what sharing would change.",
       TenantFile.columns(input.currency).map(ColumnDescription.init))
     return ReportFile(name: name, bytes: Array(text.dropLast().utf8))
   }

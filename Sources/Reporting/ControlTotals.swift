@@ -21,6 +21,8 @@ enum ControlTotals {
     var state: String?
     var outputHash: String?
     var reconciled: String?
+    var table: String?
+    var tableRow: String?
   }
 
   /// The rows of a month: its state, the links of its control chain, and its files.
@@ -75,6 +77,17 @@ enum ControlTotals {
   /// Files that are of all months: the tenants' and `organization.csv`.
   static func rows(_ files: [FileFacts]) -> [Row] { files.flatMap { rows($0, nil) } }
 
+  /// The amounts at the feet of a page's tables: the cells themselves, so that page and file cannot differ.
+  static func rows(_ page: WrittenPage) -> [Row] {
+    page.tables.flatMap { table in
+      table.footAmounts.map { amount in
+        Row(
+          section: "page", file: page.file.name, sumColumn: amount.column, sum: amount.minorUnits, table: table.id,
+          tableRow: amount.row)
+      }
+    }
+  }
+
   /// One row for each column of amounts that is added up; a file without one has one row all the same.
   private static func rows(_ facts: FileFacts, _ period: Period?) -> [Row] {
     let row = Row(section: "file", file: facts.file, period: period, facts: facts)
@@ -105,7 +118,7 @@ enum ControlTotals {
         """
         file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one; \
         bucket: what of the month has no tenant (unallocated), no row in tenants.csv (unmapped), or is a residue of \
-        conversion; reconciliation: bills and what explains them.
+        conversion; reconciliation: bills and what explains them; page: a sum at the foot of a table on a page.
         """
       ) {
         $0.section
@@ -116,11 +129,19 @@ enum ControlTotals {
       },
       .text("currency", "ISO 4217 code of the sum.") { $0.sum == nil ? nil : input.currency.code },
       .count("rows", "Rows of the file, without the header.") { $0.facts?.rows },
-      .text("sum_column", key: true, "The column added up; in a chain, what by: rated is the exact sum, rounded.") {
+      .text(
+        "sum_column", key: true,
+        "The column added up, on a page by its head; in a chain, what by: rated is the exact sum, rounded."
+      ) {
         $0.sumColumn
       },
-      .money("sum", in: input.currency, "Its sum over all rows.") { $0.sum },
-      .date("min_date", "The earliest date in any column of dates.") {
+      .money(
+        "sum", in: input.currency,
+        "Its sum over all rows; empty where no row has an amount; of a page, as it stands at the foot of the table."
+      ) {
+        $0.sum
+      },
+      .date("min_date", "The earliest date in any column of dates; of instants, in UTC.") {
         $0.facts?.firstDate.flatMap { CivilDate($0) }
       },
       .date("max_date", "The latest date in any column of dates; ends are the day after.") {
@@ -148,6 +169,8 @@ enum ControlTotals {
       .text("reconciled", "Of bills, by basis: yes: all that is billed ties; n/a: nothing is billed.") {
         $0.reconciled
       },
+      .text("page_table", key: true, "Of a page: the table, whose caption is at #<page_table>-caption.") { $0.table },
+      .text("page_row", key: true, "Of a page: the row at the foot of the table.") { $0.tableRow },
     ]
   }
 }

@@ -1,16 +1,16 @@
 internal import Metering
 
 extension FocusFile {
-  /// Those of FOCUS by their names, ours behind them.
+  /// Those of FOCUS by their names, ours behind them, and then what has come since.
   static func columns(_ input: ReportInput, _ period: Period) -> [CSVColumn<Row>] {
-    billing(input, period) + charge(input) + costs(input) + service + own(input)
+    billing(input, period) + charge(input) + costs(input) + service + own(input) + region(input)
   }
 
   private static func billing(_ input: ReportInput, _ period: Period) -> [CSVColumn<Row>] {
     [
-      .money("BilledCost", in: input.currency, "What is charged, in whole cents, as billed_cost of the line.") {
-        $0.billed
-      },
+      .money(
+        "BilledCost", in: input.currency, leastPlaces: 1, "What is charged, in whole cents, as billed_cost of the line."
+      ) { $0.billed },
       .focus("BillingAccountId", "The legal entity in tenants.csv; the organisation where it names none.") {
         entity($0, input)
       },
@@ -52,8 +52,8 @@ extension FocusFile {
         input.calendar.start(of: $0.identity.days.lowerBound)
       },
       .number(
-        "ConsumedQuantity", upTo: ExactDecimal.places,
-        "What was metered or idle, the months of a fixed cost, 1 or -1 of a cost pool; else empty."
+        "ConsumedQuantity", places: ExactDecimal.places,
+        "What was metered or idle, the months of a fixed cost, 1 or -1 of a cost pool but in corrections; else empty."
       ) {
         $0.consumed
       },
@@ -64,36 +64,37 @@ extension FocusFile {
   private static func costs(_ input: ReportInput) -> [CSVColumn<Row>] {
     [
       .number(
-        "ContractedCost", upTo: quantityPlaces + ExactDecimal.places,
+        "ContractedCost", places: costPlaces,
         "PricingQuantity × ContractedUnitPrice where both are there, to the last decimal; else as BilledCost."
       ) { $0.cost },
-      .number("ContractedUnitPrice", upTo: ExactDecimal.places, "The price in BillingCurrency; never below 0.") {
+      .number("ContractedUnitPrice", places: ExactDecimal.places, "The price in BillingCurrency; never below 0.") {
         $0.price
       },
-      .money("EffectiveCost", in: input.currency, "As BilledCost while there are no prepayments.") { $0.billed },
+      .money(
+        "EffectiveCost", in: input.currency, leastPlaces: 1, "As BilledCost while there are no prepayments."
+      ) { $0.billed },
       .focus("InvoiceId", "The invoice, where there is one: as invoice_id of the line.") { _ in nil },
       .focus("InvoiceIssuerName", "The organisation.") { _ in input.organization },
-      .number(
-        "ListCost", upTo: quantityPlaces + ExactDecimal.places, "As ContractedCost: discounts are rows of their own."
-      ) { $0.cost },
-      .number("ListUnitPrice", upTo: ExactDecimal.places, "As ContractedUnitPrice.") { $0.price },
+      .number("ListCost", places: costPlaces, "As ContractedCost: discounts are rows of their own.") { $0.cost },
+      .number("ListUnitPrice", places: ExactDecimal.places, "As ContractedUnitPrice.") { $0.price },
       .focus("PricingCategory", "Standard where ChargeCategory is Usage, else empty.") {
         $0.sku == nil ? nil : "Standard"
       },
       .focus("PricingCurrency", "ISO 4217 code of the currency priced in.") { $0.line.pricingCurrency.code },
       .number(
-        "PricingCurrencyContractedUnitPrice", upTo: ExactDecimal.places, "The price in PricingCurrency; never below 0."
+        "PricingCurrencyContractedUnitPrice", places: ExactDecimal.places,
+        "The price in PricingCurrency; never below 0."
       ) { $0.pricingPrice },
       .number(
-        "PricingCurrencyEffectiveCost", upTo: ExactDecimal.places,
+        "PricingCurrencyEffectiveCost", places: ExactDecimal.places,
         "The cost in PricingCurrency, exact; as EffectiveCost where that is BillingCurrency."
       ) { $0.pricingCost },
-      .number("PricingCurrencyListUnitPrice", upTo: ExactDecimal.places, "As PricingCurrencyContractedUnitPrice.") {
+      .number("PricingCurrencyListUnitPrice", places: ExactDecimal.places, "As PricingCurrencyContractedUnitPrice.") {
         $0.pricingPrice
       },
       .number(
-        "PricingQuantity", upTo: ExactDecimal.places,
-        "In PricingUnit; 1 where something is bought whole, below 0 where it is given back."
+        "PricingQuantity", places: quantityPlaces,
+        "In PricingUnit; 1 where something is bought whole, below 0 where it is given back; else empty."
       ) { $0.quantity },
       .focus("PricingUnit", "What the price is for: GPU-Hours, GiB-Hours, Units.") { $0.unit },
       .focus("ProviderName", "The organisation.") { _ in input.organization },
@@ -128,6 +129,16 @@ extension FocusFile {
       return name
     },
   ]
+
+  /// Behind ours, as columns never move.
+  private static func region(_ input: ReportInput) -> [CSVColumn<Row>] {
+    [
+      .focus("RegionId", "Where the environment runs: region in environments.csv; empty where it tells none.") {
+        input.regions[$0.identity.environment]
+      },
+      .focus("RegionName", "The same.") { input.regions[$0.identity.environment] },
+    ]
+  }
 
   private static func own(_ input: ReportInput) -> [CSVColumn<Row>] {
     [
@@ -172,10 +183,10 @@ extension CSVColumn {
     text(name, key: key, documentation) { value($0).map(FocusFile.ascii) }
   }
 
-  /// A number with as many decimals as it has, `most` at most.
+  /// A number with so many decimals, zeros at the end included.
   fileprivate static func number(
-    _ name: String, upTo most: Int, _ documentation: String, _ value: @escaping @Sendable (Row) -> FocusFile.Number?
+    _ name: String, places: Int, _ documentation: String, _ value: @escaping @Sendable (Row) -> FocusFile.Number?
   ) -> Self {
-    exact(name, places: most, documentation) { value($0)?.text }
+    fixed(name, places: places, documentation) { value($0)?.text(places: places) }
   }
 }

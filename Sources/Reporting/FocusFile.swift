@@ -10,12 +10,13 @@ internal import Metering
 /// | idle capacity with a price | Usage | as usage with a price | quantity × price | posted |
 /// | what else a cost pool costs, gives and takes | Usage | 1 or −1 Units at what it costs | the exact cost | posted |
 /// | discount, markup, minimum, conversion, credit | Adjustment, Credit | none | posted | posted |
-/// | correction | as the line, ChargeClass Correction | the change, without a price | posted | posted |
+/// | correction | as the line, ChargeClass Correction | the change, no price; of a pool none | posted | posted |
 ///
-/// Where a row has quantity and price, their product is its ListCost to the last decimal, so these two columns have as
-/// many as that takes; BilledCost is the line's whole cents, so the file sums to what every other file does. What the
-/// two differ by is the rounding to cents, which is posted with the lines and needs no row. Prices are never below 0:
-/// what is given back has a quantity below 0.
+/// Every number column has one scale (economics.md §3.5), and one decimal at least: FOCUS's validator takes a column
+/// without any for whole numbers, which no amount or quantity may be. Where a row has quantity and price, their product
+/// is its ListCost to the last decimal, so that has as many as the two together: 9 + 12. BilledCost is the line's whole
+/// cents, so the file sums to what every other file does. What the two differ by is the rounding to cents, which is
+/// posted with the lines and needs no row. Prices are never below 0: what is given back has a quantity below 0.
 ///
 /// What is priced in another currency has its price and cost in it in the columns `PricingCurrency…`, where the rows of
 /// a currency come to its invoice; the other columns have the price converted, and its product with the quantity.
@@ -24,9 +25,9 @@ internal import Metering
 /// cost by the month is no prepayment, and so is usage that recurs. What others chose is written in ASCII.
 ///
 /// Usage without a price is not in the file: BilledCost may not be missing, and it is not 0. `unallocated_<period>.csv`
-/// lists it.
+/// lists it. A month in which nothing has a price has no such file, as one without rows meets nothing.
 enum FocusFile {
-  /// A number with as many decimals as it has.
+  /// A number of any scale.
   struct Number: Sendable, Equatable {
     let steps: Int128
     let places: Int
@@ -38,12 +39,8 @@ enum FocusFile {
 
     init(_ value: ExactDecimal) { self.init(steps: value.picounits, places: ExactDecimal.places) }
 
-    /// Without zeros at the end.
-    var text: String {
-      var (steps, places) = (steps, places)
-      while places > 0, steps % 10 == 0 { (steps, places) = (steps / 10, places - 1) }
-      return decimalText(steps, places: places)
-    }
+    /// `places`: the column's, not below the number's own.
+    func text(places column: Int) -> String { CSVField.paddedText(steps, places: places, to: column) }
   }
 
   /// What FOCUS takes a kind of charge for.
@@ -96,7 +93,8 @@ enum FocusFile {
     var identity: ChargeLine.Identity { posted.line.identity }
   }
 
-  static func rows(_ period: PeriodInput, _ currency: Currency) throws(ReportingError) -> [Row] {
+  /// nil: nothing of the month has a price.
+  static func rows(_ period: PeriodInput, _ currency: Currency) throws(ReportingError) -> [Row]? {
     var rows: [Row] = []
     for posted in period.lines {
       guard let billed = posted.minorUnits, let amount = posted.line.amount else { continue }
@@ -106,11 +104,20 @@ enum FocusFile {
         throw .overflow(error)
       }
     }
-    return rows
+    return rows.isEmpty ? nil : rows
   }
 
   /// Decimals of a quantity: with the 12 of a price their product fits.
   static let quantityPlaces = 9
+
+  /// Decimals of their product.
+  static let costPlaces = quantityPlaces + ExactDecimal.places
+
+  /// A quantity with the decimals that the column has.
+  fileprivate static func told(_ quantity: ExactDecimal) throws(ArithmeticOverflow) -> Number {
+    let told = try quantity.rounded(places: quantityPlaces, .halfEven)
+    return Number(steps: told.picounits / powerOfTen(ExactDecimal.places - quantityPlaces), places: quantityPlaces)
+  }
 
   static let units = "Units"
   static let months = "Months"
@@ -160,28 +167,28 @@ extension FocusFile.Row {
     sku = category == .usage ? line.identity.item : "\(category.rawValue)/\(line.identity.item)"
     let isMetered = category == .usage || line.meterUnit != nil
     let whole = FocusFile.Number(steps: amount.isNegative ? -1 : 1, places: 0)
-    // What a pool gives and takes has no quantity of its own.
-    consumed = category.isPooled && !isMetered && !line.isCorrection ? whole : FocusFile.Number(line.quantity)
-    consumedUnit =
-      isMetered
-      ? line.meterUnit.map(FocusFile.unit) ?? FocusFile.units : category.isPooled ? FocusFile.units : FocusFile.months
+    // What a pool gives and takes has no quantity of its own: one whole of it, and no change of one.
+    if category.isPooled && !isMetered {
+      (consumed, consumedUnit) = line.isCorrection ? (nil, nil) : (whole, FocusFile.units)
+    } else {
+      consumed = FocusFile.Number(line.quantity)
+      consumedUnit = isMetered ? line.meterUnit.map(FocusFile.unit) ?? FocusFile.units : FocusFile.months
+    }
     let ratio = line.pricing.flatMap { line.meterUnit?.ratio(to: $0.unit) }
     if line.isCorrection {
-      quantity = FocusFile.Number(try line.quantity.times(ratio ?? .one))
+      quantity = consumed == nil ? nil : try FocusFile.told(try line.quantity.times(ratio ?? .one))
       unit = (ratio == nil ? line.meterUnit : line.pricing?.unit).map(FocusFile.unit) ?? consumedUnit
       (price, cost, pricingPrice) = (nil, posts, nil)
     } else if let pricing = line.pricing, let unitPrice = line.unitPrice, let ratio {
-      let places = FocusFile.quantityPlaces
-      let told = try line.quantity.times(ratio).rounded(places: places, .halfEven)
-      let steps = told.picounits / powerOfTen(ExactDecimal.places - places)
-      let (product, overflow) = steps.multipliedReportingOverflow(by: unitPrice.picounits)
+      let told = try FocusFile.told(try line.quantity.times(ratio))
+      let (product, overflow) = told.steps.multipliedReportingOverflow(by: unitPrice.picounits)
       guard !overflow else {
-        throw ArithmeticOverflow("multiply", [told.description, unitPrice.description])
+        throw ArithmeticOverflow("multiply", [told.text(places: told.places), unitPrice.description])
       }
-      quantity = FocusFile.Number(steps: steps, places: places)
+      quantity = told
       unit = FocusFile.unit(pricing.unit)
       price = FocusFile.Number(unitPrice)
-      cost = FocusFile.Number(steps: product, places: places + ExactDecimal.places)
+      cost = FocusFile.Number(steps: product, places: FocusFile.costPlaces)
       pricingPrice = FocusFile.Number(pricing.unitPrice)
     } else {
       quantity = whole

@@ -1,6 +1,6 @@
 /// A value of JSON on its way into a file: keys in the order they are given, two spaces a level, so that the same value
 /// has the same bytes and people can read it.
-indirect enum JSONText: Sendable, Equatable {
+package indirect enum JSONText: Sendable, Equatable {
   case string(String)
   case number(Int)
   /// A number or amount as its exact digits.
@@ -12,7 +12,7 @@ indirect enum JSONText: Sendable, Equatable {
 
   static func text(_ text: String?) -> JSONText { text.map { .string($0) } ?? .null }
 
-  static func == (left: JSONText, right: JSONText) -> Bool { left.rendered() == right.rendered() }
+  package static func == (left: JSONText, right: JSONText) -> Bool { left.rendered() == right.rendered() }
 
   /// The value's text, without a line end behind it. `indent`: of the line it begins on.
   func rendered(indent: String = "") -> String {
@@ -35,6 +35,17 @@ indirect enum JSONText: Sendable, Equatable {
     return "\(open)\n\(parts.map { "\(indent)  \($0)" }.joined(separator: ",\n"))\n\(indent)\(close)"
   }
 
+  /// A JSON text that something else wrote, with the characters in its strings escaped that would turn the text around
+  /// where it is shown. Nothing but strings can hold them.
+  package static func escapingMarks(in json: String) -> String {
+    guard json.unicodeScalars.contains(where: isMark) else { return json }
+    var escaped = ""
+    for scalar in json.unicodeScalars {
+      if isMark(scalar) { escaped += escape(scalar) } else { escaped.unicodeScalars.append(scalar) }
+    }
+    return escaped
+  }
+
   private static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
@@ -49,9 +60,11 @@ indirect enum JSONText: Sendable, Equatable {
   }
 
   /// What JSON forbids, and what would turn the text around where it is shown.
-  private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
+  private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || isMark(scalar) }
+
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
+    case 0x7F...0x9F, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
     default: false
     }
   }

@@ -8,18 +8,27 @@ internal import Metering
 ///     the other side of both: the clearing account of the platform, one row for each legal entity
 ///
 /// So every legal entity's debits are its credits, to the cent. A sum of 0 makes no row, and what has no price is in no
-/// sum. Corrections of closed months have rows of their own.
+/// sum. Corrections have rows of their own, one for each closed month.
 enum JournalFile {
+  /// Compared by its bytes, as tenants are: codes that look alike are two, here as in every other file.
   struct Account: Sendable, Hashable {
     let legalEntity: String
     let costCentre: String
     let glAccount: String
+
+    private var bytes: [[UInt8]] { [Array(legalEntity.utf8), Array(costCentre.utf8), Array(glAccount.utf8)] }
+
+    static func == (left: Account, right: Account) -> Bool { left.bytes == right.bytes }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
   }
 
   struct Row: Sendable {
     let account: Account
     /// nil of the clearing account.
     let category: String?
+    /// The month charged for, an earlier one in corrections; nil of the clearing account.
+    let chargePeriod: Period?
     let isCorrection: Bool
     /// Above 0 is a debit, below 0 a credit; never 0.
     let amount: Int128
@@ -28,6 +37,7 @@ enum JournalFile {
   private struct Key: Hashable, Sendable {
     let account: Account
     let category: String
+    let chargePeriod: Period
     let isCorrection: Bool
   }
 
@@ -39,28 +49,29 @@ enum JournalFile {
           legalEntity: account?.legalEntity ?? ReservedName.unmapped,
           costCentre: account?.costCentre ?? ReservedName.unmapped,
           glAccount: account?.glAccount ?? ReservedName.unmapped),
-        category: posted.line.identity.category.focusCategory, isCorrection: posted.line.isCorrection)
+        category: posted.line.identity.category.focusCategory, chargePeriod: posted.line.identity.chargePeriod,
+        isCorrection: posted.line.isCorrection)
     }
     var rows: [Row] = []
-    var entities: [String: Int128] = [:]
+    var clearing: [Account: Int128] = [:]
     for group in groups where group.sum.minorUnits != 0 {
       rows.append(
         Row(
-          account: group.key.account, category: group.key.category, isCorrection: group.key.isCorrection,
-          amount: group.sum.minorUnits))
-      entities[group.key.account.legalEntity, default: 0] += group.sum.minorUnits
+          account: group.key.account, category: group.key.category, chargePeriod: group.key.chargePeriod,
+          isCorrection: group.key.isCorrection, amount: group.sum.minorUnits))
+      let account = Account(
+        legalEntity: group.key.account.legalEntity, costCentre: settings.clearingCostCentre,
+        glAccount: settings.clearingAccount)
+      clearing[account, default: 0] += group.sum.minorUnits
     }
-    for (entity, amount) in entities where amount != 0 {
-      rows.append(
-        Row(
-          account: Account(
-            legalEntity: entity, costCentre: settings.clearingCostCentre, glAccount: settings.clearingAccount),
-          category: nil, isCorrection: false, amount: -amount))
+    for (account, amount) in clearing where amount != 0 {
+      rows.append(Row(account: account, category: nil, chargePeriod: nil, isCorrection: false, amount: -amount))
     }
     return rows
   }
 
   static func columns(_ input: ReportInput, _ period: Period) -> [CSVColumn<Row>] {
+    let state = input.periods.first { $0.period == period }?.state
     let currency = input.currency
     return [
       .text("billing_period", "The month billed, YYYY-MM.") { _ in period.description },
@@ -90,6 +101,13 @@ enum JournalFile {
       },
       .text("description", "The row in words.") { description(of: $0, period) },
       .text("run_id", "Names the inputs that the figures come from.") { _ in input.runID },
+      .text(
+        "state", "closed: the month is over and frozen, so the entry can be posted; open: each night makes it anew."
+      ) { _ in state },
+      .text(
+        "charge_period", key: true,
+        "The month charged for, YYYY-MM: an earlier one in corrections; empty of the clearing account."
+      ) { $0.chargePeriod?.description },
     ]
   }
 

@@ -33,6 +33,11 @@ struct LineSum: Sendable, Equatable {
     isUnpriced ? "not priced" : DisplayText.exact(minorUnits, currency)
   }
 
+  /// The same in a table.
+  func markup(_ currency: Currency) -> Markup {
+    isUnpriced ? Markup(text: text(currency)) : .amount(minorUnits, currency)
+  }
+
   init() {}
 
   init(_ lines: some Sequence<PostedLine>) {
@@ -65,7 +70,9 @@ struct LineGroup<Key: Hashable & Sendable>: Sendable {
 }
 
 extension ChargeCategory {
-  /// The word of FOCUS 1.2 for it: metered is usage, what is due anyway is bought by the month.
+  /// What finance books it as, in words that FOCUS has too: metered is usage, what is due anyway is bought by the
+  /// month.
+  /// In the FOCUS export itself it is `FocusFile.Terms`, which follows FOCUS: a Purchase is a prepayment there.
   var focusCategory: String {
     switch self {
     case .usage: "Usage"
@@ -76,11 +83,15 @@ extension ChargeCategory {
     }
   }
 
-  /// What the manifest says of a column of `focusCategory`.
-  static let focusListed =
-    "FOCUS: Usage for metered usage, Purchase for fixed costs, Credit for credits, Adjustment for what else is changed."
+  /// What `columns.md` says of a column of `focusCategory`.
+  static let focusListed = """
+    What finance books it as: Usage for metered usage, Purchase for fixed costs and what cost pools charge, Credit for \
+    credits, Adjustment for what else is changed and what a pool of unallocated usage charges; charge_type tells \
+    which. Not ChargeCategory of focus_<period>.csv, where what is Purchase here and such a pool are Usage: FOCUS \
+    takes a Purchase for a prepayment.
+    """
 
-  /// What the manifest says of a column of raw values: all of them.
+  /// What `columns.md` says of a column of raw values: all of them.
   static let listed = allCases.map(\.rawValue).joined(separator: ", ") + "."
 
   /// The category as people read it.

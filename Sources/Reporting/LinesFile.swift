@@ -20,7 +20,7 @@ enum LinesFile {
         (quantity, unit) = line.identity.category.isPooled ? (nil, nil) : (line.quantity, "months")
         return
       }
-      guard let pricing = line.pricing, let ratio = line.meterUnit?.ratio(to: pricing.unit) else {
+      guard let pricing = line.pricing, let ratio = line.ratioToPricedUnit else {
         quantity = line.quantity
         unit = line.meterUnit?.name
         return
@@ -159,4 +159,9 @@ enum LinesFile {
 
 extension LinesFile.Row {
   var line: ChargeLine { posted.line }
+}
+
+extension ChargeLine {
+  /// How many units of the price one of the meter's is; nil of what is not priced by a unit.
+  var ratioToPricedUnit: Fraction? { pricing.flatMap { meterUnit?.ratio(to: $0.unit) } }
 }

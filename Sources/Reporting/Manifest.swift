@@ -64,7 +64,13 @@ enum Manifest {
     members += [
       ("rows", .number(facts.rows)), ("empty_cells", .number(facts.emptyCells)),
       ("guarded_cells", .number(facts.guardedCells)), ("run_id", .string(facts.runID)),
-      ("sums", .object(facts.sums.map { ($0.column, .digits(currency.text(minorUnits: $0.minorUnits))) })),
+      (
+        "sums",
+        .object(
+          facts.sums.map { sum in
+            (sum.column, sum.minorUnits.map { .digits(currency.text(minorUnits: $0)) } ?? .null)
+          })
+      ),
     ]
     if let columns = facts.columns { members.append(("columns", .array(columns.map(json)))) }
     return .object(members)
@@ -74,6 +80,7 @@ enum Manifest {
     .object([
       ("name", .string(column.name)), ("type", .string(column.type)),
       ("scale", column.scale.map { .number($0) } ?? .null), ("key", .boolean(column.isKey)),
+      ("empty_cells", column.emptyCells.map { .number($0) } ?? .null),
     ])
   }
 }
@@ -122,5 +129,14 @@ enum ChecksumFile {
     let lines = files.sorted { bytewise($0.name, precedes: $1.name) }
       .map { "\(SHA256.hexadecimal(of: $0.bytes))  \($0.name)\n" }
     return ReportFile(name: name, bytes: Array(lines.joined().utf8))
+  }
+
+  /// The names that checksums are of; a line that is none names nothing.
+  static func names(_ bytes: [UInt8]) -> [String] {
+    let hashLength = 64
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      guard line.count > hashLength + 2, line.dropFirst(hashLength).starts(with: Array("  ".utf8)) else { return nil }
+      return String(decoding: line.dropFirst(hashLength + 2), as: UTF8.self)
+    }
   }
 }

@@ -1,16 +1,47 @@
+internal import Metering
+
 /// A piece of a page. What is written in the source is markup; what is interpolated is text and is escaped, so that no
 /// name, reason or value can become markup:
 ///
 ///     let cell: Markup = "<td>\(tenant.text)</td>"      // <script> arrives as &lt;script&gt;
 ///
 /// Another piece of markup is interpolated as it is.
-struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
+///
+/// It knows the tables that were put into it, so that whoever holds a page holds its tables as they stand there.
+struct Markup: Sendable, ExpressibleByStringInterpolation {
   /// The HTML.
   private(set) var html: String
+  /// Those that stand in it, in their order.
+  private(set) var tables: [PageTable] = []
+  /// What it tells where it is an amount and nothing else, in smallest units of the currency.
+  private(set) var minorUnits: Int128?
 
   init(stringLiteral html: String) { self.html = html }
 
-  init(stringInterpolation: StringInterpolation) { html = stringInterpolation.html }
+  init(stringInterpolation: StringInterpolation) {
+    html = stringInterpolation.html
+    tables = stringInterpolation.tables
+  }
+
+  /// A table with the HTML of it.
+  init(_ table: PageTable, html: Markup) {
+    self.html = html.html
+    tables = [table]
+  }
+
+  /// An exact amount without its currency: `−1,234.50`.
+  static func amount(_ minorUnits: Int128, _ currency: Currency) -> Markup {
+    var amount = Markup(text: DisplayText.exact(minorUnits, currency))
+    amount.minorUnits = minorUnits
+    return amount
+  }
+
+  /// A change with its sign: `+1,234.50`.
+  static func change(_ minorUnits: Int128, _ currency: Currency) -> Markup {
+    var change = Markup(text: DisplayText.signed(minorUnits, currency))
+    change.minorUnits = minorUnits
+    return change
+  }
 
   /// A text, escaped.
   init(text: String) { html = Markup.escaped(text) }
@@ -19,14 +50,20 @@ struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
 
   static func + (left: Markup, right: Markup) -> Markup {
     var sum = left
-    sum.html += right.html
+    sum += right
     return sum
   }
 
-  static func += (left: inout Markup, right: Markup) { left.html += right.html }
+  static func += (left: inout Markup, right: Markup) {
+    left.html += right.html
+    left.tables += right.tables
+    // An amount with something beside it is one no more.
+    left.minorUnits = nil
+  }
 
   struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var html = ""
+    fileprivate var tables: [PageTable] = []
 
     init(literalCapacity: Int, interpolationCount: Int) {
       html.reserveCapacity(literalCapacity + 16 * interpolationCount)
@@ -34,9 +71,16 @@ struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
 
     mutating func appendLiteral(_ literal: String) { html += literal }
     mutating func appendInterpolation(_ text: String) { html += Markup.escaped(text) }
-    mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
+    mutating func appendInterpolation(_ markup: Markup) {
+      html += markup.html
+      tables += markup.tables
+    }
     mutating func appendInterpolation(_ number: Int) { html += String(number) }
   }
+}
+
+extension Markup: Equatable {
+  static func == (left: Markup, right: Markup) -> Bool { left.html == right.html }
 }
 
 extension Sequence<Markup> {
@@ -75,6 +119,15 @@ extension Markup {
       }
     }
     return words
+  }
+
+  /// What it says as plain text, for files.
+  var words: String {
+    var text = withoutTags.html
+    for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+      text = text.replacing(entity, with: character)
+    }
+    return text
   }
 
   /// A name for a sentence that is read aloud, as an attribute or a title: shortened plain text.

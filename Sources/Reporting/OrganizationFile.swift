@@ -49,6 +49,7 @@ enum OrganizationFile {
     ]
     return first + account("charged", "on the days charged") { $0.charged }
       + account("today", "on the day of organization_as_of") { $0.today } + last
+      + CSVColumn.bounds { $0.period }
   }
 
   /// The columns of an account; `when`: of which days it is.

@@ -16,6 +16,10 @@ struct PeriodFileKind: Sendable {
     case regular
     /// Both sides of the journal.
     case journal
+    /// What the environments of all stacks cost.
+    case environments
+    /// What they would cost shared.
+    case shared
   }
 
   /// A column of amounts that is added up, and what the sum must be one with.
@@ -79,29 +83,31 @@ struct PeriodFileKind: Sendable {
       "budgets", "What tenants may spend, spend, and will have spent at the end of the month.",
       sums: [
         .of("budget"), .of("actual_cost", tiesTo: .charged, where: { $0.review != nil }), .of("forecast_cost"),
-      ], columns: { BudgetsFile.columns($0, $1) },
+      ], columns: { BudgetsFile.columns($0, $1) + CSVColumn.bounds(of: $1) },
       rows: { period, input throws(ReportingError) in try BudgetsFile.rows(period, input.currency) }),
     PeriodFileKind(
       "by_stack", "The month's charges per stack, environment, version and tenant.",
-      sums: [.of("billed_cost", tiesTo: .charged)], columns: { StackFile.columns($0, $1) },
+      sums: [.of("billed_cost", tiesTo: .charged)], columns: { StackFile.columns($0, $1) + CSVColumn.bounds(of: $1) },
       rows: { period, _ in StackFile.rows(period) }),
     PeriodFileKind(
-      "comparison", "What the environments cost beside one shared one: an estimate, one fact a row.",
-      columns: { ComparisonFile.columns($0, $1) },
-      rows: { period, input throws(ReportingError) in try ComparisonFile.rows(period, input.currency) }),
+      "comparison",
+      "What the environments cost beside one shared one, and what else the page draws: an estimate, one fact a row.",
+      columns: { ComparisonFile.columns($0, $1) + CSVColumn.bounds(of: $1) },
+      rows: { period, input throws(ReportingError) in try ComparisonFile.rows(period, input) }),
     PeriodFileKind(
       "corrections", "The lines of the month that correct closed months; header alone where there are none.",
       sums: [.of("billed_cost", tiesTo: .corrections)], columns: { input, _ in CorrectionsFile.columns(input) },
       rows: { period, _ throws(ReportingError) in try CorrectionsFile.rows(period) }),
     PeriodFileKind(
-      "focus", "The month's charges as FOCUS 1.2 cost and usage; usage without a price is not in it.",
+      "focus", "The month's priced charges as FOCUS 1.2 cost and usage; no file where nothing has a price.",
       sums: [.of("BilledCost", tiesTo: .charged), .of("EffectiveCost", tiesTo: .charged)],
       columns: { FocusFile.columns($0, $1) },
       rows: { period, input throws(ReportingError) in try FocusFile.rows(period, input.currency) }),
     PeriodFileKind(
       "journal", "The month as a journal entry: debits and credits per account, the same in sum.",
       sums: [.of("debit", tiesTo: .journal), .of("credit", tiesTo: .journal)],
-      columns: { JournalFile.columns($0, $1) }, rows: { period, input in JournalFile.rows(period, input.settings) }),
+      columns: { JournalFile.columns($0, $1) + CSVColumn.bounds(of: $1) },
+      rows: { period, input in JournalFile.rows(period, input.settings) }),
     PeriodFileKind(
       "lines", "Every charge line of the month, with the rule that made it: all other files are sums of these.",
       sums: [
@@ -114,12 +120,18 @@ struct PeriodFileKind: Sendable {
         .of("previous_cost"),
         .of("current_cost", tiesTo: .charged, where: { $0.review.map { !$0.movements.isEmpty } ?? false }),
         .of("change"),
-      ], columns: { MovementsFile.columns($0, $1) },
+      ], columns: { MovementsFile.columns($0, $1) + CSVColumn.bounds(of: $1) },
       rows: { period, input throws(ReportingError) in try MovementsFile.rows(period, input.currency) }),
     reconciliation("reconciliation", "Bills beside what explains them, per environment: what is paid.", .cash),
     reconciliation(
       "reconciliation_effective", "Bills beside what explains them, per environment: what the month bears.",
       .effective),
+    PeriodFileKind(
+      "savings", "What sharing could save per stack, what the plan promised and what was realised: never summed.",
+      sums: [
+        .of("today_cost", tiesTo: .environments), .of("shared_cost", tiesTo: .shared), .of("potential_saving"),
+        .of("cashable_saving"), .of("promised_saving"), .of("realised_saving"),
+      ], columns: { SavingsFile.columns($0, $1) }, rows: { SavingsFile.rows($0, $1) }),
     PeriodFileKind(
       "statement", "What finance books: per tenant, account and kind of charge.",
       sums: [.of("billed_cost", tiesTo: .charged), .of("correction_cost", tiesTo: .corrections)],
@@ -137,7 +149,7 @@ struct PeriodFileKind: Sendable {
       sums: [
         .of("invoice_amount"), .of("explained"), .of("difference"),
         .of("billed_cost", tiesTo: .regular, where: { $0.review != nil }),
-      ], columns: { ReconciliationFile.columns($0, $1, basis) },
+      ], columns: { ReconciliationFile.columns($0, $1, basis) + CSVColumn.bounds(of: $1) },
       rows: { period, input throws(ReportingError) in try ReconciliationFile.rows(period, basis, input.currency) })
   }
 }

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Comparison
 internal import Metering
 
 /// The files of one month, and what the control totals tell of them.
@@ -51,6 +52,15 @@ package struct PeriodFiles: Sendable, Equatable {
     }
   }
 
+  /// What all stacks come to together; empty where none was compared.
+  private func together(
+    _ period: PeriodInput, _ currency: Currency, _ amount: KeyPath<OrganizationComparison, ExactDecimal>
+  ) -> [ReportingError.FileSum] {
+    period.organization.map {
+      [ReportingError.FileSum(file: "all stacks together", minorUnits: currency.minorUnits(of: $0[keyPath: amount]))]
+    } ?? []
+  }
+
   /// What the files' sums are held against, beside each other.
   private func start(
     of tie: PeriodFileKind.Tie, _ period: PeriodInput, _ currency: Currency
@@ -60,6 +70,8 @@ package struct PeriodFiles: Sendable, Equatable {
     case .regular:
       let regular = LineSum(period.lines.filter { !$0.line.isCorrection })
       return [ReportingError.FileSum(file: "lines without corrections", minorUnits: regular.minorUnits)]
+    case .environments: return together(period, currency, \.today)
+    case .shared: return together(period, currency, \.shared)
     case .corrections, .journal: return []
     }
   }

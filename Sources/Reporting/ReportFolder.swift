@@ -16,7 +16,7 @@ enum ReportNames {
   /// Files that a set has once, whatever the months.
   private static let single: Set<String> = [
     ControlTotals.name, OrganizationFile.name, SummaryPage.name, IndexPage.name, ColumnsFile.name, ImportNotes.name,
-    Manifest.name, ChecksumFile.name,
+    Manifest.name, ChecksumFile.name, QuarantineFile.name,
   ]
 
   /// The folder in the set that holds each tenant's statement.
@@ -35,12 +35,16 @@ struct ReportFolder {
   let folder: String
   let staging: String
   let old: String
+  /// Held while the folder is looked at and changed.
+  let lock: String
   /// The last part of `folder`.
   let name: String
 
   /// What the folder holds.
   struct Contents {
     let exists: Bool
+    /// Whose set it is; nil of a folder without one.
+    let organization: String?
     /// Bytewise sorted.
     let reports: [String]
     let carried: [CarriedFile]
@@ -58,6 +62,7 @@ struct ReportFolder {
     let beside = parts.parent == "/" ? "/" : parts.parent + "/"
     staging = beside + ".\(parts.name).stackmeter-staging"
     old = beside + ".\(parts.name).stackmeter-old"
+    lock = beside + ".\(parts.name).stackmeter-lock"
   }
 
   private static func realPath(_ path: String, mode: UInt32) throws(FileCalls.Failure) -> String {
@@ -107,10 +112,11 @@ struct ReportFolder {
     }
   }
 
-  /// Looks at the folder, and refuses it when it holds anything that no report set contains.
+  /// Looks at the folder, and refuses it when it holds anything but what belongs to the folder and what the set in it
+  /// names as its own.
   func contents() throws(ReportingError) -> Contents {
     let kind = try onDisk { () throws(FileCalls.Failure) in try FileCalls.kind(of: folder) }
-    if kind == .missing { return Contents(exists: false, reports: [], carried: []) }
+    if kind == .missing { return Contents(exists: false, organization: nil, reports: [], carried: []) }
     guard kind == .folder else { throw .notAFolder(folder) }
     let entries = try onDisk { () throws(FileCalls.Failure) in
       var entries: [(name: String, kind: FileCalls.Kind)] = []
@@ -126,18 +132,23 @@ struct ReportFolder {
       }
       return entries
     }
+    let published = try onDisk { () throws(FileCalls.Failure) in try PublishedSet(folder: folder) }
     var (reports, carried, foreign): ([String], [CarriedFile], [String]) = ([], [], [])
     for entry in entries {
       if case .file(let mode) = entry.kind, ReportNames.carried.contains(entry.name) {
         carried.append(CarriedFile(name: entry.name, mode: mode))
-      } else if case .file = entry.kind, ReportNames.isReport(entry.name) {
+      } else if case .file = entry.kind, ReportNames.isReport(entry.name),
+        published?.files.contains(entry.name) ?? false
+      {
         reports.append(entry.name)
       } else {
         foreign.append(entry.name)
       }
     }
     guard foreign.isEmpty else { throw .foreignFiles(folder: folder, names: foreign) }
-    return Contents(exists: true, reports: reports.sorted { bytewise($0, precedes: $1) }, carried: carried)
+    return Contents(
+      exists: true, organization: published?.organization, reports: reports.sorted { bytewise($0, precedes: $1) },
+      carried: carried)
   }
 
   /// Whether the folder's reports are these, byte for byte.

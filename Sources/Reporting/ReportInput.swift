@@ -20,7 +20,7 @@ package struct ReportInput: Sendable, Equatable {
   package let quality: DataQuality
   /// The assumptions of the comparison, as the page lists them.
   package let assumptions: [AssumptionRow]
-  /// By stack, in their order; empty until environments are retired.
+  /// The stacks of which environments are retired, in their order.
   package let realised: [RealisedByStack]
   /// How the files are written.
   package let settings: ReportSettings
@@ -29,12 +29,15 @@ package struct ReportInput: Sendable, Equatable {
   package let calendar: OrganizationCalendar
   /// The accounts of tenants on `asOf`; nil: what was aggregated by a version of the program that did not keep them.
   package let todaysAccounts: [TenantID: TenantAccount]?
+  /// Where environments run, of those that tell.
+  package let regions: [EnvironmentID: String]
 
   package init(
     organization: String, currency: Currency, zone: String, asOf: CivilDate, runID: String, rateCardVersion: String,
     periods: [PeriodInput], quality: DataQuality, assumptions: [AssumptionRow], realised: [RealisedByStack] = [],
     settings: ReportSettings = ReportSettings(), provenance: Provenance = .unknown,
-    calendar: OrganizationCalendar = .utc, todaysAccounts: [TenantID: TenantAccount]? = nil
+    calendar: OrganizationCalendar = .utc, todaysAccounts: [TenantID: TenantAccount]? = nil,
+    regions: [EnvironmentID: String] = [:]
   ) {
     self.organization = organization
     self.currency = currency
@@ -50,6 +53,16 @@ package struct ReportInput: Sendable, Equatable {
     self.provenance = provenance
     self.calendar = calendar
     self.todaysAccounts = todaysAccounts
+    self.regions = regions
+  }
+
+  /// The same with one month alone.
+  package func with(only period: PeriodInput) -> ReportInput {
+    ReportInput(
+      organization: organization, currency: currency, zone: zone, asOf: asOf, runID: runID,
+      rateCardVersion: rateCardVersion, periods: [period], quality: quality, assumptions: assumptions,
+      realised: realised, settings: settings, provenance: provenance, calendar: calendar,
+      todaysAccounts: todaysAccounts, regions: regions)
   }
 }
 
@@ -91,6 +104,13 @@ package struct PeriodInput: Sendable, Equatable {
     self.daily = daily
     self.review = review
     self.published = published
+  }
+
+  /// The same as a closed month, of which the files are written that are kept.
+  package var closed: PeriodInput {
+    PeriodInput(
+      period: period, state: "closed", days: days, lines: lines, comparisons: comparisons, organization: organization,
+      findings: findings, daily: daily, review: review, published: published)
   }
 
   /// Whether every day of the period is charged.

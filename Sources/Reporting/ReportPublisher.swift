@@ -6,6 +6,7 @@ package import Configuration
 ///     reports/                        the set, as readers see it
 ///     .reports.stackmeter-staging/    the new set, written, synchronised and read back; then exchanged with reports/
 ///     .reports.stackmeter-old/        the old set, only where the file system cannot exchange folders
+///     .reports.stackmeter-lock        held while one run publishes, so that two ledgers' runs do not meet
 ///
 /// Previous sets are beside it too, where the project keeps some: see `ReportHistory`.
 ///
@@ -36,13 +37,18 @@ package struct ReportPublisher: Sendable {
 
   /// Publishes a set into a folder, which is made where it is missing.
   ///
-  /// A folder that holds anything but reports is left alone and refused, so that no mistaken path can destroy anything.
+  /// A folder that holds anything but a set of reports of the same organisation is left alone and refused, so that no
+  /// mistaken path can destroy anything; so is one that another run is publishing into.
   /// Files that belong to the folder rather than to the set (`README.md` and the like) are carried over.
   package func publish(_ files: [ReportFile], to folder: String) throws(ReportingError) -> Outcome {
     let place = try ReportFolder(folder, mode: settings.folderMode)
+    let lock = try onDisk { () throws(FileCalls.Failure) in try FileLock.taken(place.lock) }
+    guard let lock else { throw .publishing(folder: place.folder) }
+    defer { lock.release() }
     let history = ReportHistory(place: place, keep: settings.keep, folderMode: settings.folderMode)
     try place.recover()
     let present = try place.contents()
+    try Self.check(present.organization, of: files, in: place)
     if present.reports == files.map(\.name), try place.holds(files) {
       try onDisk { () throws(FileCalls.Failure) in try FileCalls.remove(place.staging) }
       try history.tidy()
@@ -59,6 +65,16 @@ package struct ReportPublisher: Sendable {
     }
     try history.tidy()
     return .published
+  }
+
+  /// Checks that the set in the folder is of the same organisation as the one that is to replace it.
+  private static func check(
+    _ present: String?, of files: [ReportFile], in place: ReportFolder
+  ) throws(ReportingError) {
+    guard let present, let manifest = files.first(where: { $0.name == Manifest.name }),
+      let organization = PublishedSet.organization(manifest: manifest.bytes), organization != present
+    else { return }
+    throw .otherOrganization(folder: place.folder, found: present, expected: organization)
   }
 
   /// Writes the new set beside the old one, waits until it is on the disk and reads it back.

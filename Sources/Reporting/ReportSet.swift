@@ -52,15 +52,22 @@ package enum ReportSet {
       facts.append(organizationFacts)
       controls += ControlTotals.rows([organizationFacts])
     }
+    let (quarantine, quarantineFacts) = QuarantineFile.written(input)
+    files.append(quarantine)
+    facts.append(quarantineFacts)
+    controls += ControlTotals.rows([quarantineFacts])
     let statements = try TenantStatement.all(of: input)
-    let (tenantFiles, tenantFacts) = try Self.files(of: statements, input)
+    let (tenantFiles, tenantFacts, tenantPages) = try Self.files(of: statements, input)
     facts += tenantFacts
-    controls += ControlTotals.rows(tenantFacts) + ControlTotals.rows(input.quality)
+    files += tenantFiles + [ColumnsFile.file(for: input), ImportNotes.file(for: input)]
+    var pages = tenantPages + [try SummaryPage.page(for: input)]
+    let names = files.map(\.name) + pages.map(\.file.name) + [ControlTotals.name]
+    pages.append(try IndexPage.page(for: input, files: names, statements: statements))
+    files += pages.map(\.file)
+    controls += ControlTotals.rows(tenantFacts) + ControlTotals.rows(input.quality) + pages.flatMap(ControlTotals.rows)
     let totals = CSVWriter(columns: ControlTotals.columns(input)).write(controls)
     facts.append(FileFacts(ControlTotals.name, totals, sums: [], runID: input.runID))
-    files += tenantFiles + [ReportFile(name: ControlTotals.name, bytes: totals.bytes)]
-    files += [try SummaryPage.file(for: input), ColumnsFile.file(for: input), ImportNotes.file(for: input)]
-    files.append(try IndexPage.file(for: input, files: files.map(\.name), statements: statements))
+    files.append(ReportFile(name: ControlTotals.name, bytes: totals.bytes))
     if input.settings.byteOrderMark { files = files.map(\.withByteOrderMark) }
     files.sort { bytewise($0.name, precedes: $1.name) }
     files.append(Manifest.file(input, files: files, facts: facts, links: Manifest.Link.links(input.periods)))
@@ -71,21 +78,23 @@ package enum ReportSet {
   /// Each tenant's page and file. Together they come to what the months come to, or nothing comes out.
   private static func files(
     of statements: [TenantStatement], _ input: ReportInput
-  ) throws(ReportingError) -> (files: [ReportFile], facts: [FileFacts]) {
+  ) throws(ReportingError) -> (files: [ReportFile], facts: [FileFacts], pages: [WrittenPage]) {
     var files: [ReportFile] = []
     var facts: [FileFacts] = []
+    var pages: [WrittenPage] = []
     for statement in statements {
       let output = CSVWriter(columns: TenantFile.columns(input.currency)).write(TenantFile.rows(statement))
       let name = TenantFile.name(statement.slug)
-      files += [ReportFile(name: name, bytes: output.bytes), try TenantPage(statement: statement).file()]
-      facts.append(FileFacts(name, output, sums: ["billed_cost", "day_cost"], runID: input.runID))
+      files.append(ReportFile(name: name, bytes: output.bytes))
+      pages.append(try TenantPage(statement: statement).page())
+      facts.append(FileFacts(name, output, sums: TenantFile.sums, runID: input.runID))
     }
     let charged = facts.reduce(Int128(0)) { $0 + ($1.sum(of: "billed_cost")?.minorUnits ?? 0) }
     let months = input.periods.reduce(Int128(0)) { $0 + LineSum($1.lines).minorUnits }
     guard charged == months else {
       throw .statementsDiffer(statements: charged, months: months, currency: input.currency)
     }
-    return (files, facts)
+    return (files, facts, pages)
   }
 
   /// Checks that sums of one thing, come by in several ways, are one.

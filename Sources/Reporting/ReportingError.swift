@@ -17,6 +17,10 @@ package enum ReportingError: Error, Equatable {
   case pageTooLarge(String, bytes: Int, limit: Int)
   /// The folder for the reports holds files that are none.
   case foreignFiles(folder: String, names: [String])
+  /// The folder holds another organisation's reports.
+  case otherOrganization(folder: String, found: String, expected: String)
+  /// Another run is publishing into the folder.
+  case publishing(folder: String)
   /// There is something else where the folder of the reports should be.
   case notAFolder(String)
   /// What was read back is not what was written.
@@ -57,6 +61,11 @@ extension ReportingError: CustomStringConvertible {
     case .foreignFiles(let folder, let names):
       let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
       return "\(folder) holds what is no report of stackmeter (\(shown)): give --reports a folder of its own"
+    case .otherOrganization(let folder, let found, let expected):
+      return "\(folder) holds the reports of \(JSONText.string(found).rendered()) and these are of "
+        + "\(JSONText.string(expected).rendered()): give --reports a folder of its own, or empty this one first"
+    case .publishing(let folder):
+      return "another run is publishing into \(folder): try again when it has ended"
     case .notAFolder(let path):
       return "\(path) is no folder that reports can replace: give --reports another folder"
     case .readBackDiffers(let file):

@@ -32,11 +32,19 @@ struct SharingByStack: Sendable {
   /// What the stacks that pay save over the days compared, in cents.
   func saving(in currency: Currency) -> Int128 { paying.reduce(0) { $0 + currency.minorUnits(of: $1.saving) } }
 
+  /// What the stacks that pay cost as they are, in cents.
+  func today(in currency: Currency) -> Int128 { paying.reduce(0) { $0 + currency.minorUnits(of: $1.today) } }
+
+  /// What they would cost shared, in cents.
+  func shared(in currency: Currency) -> Int128 { paying.reduce(0) { $0 + currency.minorUnits(of: $1.shared) } }
+
+  /// What of their saving leaves the bank account, in cents.
+  func cashableSaving(in currency: Currency) -> Int128 {
+    paying.reduce(0) { $0 + currency.minorUnits(of: $1.cashableSaving) }
+  }
+
   /// What moving the stacks that pay costs once, in cents.
   func oneTimeCost(in currency: Currency) -> Int128 {
     paying.reduce(0) { $0 + currency.minorUnits(of: $1.oneTimeCost) }
   }
-
-  /// The month by which each stack that pays has earned its own one-time cost.
-  var lastPaybackMonth: Int? { paying.compactMap(\.paybackMonth).max() }
 }

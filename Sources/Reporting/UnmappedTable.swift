@@ -6,7 +6,7 @@ enum UnmappedTable {
     let periods = input.periods.map { (period: $0.period, buckets: Dictionary(uniqueKeysWithValues: buckets($0))) }
     guard periods.contains(where: { $0.buckets.values.contains { $0 != 0 } }) else { return .empty }
     func cells(_ amount: (String) -> Int128) -> [Markup] {
-      names.map { Markup(text: DisplayText.exact(amount($0), input.currency)) }
+      names.map { .amount(amount($0), input.currency) }
     }
     let rows = periods.map { period in
       ["\(DisplayText.month(period.period))"] + cells { period.buckets[$0] ?? 0 }

@@ -131,7 +131,16 @@ struct Books {
     try closings[period].map { try configuration(of: $0, as: period) }
   }
 
-  func configuration(of closing: PeriodEvent, as period: Period) throws -> ProjectConfiguration {
+  /// The environments as the configuration of a period tells them; nil: as today's does.
+  func environments(of period: Period) throws -> [CataloguedEnvironment]? {
+    guard let closing = closings[period] ?? current[period] else { return nil }
+    return try configuration(of: closing, as: period, tables: [.environments]).catalogue.environments
+  }
+
+  /// `tables`: those that are read.
+  func configuration(
+    of closing: PeriodEvent, as period: Period, tables: [ConfigurationFile.Name] = ConfigurationFile.Name.allCases
+  ) throws -> ProjectConfiguration {
     let files = try contents(.configuration, of: closing).compactMap { content in
       ConfigurationFile.Name(rawValue: content.name).map { name in
         ConfigurationFile(
@@ -141,7 +150,7 @@ struct Books {
     guard let project = files.first(where: { $0.name == .project }) else {
       throw StageError.closedContentDiffers(period, name: ConfigurationFile.Name.project.rawValue)
     }
-    let tables = ConfigurationFile.Name.allCases.compactMap { name in
+    let tables = tables.compactMap { name in
       name == .project ? nil : files.first { $0.name == name }
     }
     return try ProjectConfiguration.decode(project, tables: tables)

@@ -25,10 +25,10 @@ struct CloseStage {
     // Of all open months: with any that does not tie, nothing could be published after the closing.
     if let untied = UntiedBills(summaries.compactMap(\.review), currency: workspace.project.currency) { throw untied }
     let input = try ReportStage(workspace: workspace).input(ledger, only: period)
-    guard let record = input.periods.first else {
+    guard let record = input.periods.first?.closed else {
       throw ClosingRefusal.nothingCharged(period)
     }
-    let files = try PeriodFiles(record, of: input)
+    let files = try PeriodFiles(record, of: input.with(only: record))
     try ledger.close(
       NewClosing(
         period: period, asOf: input.asOf, user: Self.user, at: LastRun.text(Date()), outputHash: files.outputHash,

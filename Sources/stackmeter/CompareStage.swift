@@ -76,19 +76,21 @@ struct CompareStage {
       stacks: stacks, switching: reading.switching, asOf: asOf)
     let realised =
       try ledger.value(forKey: AggregateStage.realisedKey)
-      .map { try decoded([RealisedStage.StackSavings].self, $0) } ?? []
+      .map { try decoded([RealisedStage.StackSavings].self, $0).filter { $0.savings != nil } } ?? []
     guard !options.isJSON else {
       let output = Output(
         period: periods.first == periods.last ? "\(periods.first)" : "\(periods.first)/\(periods.last)",
         firstDay: days.lowerBound, endDay: days.upperBound,
         currency: workspace.project.currency, scenario: options.scenario, organization: organization,
         months: columns?.months, stacks: comparisons, findings: findings, realised: realised)
-      return [try encoded(output)]
+      return [JSONText.escapingMarks(in: try encoded(output))]
     }
     return ComparisonText(
       organizationName: workspace.project.organization, days: days, scenario: options.scenario,
       comparisons: comparisons, organization: organization, months: columns, findings: findings,
-      realised: realised.map { ComparisonText.Realised(stack: $0.stack, savings: $0.savings) },
+      realised: realised.compactMap { stack in
+        stack.savings.map { ComparisonText.Realised(stack: stack.stack, savings: $0) }
+      },
       withoutStack: reading.withoutStack
     ).lines
   }

@@ -35,7 +35,7 @@ enum ExitCode: Int32, Equatable {
     case SampleError.monthsOutOfRange, SampleError.scaleOutOfRange: self = .usage
     case is SampleError: self = .cannotCreate
     case is RollupExport.CannotWrite: self = .cannotCreate
-    case is UntiedBills, is ArithmeticOverflow: self = .dataError
+    case is UntiedBills, is ArithmeticOverflow, is UsageOverflow: self = .dataError
     case is MissingExchangeRate, is MixedCurrencies: self = .configuration
     case is CompareStage.Problem: self = .usage
     case let problem as ExplainProblem: self = problem.exitCode
@@ -55,7 +55,11 @@ enum ExitCode: Int32, Equatable {
 
   private static func of(_ failure: IngestFailure) -> ExitCode {
     switch failure {
-    case .noSuchFile: .noInput
+    case .noSuchFile, .folderGone: .noInput
+    case .ofTwoSources: .configuration
+    case .unreachable(_, _, _, let code) where code == EACCES || code == EPERM: .noPermission
+    case .unreachable(_, _, _, let code) where code == EIO: .ioError
+    case .unreachable: .noInput
     case .unreadable(_, .cannotOpen(let code)) where code == EACCES || code == EPERM: .noPermission
     case .unreadable(_, .cannotRead): .ioError
     case .unreadable, .compressed, .unknownKind: .noInput
@@ -89,7 +93,9 @@ enum ExitCode: Int32, Equatable {
   private static func of(_ error: ReportingError) -> ExitCode {
     switch error {
     case .statementsDiffer, .totalsDiffer, .billsDiffer, .otherCurrency, .overflow, .pageTooLarge: .dataError
-    case .foreignFiles, .notAFolder: .cannotCreate
+    case .foreignFiles, .otherOrganization, .notAFolder: .cannotCreate
+    // The other run ends.
+    case .publishing: .temporaryFailure
     case .readBackDiffers: .ioError
     case .file(let failure): of(failure)
     }

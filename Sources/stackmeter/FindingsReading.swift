@@ -20,8 +20,6 @@ enum FindingsReading {
   /// What has been saved since environments were retired, of all stacks.
   static func realised(_ ledger: Ledger) throws -> [RealisedByStack] {
     guard let text = try ledger.value(forKey: AggregateStage.realisedKey) else { return [] }
-    return try decoded([RealisedStage.StackSavings].self, text).map {
-      RealisedByStack(stack: $0.stack.text, savings: $0.savings)
-    }
+    return try decoded([RealisedStage.StackSavings].self, text).map(RealisedByStack.init)
   }
 }

@@ -90,6 +90,14 @@ struct Night {
     for file in summary.files where file.counts.quarantined > 0 && file.outcome == .ingested {
       record.warnings.append("\(file.file): \(Self.count(file.counts.quarantined, "record")) in quarantine")
     }
+    for shared in try ledger.filesOfTwoSources() {
+      let warning =
+        "sources \(shared.first) and \(shared.second) have \(Self.count(shared.count, "file")) of the same bytes, "
+        + "such as \(shared.example): what is in them counts twice; if a source was renamed, give it its old name back "
+        + "and restore the ledger from before, or begin a new one"
+      record.warnings.append(warning)
+      CommandLineTool.note("warning: \(warning)")
+    }
     let ignored = try ledger.batches().filter { !$0.ignoredFields.isEmpty }
     for (source, batches) in Dictionary(grouping: ignored, by: \.source).sorted(by: { $0.key < $1.key }) {
       let names = Set(batches.flatMap(\.ignoredFields)).sorted { bytewise($0, precedes: $1) }

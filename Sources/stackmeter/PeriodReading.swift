@@ -54,7 +54,7 @@ struct PeriodReading {
         .measure(ledger, days: days, stacks: SwitchingStage.stacks(of: inputs))
     }
     self.days = days
-    self.daily = daily
+    self.daily = try daily.charged(as: charges.asCharged)
     self.idle = try idle.amounts()
     self.lines = lines
     self.switching = switching

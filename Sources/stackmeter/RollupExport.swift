@@ -4,7 +4,8 @@ import Ledger
 import Metering
 
 /// Writes the rollups of a ledger as CSV, one row per hour and series: what another engine can produce, and can be
-/// compared with (architecture.md, "Past one machine").
+/// compared with (architecture.md, "Past one machine"). So no text is guarded against being read as a formula: another
+/// engine has the names as the logs have them, and the bytes are to be the same.
 struct RollupExport {
   let workspace: Workspace
   static let header = "hour,tenant,stack,environment,version,resource,quantity\n"

@@ -3,71 +3,9 @@ import Bytes
 import Comparison
 import Configuration
 import Foundation
-import Ingest
 import Ledger
 import Metering
 import Reporting
-
-/// A log that is rejected whole, and where its bad lines are.
-struct RejectedLog: Equatable {
-  let file: String
-  let evidence: String
-
-  /// One line, with what to do.
-  var description: String {
-    "\(file): too many bad records, so nothing of it counts and nothing is published; "
-      + "see \(evidence), then mend the log or raise quarantine.largestShare in stackmeter.json5"
-  }
-}
-
-/// Why a stage stopped although each of its calls went well.
-enum StageError: Error, Equatable, CustomStringConvertible {
-  /// Logs that cannot be read, and logs that are rejected: one of either at least.
-  case logsFailed([IngestFailure], rejected: [RejectedLog])
-  case nothingAggregated(ledger: String)
-  case noLedger(String)
-  case noUsage(ledger: String)
-  case noUsageUpTo(CivilDate, first: CivilDate)
-  case closedContentDiffers(Period, name: String)
-  case unknownClosing(String)
-
-  var exitCode: ExitCode {
-    switch self {
-    case .closedContentDiffers: .dataError
-    case .logsFailed(let failures, let rejected): Self.exitCode(failures, rejected)
-    case .unknownClosing: .usage
-    case .nothingAggregated, .noLedger, .noUsage, .noUsageUpTo: .noInput
-    }
-  }
-
-  /// That of the failures where they have one in common; otherwise the data's, which no retry mends.
-  private static func exitCode(_ failures: [IngestFailure], _ rejected: [RejectedLog]) -> ExitCode {
-    let codes = Set(failures.map { ExitCode($0) } + rejected.map { _ in .dataError })
-    return codes.count == 1 ? codes.first ?? .dataError : .dataError
-  }
-
-  /// One line, with what to do; of several logs one each.
-  var description: String {
-    switch self {
-    case .logsFailed(let failures, let rejected):
-      (failures.map(\.description) + rejected.map(\.description)).joined(separator: "\n")
-    case .nothingAggregated(let ledger):
-      "\(ledger): nothing is aggregated yet; run stackmeter aggregate first"
-    case .noLedger(let ledger):
-      "\(ledger): there is no ledger; run stackmeter ingest first, or name the ledger with --ledger"
-    case .noUsage(let ledger):
-      "\(ledger): there is no usage yet; check the sources' files in stackmeter.json5, then run stackmeter ingest"
-    case .noUsageUpTo(let day, let first):
-      "--as-of \(day): there is no usage up to that day, the first is of \(first); give a later day"
-    case .unknownClosing(let hash):
-      "--closing \(hash): it is the hash of no closing, or of several; "
-        + "give more digits of output_sha256 in control_totals.csv, or of output_hash in the ledger's period_events"
-    case .closedContentDiffers(let period, let name):
-      "\(name) of \(period), which is closed, is not what it was when it was closed; nothing is published: "
-        + "restore the ledger from a backup"
-    }
-  }
-}
 
 /// Aggregates what the ledger holds: one transaction per period. Closed periods are left alone; what came for them
 /// since is corrected in the open one.
@@ -107,7 +45,7 @@ struct AggregateStage {
       programVersion: Usage.version)
     for summary in summaries { try store(summary, asOf, runID, ledger) }
     try ledger.removeAggregates(exceptFor: books.state.closed + summaries.map(\.period))
-    let realised = RealisedStage(catalogue: workspace.configuration.catalogue)
+    let realised = RealisedStage(books: books, catalogue: workspace.configuration.catalogue)
     try ledger.setValue(encoded(try realised.realised(ledger)), forKey: Self.realisedKey)
     try ledger.setValue(encoded(ReportContext(workspace, asOf: asOf, runID: runID)), forKey: ReportContext.key)
     return summaries
@@ -129,9 +67,13 @@ struct AggregateStage {
       let days = period.firstDay..<max(period.firstDay, min(period.endDay, asOf.adding(days: 1)))
       let configuration = try books.configuration(ofOpen: period) ?? workspace.configuration
       guard
-        var summary = try summary(
-          period, days, corrections: period == books.state.correctionPeriod ? corrections : [],
-          configuration: configuration, credits, asOf: asOf, ledger)
+        var summary = try UsageOverflow.naming(
+          days, of: ledger,
+          {
+            try summary(
+              period, days, corrections: period == books.state.correctionPeriod ? corrections : [],
+              configuration: configuration, credits, asOf: asOf, ledger)
+          })
       else { continue }
       summary.review = try ReviewStage(
         books: books, ledger: ledger, calendar: workspace.calendar, configuration: configuration
@@ -251,6 +193,8 @@ struct ReportContext: Codable, Equatable {
   let programVersion: String?
   /// By tenant, bytewise; nil in what an older version of the program wrote.
   let todaysAccounts: [Booking]?
+  /// nil in what an older version of the program wrote.
+  let regions: [EnvironmentRegion]?
 
   init(_ workspace: Workspace, asOf: CivilDate, runID: String) {
     organization = workspace.project.organization
@@ -270,6 +214,7 @@ struct ReportContext: Codable, Equatable {
     }
     todaysAccounts = workspace.configuration.catalogue.tenants.filter { $0.validity.contains(asOf) }
       .map { Booking(tenant: $0.tenant, account: $0.account) }.sorted { $0.tenant < $1.tenant }
+    regions = EnvironmentRegion.all(of: workspace.configuration.catalogue)
   }
 }
 
@@ -314,10 +259,12 @@ struct ReportStage {
     let runID = RunIdentity.runID(
       configuration: workspace.configuration.files, batches: try ledger.batches(), asOf: day,
       programVersion: Usage.version)
+    let periods = try books.state.closed.compactMap { try books.published($0) } + open.map(PeriodInput.init)
+    let realised = RealisedStage(books: books, catalogue: workspace.configuration.catalogue)
     return ReportInput(
-      ReportContext(workspace, asOf: day, runID: runID),
-      periods: try books.state.closed.compactMap { try books.published($0) } + open.map(PeriodInput.init),
-      quality: try QualityReading.quality(ledger, asOf: day), workspace)
+      ReportContext(workspace, asOf: day, runID: runID), periods: periods,
+      quality: try QualityReading.quality(ledger, asOf: day),
+      realised: try realised.realised(of: periods).map(RealisedByStack.init), workspace)
   }
 
   private func period(_ record: AggregationRecord, _ ledger: Ledger) throws -> PeriodInput {
@@ -342,7 +289,7 @@ struct ReportStage {
 
 extension ReportInput {
   init(
-    _ context: ReportContext, periods: [PeriodInput], quality: DataQuality, realised: [RealisedByStack] = [],
+    _ context: ReportContext, periods: [PeriodInput], quality: DataQuality, realised: [RealisedByStack],
     _ workspace: Workspace
   ) {
     self.init(
@@ -359,7 +306,9 @@ extension ReportInput {
       calendar: workspace.calendar,
       todaysAccounts: context.todaysAccounts.map { bookings in
         Dictionary(bookings.map { ($0.tenant, $0.account) }, uniquingKeysWith: { first, _ in first })
-      })
+      },
+      regions: Dictionary(
+        (context.regions ?? []).map { ($0.environment, $0.region) }, uniquingKeysWith: { first, _ in first }))
   }
 }
 

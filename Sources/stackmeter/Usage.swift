@@ -21,7 +21,8 @@ enum Usage {
     stackmeter reopen PERIOD [PROJECT] --reason TEXT
                                              open the last closed month again; the reason stays on record
     stackmeter export rollup [PROJECT] --out FILE
-                                             write usage by hour as CSV; - is standard output
+                                             write usage by hour as CSV for other engines; - is standard output;
+                                             names stand as the logs have them, so don't open it in a spreadsheet
     stackmeter sample DIR --seed N           write a sample organisation, the same for the same seed
         [--months M] [--scale K]
     stackmeter version, stackmeter help
@@ -37,7 +38,7 @@ enum Usage {
       --closing HASH     report prints what held right after a closing, by the first digits of its hash
 
     Exit codes: 0 done, 64 wrong arguments, 65 bad data (nothing published), 66 input missing, 70 a fault of the
-    program, 73 cannot write, 74 disk full or I/O error, 75 ledger in use (try later), 77 no permission, 78 wrong
-    configuration.
+    program, 73 cannot write, 74 disk full or I/O error, 75 ledger or reports in use (try later), 77 no permission,
+    78 wrong configuration.
     """
 }

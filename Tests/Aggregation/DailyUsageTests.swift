@@ -1,3 +1,5 @@
+import Configuration
+import Foundation
 import Metering
 import Testing
 
@@ -5,24 +7,21 @@ import Testing
 
 @Suite("Usage by day")
 struct DailyUsageTests {
-  private static let october = Period(year: 2026, month: 10)
-
   private func series(_ resource: String) -> SeriesKey {
     SeriesKey(tenant: "ada", stack: "notebooks", environment: "nb", version: "1", resource: ResourceID(resource))
   }
 
   private func line(_ days: Range<CivilDate>, _ rule: String, _ amount: ExactDecimal?) throws -> ChargeLine {
-    let period = try #require(Self.october)
-    return ChargeLine(
+    ChargeLine(
       identity: .init(
-        period: period, days: days, tenant: "ada", stack: "notebooks", environment: "nb", version: "1",
+        period: october, days: days, tenant: "ada", stack: "notebooks", environment: "nb", version: "1",
         category: .usage, item: "gpu", rule: rule),
       account: nil, quantity: 1, meterUnit: nil, pricing: nil, amount: amount, currency: try #require(Currency("USD")))
   }
 
   @Test("the days of a line add up to its cents, by what was used on them; tiers of the same days are one")
   func shared() throws {
-    let days = try #require(Self.october).days
+    let days = october.days
     let usd = try #require(Currency("USD"))
     var random = SplitMix64(seed: 8)
     for _ in 0..<200 {
@@ -45,7 +44,7 @@ struct DailyUsageTests {
 
   @Test("where a price changes, each day has a part of its own line; what has no price has no cost")
   func spans() throws {
-    let days = try #require(Self.october).days
+    let days = october.days
     let change = days.lowerBound.adding(days: 10)
     let usd = try #require(Currency("USD"))
     var builder = DailyUsageBuilder()
@@ -63,5 +62,72 @@ struct DailyUsageTests {
     #expect(daily.series.map(\.resource) == ["gpu", "tpu"])
     #expect(daily.series[0].days.map(\.minorUnits) == [100, 300, 1_000])
     #expect(daily.series[1].days.map(\.minorUnits) == [nil])
+  }
+
+  @Test("days are of the stack and the version that is charged, whatever the log says, and add up to the lines")
+  func asCharged() throws {
+    var organization = Organization()
+    organization.rate("gpu", "1.25")
+    organization.rate("gpu", "2.50", from: "2026-10-20")
+    // The catalogue moves the environment to another stack and another version within the month.
+    organization.environment("nb", stack: "notebooks", version: "7", to: "2026-10-11")
+    organization.environment("nb", stack: "training", version: "8", from: "2026-10-11", to: "2026-10-16")
+    organization.environment("nb", stack: "training", version: "9", from: "2026-10-16")
+    var random = SplitMix64(seed: 17)
+    let usages = october.days.flatMap { day in
+      ["", "7", "8"].map { logged in
+        DayUsage(
+          series: SeriesKey(
+            tenant: "ada", stack: "logged", environment: "nb", version: VersionID(logged), resource: "gpu"),
+          day: day, hours: [.init(hour: 1, quantity: ExactDecimal(Int(random.next() % 90_000)))])
+      }
+    }
+    let configuration = organization.configuration
+    var charges = PeriodCharges(
+      period: october, days: october.days, configuration: configuration,
+      credits: CreditBalances(configuration.adjustments))
+    var builder = DailyUsageBuilder()
+    for usage in usages {
+      try charges.add(usage)
+      try builder.add(usage)
+    }
+    let lines = try charges.lines()
+    let cents = try posted(lines, currency: dollars)
+    let daily = try builder.charged(as: charges.asCharged).dailyUsage(
+      zip(lines, cents).map { ($0, $1) }, currency: dollars)
+    #expect(
+      daily.series.map { "\($0.stack) \($0.version)" } == [
+        "notebooks 7", "notebooks 8", "training 7", "training 8", "training 9",
+      ])
+    for series in daily.series {
+      var (quantity, charged) = (ExactDecimal.zero, Int128(0))
+      for (line, cents) in zip(lines, cents)
+      where line.identity.stack == series.stack && line.identity.version == series.version {
+        quantity = try quantity.plus(line.quantity)
+        charged += cents ?? 0
+      }
+      let total = try series.days.map(\.quantity).total()
+      let costs = series.days.compactMap(\.minorUnits).reduce(0, +)
+      #expect(total == quantity && costs == charged, "seed 17")
+      let days = series.days.map(\.day)
+      #expect(days == days.sorted())
+    }
+  }
+
+  @Test("days of a closed month that did not keep stack and version are read, and have none")
+  func older() throws {
+    var builder = DailyUsageBuilder()
+    try builder.add(
+      DayUsage(series: series("gpu"), day: october.firstDay, hours: [.init(hour: 0, quantity: 3_600)]))
+    let daily = try builder.dailyUsage([], currency: dollars)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let text = String(decoding: try encoder.encode(daily), as: UTF8.self)
+    #expect(try JSONDecoder().decode(DailyUsage.self, from: Data(text.utf8)) == daily)
+    let older = text.replacing(#""stack":"notebooks","#, with: "").replacing(#""version":"1""#, with: #""x":0"#)
+    #expect(older != text && !older.contains("stack"))
+    let read = try JSONDecoder().decode(DailyUsage.self, from: Data(older.utf8))
+    #expect(read.series.map { "\($0.tenant)|\($0.stack)|\($0.version)|\($0.resource)" } == ["ada|||gpu"])
+    #expect(read.series[0].days == daily.series[0].days)
   }
 }

@@ -97,6 +97,56 @@ struct RecordFetcherTests {
     #expect(try fetch(bytes, at: [4, 0, 7, 100]).map { $0?.texts } == [["2", "b"], ["1", "a"], nil, nil])
   }
 
+  /// The records at `offsets` as they are gathered, with how many came at a time; nil when one is not there.
+  private func gathered(_ bytes: [UInt8], at offsets: [Int]) throws -> (records: [[UInt8]], counts: [Int])? {
+    let file = try TemporaryFile(bytes)
+    let fetcher = try RecordFetcher(path: file.path, isQuoting: true)
+    var records: [[UInt8]] = []
+    var counts: [Int] = []
+    while records.count < offsets.count {
+      guard let (chunk, count) = fetcher.gather(offsets[records.count...].prefix(64)) else { return nil }
+      counts.append(count)
+      let all = chunk.copy(0..<chunk.count)
+      for record in expectedRecords(all, columns: 2) { records.append(Array(all[record.range])) }
+      #expect(records.count == counts.reduce(0, +), "as many as it says")
+    }
+    return (records, counts)
+  }
+
+  @Test("records are gathered whole, one behind the other, wherever they begin and however long they are")
+  func gathering() throws {
+    let seed: UInt64 = 0xFE7C_0002
+    var generator = SplitMix64(seed: seed)
+    var bytes: [UInt8] = []
+    while bytes.count < 400_000 {
+      // Shorter and longer than what is read at a time, and of the next sizes.
+      let length = generator.element(of: [0, 3, 100, 490, 500, 505, 511, 512, 513, 2_040, 2_048, 9_000])
+      let cell = String(repeating: "x", count: length + generator.int(0...3))
+      bytes += utf8(generator.element(of: ["\(bytes.count),\(cell)\n", "\(bytes.count),\"a,\"\"\n\(cell)\"\r\n"]))
+    }
+    bytes += utf8("last,record")
+    let records = expectedRecords(bytes, columns: 2)
+    for _ in 0..<3 {
+      let some = records.filter { _ in generator.int(0...2) > 0 } + records.suffix(1)
+      let found = try gathered(bytes, at: some.map(\.range.lowerBound))
+      #expect(found?.records == some.map { Array(bytes[$0.range]) }, "seed \(seed)")
+      #expect(found?.counts.dropLast().allSatisfy { $0 == 64 } ?? false)
+    }
+  }
+
+  @Test("long records are gathered as many at a time as there is room for, and none that is not there")
+  func gatheringLongOnes() throws {
+    let line = utf8("1," + String(repeating: "y", count: 700_000) + "\n")
+    let bytes = Array(repeatElement(line, count: 5).joined())
+    let offsets = (0..<5).map { $0 * line.count }
+    let found = try gathered(bytes, at: offsets)
+    #expect(found?.counts == [2, 2, 1])
+    #expect(found?.records.map(\.count) == [Int](repeating: line.count - 1, count: 5))
+    #expect(try gathered(bytes, at: [0, bytes.count]) == nil)
+    #expect(try gathered(utf8("1,a\n"), at: [400]) == nil)
+    #expect(try gathered([], at: [0]) == nil)
+  }
+
   @Test("line ends are counted over any stretch")
   func lineEnds() throws {
     let line = utf8("0123456789\n")

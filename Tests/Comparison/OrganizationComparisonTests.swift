@@ -85,37 +85,3 @@ import Testing
     #expect(whole.paybackMonth == 2)
   }
 }
-
-@Suite struct DuplicationTests {
-  private func stack(_ environments: [EnvironmentInput]) throws -> StackComparison {
-    try StackComparison(
-      of: StackInput(
-        stack: "feature-store", environments: environments, sharedUnitCosts: [:], hours: 1, months: Fraction(1, 720),
-        currency: try usd(), assumptions: SharingAssumptions()))
-  }
-
-  @Test("two owners who each run one are duplicates; their versions are told once, in order")
-  func duplicated() throws {
-    let duplicated = try stack([
-      environment("a", owner: "x", versions: ["8", "7"]), environment("b", owner: "y", versions: ["7", ""]),
-      environment("platform", owner: "p", kind: .shared, versions: ["9"]), environment("c", kind: nil),
-    ])
-    #expect(duplicated.isDuplicated)
-    #expect(duplicated.bespokeCount == 2)
-    #expect(duplicated.ownerCount == 2)
-    #expect(duplicated.duplicatedEnvironments.map(\.environment) == ["a", "b"])
-    #expect(duplicated.distinctVersions == ["7", "8", "9"])
-    #expect([duplicated].duplicated.count == 1)
-  }
-
-  @Test("two of one owner, and one beside the platform, are no duplicates")
-  func notDuplicated() throws {
-    let sameOwner = try stack([environment("a", owner: "x"), environment("b", owner: "x")])
-    let besidePlatform = try stack([environment("a", owner: "x"), environment("p", owner: "p", kind: .shared)])
-    #expect(!sameOwner.isDuplicated)
-    #expect(sameOwner.bespokeCount == 2)
-    #expect(!besidePlatform.isDuplicated)
-    #expect(besidePlatform.duplicatedEnvironments == [])
-    #expect([sameOwner, besidePlatform].duplicated == [])
-  }
-}

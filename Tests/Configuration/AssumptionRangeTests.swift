@@ -57,7 +57,7 @@ struct AssumptionRangeTests {
     #expect(
       ranges(SharingAssumptions()) == [
         "headroom 5% to 30%", "isolationOverhead 1% to 15%", "teamFloor 3 to 8", "teamPerTenant 0.3 to 1",
-        "loadedCostPerYear 120,000 to 300,000", "upgradesPerYear 0 to 0", "upgradeHours 40 to 240",
+        "loadedCostPerYear 120,000 to 300,000", "upgradeHours 40 to 240",
         "switchMinutes 0 to 23", "migrationHoursPerEnvironment 200 to 1,500", "parallelMonths 1 to 6",
       ])
     let own = try assumptions(#"{ headroom: "200%", loadedCostPerYear: 100000, upgradesPerYear: 3 }"#)

@@ -85,41 +85,56 @@ struct AssumptionTests {
       ])
   }
 
-  @Test("the defaults are listed in order, with values as people read them and the place they come from")
+  @Test("the defaults are listed in order, with values as people read them and what they rest on")
   func descriptions() throws {
     let rows = SharingAssumptions().descriptions(currency: try #require(Currency("EUR")))
     #expect(
-      rows.map { "\($0.name): \($0.value) (\($0.source))" } == [
-        "statistic: the highest hour (default, economics.md §1.3)",
-        "headroom: 10% (default, economics.md §1.8)",
-        "isolationOverhead: 4% (default, economics.md §1.8)",
-        "nodeSizes: 1 unit a node (default, economics.md §1.3)",
-        "largestJobs: none told (default, economics.md §1.3)",
-        "spareNodes: 1 node of each resource (default, economics.md §1.3)",
-        "controlPlanePerMonth: that of the dearest environment today (default, economics.md §1.8)",
-        "controlPlanePerHour: 0 EUR an hour (default, economics.md §1.3)",
-        "controlPlanePerTenant: 0 EUR a month for each tenant (default, economics.md §1.3)",
-        "licencePerMonth: that of the dearest environment today (default, economics.md §1.3)",
-        "licencePerTenant: 0 EUR a month for each tenant (default, economics.md §1.3)",
-        "teamFloor: 3 FTE at least (default, economics.md §1.8)",
-        "teamBase: 1.5 FTE (default, economics.md §1.8)",
-        "teamPerTenant: 0.5 FTE a tenant (default, economics.md §1.8)",
-        "loadedCostPerYear: 200,000 EUR a year for each FTE (default, economics.md §1.8)",
-        "upgradesPerYear: 0 upgrades a year (default, economics.md §1.2)",
-        "upgradeHours: 120 hours (default, economics.md §1.8)",
-        "upgradeHoursPerTenant: 20 hours a tenant (default, economics.md §1.3)",
-        "wagePerHour: the loaded cost a year over 1,800 hours (default, economics.md §1.1)",
-        "switchesPerMonth: 0 switches a month (default, economics.md §1.6)",
-        "switchMinutes: 10 minutes (default, economics.md §1.8)",
-        "residualSwitching: 10% (default, economics.md §1.6)",
-        "migrationHoursPerEnvironment: 500 hours an environment (default, economics.md §1.8)",
-        "buildCost: 0 EUR once (default, economics.md §1.4)",
-        "parallelMonths: 2 months (default, economics.md §1.8)",
-        "horizonMonths: 36 months (default, economics.md §1.4)",
-        "priceLevel: 100% (default, economics.md §1.4)",
-        "pooledPeakLevel: 100% (default, economics.md §1.4)",
-        "staffTodayLevel: 100% (default, economics.md §1.4)",
+      rows.map { "\($0.name): \($0.value)" } == [
+        "statistic: the highest hour",
+        "headroom: 10%",
+        "isolationOverhead: 4%",
+        "nodeSizes: 1 unit a node",
+        "largestJobs: none told",
+        "spareNodes: 1 node of each resource",
+        "controlPlanePerMonth: that of the dearest environment today",
+        "controlPlanePerHour: 0 EUR an hour",
+        "controlPlanePerTenant: 0 EUR a month for each tenant",
+        "licencePerMonth: that of the dearest environment today",
+        "licencePerTenant: 0 EUR a month for each tenant",
+        "teamFloor: 3 FTE at least",
+        "teamBase: 1.5 FTE",
+        "teamPerTenant: 0.5 FTE a tenant",
+        "loadedCostPerYear: 200,000 EUR a year for each FTE",
+        "upgradesPerYear: 0 upgrades a year",
+        "upgradeHours: 120 hours",
+        "upgradeHoursPerTenant: 20 hours a tenant",
+        "wagePerHour: the loaded cost a year over 1,800 hours",
+        "switchesPerMonth: 0 switches a month",
+        "switchMinutes: 10 minutes",
+        "residualSwitching: 10%",
+        "migrationHoursPerEnvironment: 500 hours an environment",
+        "buildCost: 0 EUR once",
+        "parallelMonths: 2 months",
+        "horizonMonths: 36 months",
+        "priceLevel: 100%",
+        "pooledPeakLevel: 100%",
+        "staffTodayLevel: 100%",
       ])
     #expect(rows.allSatisfy { $0.isDefault })
+    // Readers of a report have no other file of ours: a source names what it is.
+    #expect(rows.allSatisfy { $0.source.hasPrefix("default: ") && !$0.source.contains(".md") })
+    #expect(rows.first { $0.name == "headroom" }?.source == "default: operators' practice; no good source is known")
+    #expect(rows.first { $0.name == "spareNodes" }?.source == "default: one node may fail")
+  }
+
+  @Test("a value without two ends has no range to tell, and one that does not end has two decimals")
+  func ends() throws {
+    var assumptions = SharingAssumptions()
+    assumptions.ranges[.teamBase] = AssumptionRange(low: .one, base: .one, high: .one, owner: "platform")
+    assumptions.teamFloor = 1
+    let rows = assumptions.descriptions(currency: try #require(Currency("EUR")))
+    let base = try #require(rows.first { $0.name == "teamBase" })
+    #expect(base.range == nil && base.owner == "platform")
+    #expect(rows.first { $0.name == "teamFloor" }?.range == "1 to 2.67")
   }
 }

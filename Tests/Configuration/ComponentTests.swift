@@ -15,13 +15,14 @@ struct ComponentTests {
     try ProjectFolder(files.merging(["stackmeter.json5": Sample.project()]) { first, _ in first })
   }
 
-  @Test("an environment's product, place, data, reason to stand apart, lease and wave are taken where they are told")
+  @Test(
+    "what is told of an environment is taken: product, place, data, reason to stand apart, lease, wave and promises")
   func environments() throws {
     let environments = try catalogue([
       "environments.csv": """
-      environment,stack,kind,owner,product,region,data_class,keep_apart,retire_after,wave
-      nb-1,notebooks,bespoke,fraud,JupyterHub,eu-central,personal,export_control,2027-03-31,2
-      nb-2,notebooks,bespoke,risk,,,,,,
+      environment,stack,kind,owner,product,region,data_class,keep_apart,retire_after,wave,isolation,availability_target
+      nb-1,notebooks,bespoke,fraud,JupyterHub,eu-central,personal,export_control,2027-03-31,2,"quotas, tested",99.5%
+      nb-2,notebooks,bespoke,risk,,,,,,,,
       """
     ]).environments
     #expect(
@@ -29,7 +30,8 @@ struct ComponentTests {
         CataloguedEnvironment(
           environment: "nb-1", stack: "notebooks", kind: .bespoke, owner: "fraud", version: "", product: "JupyterHub",
           region: "eu-central", dataClass: "personal", keepApart: .exportControl,
-          retireAfter: CivilDate("2027-03-31"), wave: 2, validity: Validity(), reference: "environments.csv:2"),
+          retireAfter: CivilDate("2027-03-31"), wave: 2, isolation: "quotas, tested", availabilityTarget: "99.5%",
+          validity: Validity(), reference: "environments.csv:2"),
         CataloguedEnvironment(
           environment: "nb-2", stack: "notebooks", kind: .bespoke, owner: "risk", version: "", validity: Validity(),
           reference: "environments.csv:3"),

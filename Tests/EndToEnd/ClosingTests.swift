@@ -21,7 +21,7 @@ import Testing
     #expect(
       january.keys.sorted().map { $0.prefix { $0 != "2" } } == [
         "budgets_", "by_stack_", "comparison_", "corrections_", "focus_", "journal_", "lines_", "movements_",
-        "reconciliation_", "reconciliation_effective_", "statement_", "unallocated_",
+        "reconciliation_", "reconciliation_effective_", "savings_", "statement_", "unallocated_",
       ])
     try site.write("logs/late.csv", Site.late)
     let outcome = try site.run("run")

@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Glibc
 import Testing
@@ -172,6 +173,27 @@ import Testing
     try site.append("logs/a.csv", "e7,2026-10-02T08:30:00Z,,bob,notebooks,den,8,gpu,1800\n")
     try site.night()
     #expect(try site.read("reports/README.md") == "What is here.\n")
+  }
+
+  @Test("reports of another organisation, and a folder that another run is publishing into")
+  func otherReports() throws {
+    let site = try site()
+    try site.night()
+    let other = try Site(
+      Site.smallest.merging(["stackmeter.json5": Site.project.replacing("Example", with: "Other")]) { $1 })
+    let folder = URL(fileURLWithPath: site.path + "/reports").resolvingSymlinksInPath().path
+    let before = try site.reports()
+    let outcome = try other.run("run", "--reports", folder)
+    #expect(outcome.code == 73)
+    #expect(
+      outcome.errors.contains(
+        "\(folder) holds the reports of \"Example\" and these are of \"Other\": give --reports a folder of its own"))
+    let lock = try #require(try FileLock.taken(site.path + "/.reports.stackmeter-lock"))
+    try expectFailure(
+      site, 75, "another run is publishing into \(folder): try again when it has ended")
+    lock.release()
+    #expect(try site.reports() == before)
+    try site.night()
   }
 
   @Test("a time zone other than the ledger's")

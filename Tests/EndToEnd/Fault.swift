@@ -82,8 +82,8 @@ struct Fault: Sendable, CustomTestStringConvertible {
       "a folder for a log", 66, replacing: #""logs/*.csv""#, with: #""logs""#,
       "logs: the log cannot be read: it is a folder; check the path and its permissions"),
     Fault(
-      "a log of another kind", 66, replacing: #""logs/*.csv""#, with: #""sacct/c.log""#,
-      "sacct/c.log: a log of usage events ends in .csv, .jsonl or .ndjson; rename the file"),
+      "a log of another kind", 66, replacing: #""logs/*.csv""#, with: #""stackmeter.json5""#,
+      "stackmeter.json5: a log of usage events ends in .csv, .jsonl or .ndjson; rename the file"),
     Fault(
       "a compressed log", 66, "logs/new.csv", Data([0x1F, 0x8B, 0x08, 0x00, 0x0A]),
       "logs/new.csv: compressed logs are not read; unpack it first, with gzip -d"),

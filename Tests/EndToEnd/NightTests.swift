@@ -3,12 +3,13 @@ import Metering
 import Testing
 
 @Suite("A night, from logs to reports") struct NightTests {
+  /// Nothing has a price, so the month has no FOCUS export.
   private static let october = [
     "SHA256SUMS", "budgets_2026-10.csv", "by_stack_2026-10.csv", "columns.md", "comparison_2026-10.csv",
-    "control_totals.csv", "corrections_2026-10.csv", "focus_2026-10.csv", "import-notes.txt", "index.html",
-    "journal_2026-10.csv", "lines_2026-10.csv", "manifest.json", "movements_2026-10.csv", "organization.csv",
-    "reconciliation_2026-10.csv", "reconciliation_effective_2026-10.csv", "statement_2026-10.csv", "summary.html",
-    "unallocated_2026-10.csv",
+    "control_totals.csv", "corrections_2026-10.csv", "import-notes.txt", "index.html", "journal_2026-10.csv",
+    "lines_2026-10.csv", "manifest.json", "movements_2026-10.csv", "organization.csv", "quarantine.csv",
+    "reconciliation_2026-10.csv", "reconciliation_effective_2026-10.csv", "savings_2026-10.csv",
+    "statement_2026-10.csv", "summary.html", "unallocated_2026-10.csv",
   ]
 
   private func total(_ table: Table, _ column: String = "billed_cost") throws -> ExactDecimal {

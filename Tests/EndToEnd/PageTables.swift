@@ -1,8 +1,10 @@
 import Foundation
+import Metering
 
 /// The tables of a page, as a reader sees them: the texts of their cells.
 struct PageTables {
   struct Table {
+    let id: String
     let caption: String
     let head: [String]
     /// Rows of as many cells as the head has.
@@ -16,9 +18,10 @@ struct PageTables {
 
   init(_ html: String) {
     tables = Self.elements("table", in: html).map { table in
+      let id = table.components(separatedBy: "-caption\"").first?.components(separatedBy: "id=\"").last
       let head = Self.elements("thead", in: table).flatMap(Self.rows).first ?? []
       return Table(
-        caption: Self.text(Self.elements("caption", in: table).first ?? ""), head: head,
+        id: id ?? "", caption: Self.text(Self.elements("caption", in: table).first ?? ""), head: head,
         rows: Self.elements("tbody", in: table).flatMap(Self.rows).filter { $0.count == head.count },
         foot: Self.elements("tfoot", in: table).flatMap(Self.rows))
     }
@@ -38,6 +41,15 @@ struct PageTables {
       .compactMap { part in
         part.components(separatedBy: "</\(name)>").first.map { String($0.drop { $0 != ">" }.dropFirst()) }
       }
+  }
+
+  /// A text as smallest units of a currency, with just its decimals; nil currency: a whole number. nil: neither.
+  static func units(_ text: String, _ currency: Currency?) -> Int128? {
+    let plain = text.replacing("−", with: "-").replacing(",", with: "")
+    let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
+    let decimals = parts.count == 2 ? parts[1].count : 0
+    guard parts.count <= 2, decimals == (currency?.exponent ?? 0) else { return nil }
+    return Int128(plain.replacing(".", with: ""))
   }
 
   /// Without tags and pictures.

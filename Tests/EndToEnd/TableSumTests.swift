@@ -71,6 +71,10 @@ import Testing
         #expect(row["sum"] == currency.text(minorUnits: total), "\(code) \(seed): \(row)")
       }
       try checkPage(PageTables(try site.read("reports/summary.html")), currency, total, "\(code) \(seed)")
+      let controls = try site.table("control_totals.csv").rows
+      for page in try site.reports().keys where page.hasSuffix(".html") {
+        try PageFeet(page, html: try site.read("reports/\(page)"), controls, currency).check()
+      }
     }
   }
 
@@ -81,8 +85,11 @@ import Testing
     for table in page.tables where !table.foot.isEmpty && !others.contains(where: table.caption.hasPrefix) {
       for (column, name) in table.head.enumerated() where column < table.foot[0].count {
         // Counts add up as well; shares and texts do not.
-        guard let foot = units(table.foot[0][column], currency) ?? units(table.foot[0][column], nil) else { continue }
-        let cells = table.rows.compactMap { units($0[column], currency) ?? units($0[column], nil) }
+        func number(_ cells: [String]) -> Int128? {
+          PageTables.units(cells[column], currency) ?? PageTables.units(cells[column], nil)
+        }
+        guard let foot = number(table.foot[0]) else { continue }
+        let cells = table.rows.compactMap(number)
         #expect(cells.reduce(0, +) == foot, "\(context): \(table.caption), \(name)")
         checked += 1
       }
@@ -91,21 +98,22 @@ import Testing
     #expect(checked >= 20, "\(context): \(checked) columns")
     let charges = try #require(page.tables.first { $0.caption.hasPrefix("Charges per tenant") })
     let charged = try #require(charges.column("Charged"))
-    #expect(units(charges.foot[0][charged], currency) == total)
+    #expect(PageTables.units(charges.foot[0][charged], currency) == total)
   }
 
   /// Where a row has parts and their sum, they are one.
   private func checkRows(_ table: PageTables.Table, _ currency: Currency, _ context: String) throws {
     let sums: [(whole: String, parts: [(String, Int128)])] = [
       ("Charged", [("Usage", 1), ("Fixed", 1)]), ("Saving", [("Today", 1), ("Shared", -1)]),
-      ("Total", [("Used", 1), ("Idle", 1), ("Overhead", 1), ("People", 1)]),
+      ("Capacity", [("of it used", 1), ("of it idle", 1)]),
+      ("Total", [("Capacity", 1), ("Overhead", 1), ("People", 1)]),
     ]
     for (whole, parts) in sums {
       let columns = parts.compactMap { table.column($0.0) }
       guard let column = table.column(whole), columns.count == parts.count else { continue }
       for row in table.rows + [table.foot[0]] {
-        guard let amount = units(row[column], currency) else { continue }
-        let sum = zip(columns, parts).reduce(Int128(0)) { $0 + (units(row[$1.0], currency) ?? 0) * $1.1.1 }
+        guard let amount = PageTables.units(row[column], currency) else { continue }
+        let sum = zip(columns, parts).reduce(Int128(0)) { $0 + (PageTables.units(row[$1.0], currency) ?? 0) * $1.1.1 }
         #expect(sum == amount, "\(context): \(table.caption), \(row)")
       }
     }
@@ -114,17 +122,8 @@ import Testing
   private func sum(_ rows: [[String: String]], _ column: String, _ currency: Currency) throws -> Int128 {
     try rows.reduce(Int128(0)) { sum, row in
       let text = row[column] ?? ""
-      return sum + (text.isEmpty ? 0 : try #require(units(text, currency), "\(text)"))
+      return sum + (text.isEmpty ? 0 : try #require(PageTables.units(text, currency), "\(text)"))
     }
-  }
-
-  /// A text as smallest units of a currency, with just its decimals; nil currency: a whole number. nil: neither.
-  private func units(_ text: String, _ currency: Currency?) -> Int128? {
-    let plain = text.replacing("−", with: "-").replacing(",", with: "")
-    let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
-    let decimals = parts.count == 2 ? parts[1].count : 0
-    guard parts.count <= 2, decimals == (currency?.exponent ?? 0) else { return nil }
-    return Int128(plain.replacing(".", with: ""))
   }
 }
 

@@ -79,8 +79,14 @@ final class LogProject {
     return try ingestor.run(into: try ledger())
   }
 
-  /// The one-line message of the first file that cannot be ingested; nil when all can.
-  func failure() throws -> String? { try ingest().failures.first?.description }
+  /// The one-line message of what ends it, or of the first file that cannot be ingested; nil when all can.
+  func failure() throws -> String? {
+    do {
+      return try ingest().failures.first?.description
+    } catch let failure as IngestFailure {
+      return failure.description
+    }
+  }
 }
 
 extension LogProject {

@@ -63,7 +63,7 @@ struct QuarantineTests {
       "Q005 quantity: the number has more than 26 digits before the point")
     log.add(
       "n3,2026-10-01T10:00:00Z,,t,e,memory,1e26,TiB-seconds,",
-      "Q005 quantity: the quantity is too large in the resource's own unit")
+      "Q005 quantity: the quantity is more than 10^18 of the resource's own unit")
     log.add("b1,2026-10-01T10:00:00Z,,(unallocated),e,cpu.core,1,,", "Q006 tenant: names in parentheses are reserved")
     log.add("b2,2026-10-01T10:00:00Z,,t\u{7},e,cpu.core,1,,", "Q006 tenant: the name has control characters in it")
     log.add(

@@ -109,8 +109,15 @@ struct RepeatFinderTests {
       let days = events.map(\.place.day)
       #expect(finder.days?.lowerBound.dayNumber == days.min(), comment)
       #expect(finder.days?.upperBound.dayNumber == days.max(), comment)
-      let found = finder.findRepeats().map { Fate(offset: $0.place.offset, verdict: $0.verdict, first: $0.first) }
-      #expect(found == fates.filter { $0.verdict != .new }, comment)
+      let repeats = finder.findRepeats()
+      let duplicates = fates.filter { $0.verdict == .duplicate }.map(\.offset)
+      let contents = Dictionary(uniqueKeysWithValues: events.map { ($0.place.offset, [$0.key, $0.content]) })
+      let firsts = Dictionary(grouping: duplicates) { contents[$0] ?? [] }.values.map { [$0[0], $0.count] }
+      #expect(Set(repeats.duplicates.map { [$0.offset, $0.count] }) == Set(firsts), comment)
+      #expect(repeats.duplicates.count == firsts.count, comment)
+      let conflicts = repeats.conflicts.map { Fate(offset: $0.place.offset, verdict: $0.verdict, first: $0.first) }
+      #expect(
+        conflicts.sorted { $0.offset < $1.offset } == fates.filter { $0.verdict == .conflict }, comment)
       for verdict in [RepeatFinder.Verdict.new, .duplicate, .conflict] {
         #expect(finder.count(of: verdict) == fates.count { $0.verdict == verdict }, comment)
       }

@@ -123,6 +123,41 @@ struct WorkerTests {
     #expect(try first.usage() == second.usage())
   }
 
+  @Test("what repeats and conflicts added is taken back to the last digit, read in columns or one by one")
+  func takenBack() throws {
+    let seed: UInt64 = 0x30_0008
+    var generator = SplitMix64(seed: seed)
+    let unique = (0..<3_000).map { number in
+      let (day, hour) = (generator.element(of: ["24", "25", "30", "31"]), generator.int(10...23))
+      // Over midnight, the end of the month and the hour that Berlin has twice; in thirds, so that shares are rounded.
+      let end = "2026-11-0\(generator.int(1...2))T0\(generator.int(0...9)):\(generator.int(10...59)):00Z"
+      return [
+        "e\(number)", "2026-10-\(day)T\(hour):10:0\(generator.int(0...2))\(generator.element(of: ["Z", ".5Z"]))",
+        generator.int(0...2) == 0 ? "" : end, "team \(number % 7)", "env", "gpu.a100",
+        "\(generator.int(-5...99)).\(generator.int(0...999))", "",
+      ]
+    }
+    var rows = unique
+    for row in unique where generator.int(0...1) == 0 {
+      var copy = row
+      // The same id with another quantity: the first counts, this one does not.
+      if generator.int(0...9) == 0 { copy[6] += "1" }
+      rows.insert(copy, at: generator.int((rows.firstIndex { $0[0] == row[0] } ?? 0) + 1...rows.count))
+    }
+    let expected = try LogProject()
+    try expected.write("a.csv", csv(unique))
+    try expected.ingest()
+    for (name, text) in [("a.csv", csv(rows)), ("a.jsonl", json(rows))] {
+      for workers in [1, 3] {
+        let project = try LogProject()
+        try project.write(name, text)
+        let counts = try project.ingest(workers: workers).counts
+        #expect(counts.accepted == unique.count && counts.duplicate > 1_000 && counts.quarantined > 50)
+        #expect(try project.usage() == expected.usage(), "seed \(seed), \(name), \(workers) workers")
+      }
+    }
+  }
+
   @Test("however events are spread over files, the usage is the same")
   func splitting() throws {
     // Without conflicts, of which the first in the order of files stays.

@@ -223,6 +223,22 @@ struct CommitTests {
     #expect(sizes == [1 << 20, 1])
   }
 
+  @Test("so large that the disk is given part of it early is whole, and the ledger is still locked")
+  func large() throws {
+    let days = ["2026-10-01", "2026-10-02", "2026-10-03"]
+    let index = try days.map { day in
+      EventIndexDay(day: try #require(CivilDate(day)), entries: [UInt8](repeating: 7, count: 16 * 1_100_000))
+    }
+    let all = [try usage(series("x"), "2026-10-01", [3: "0.1"])]
+    _ = try ledger.commit(batch("a", usage: all, eventIndex: index))
+    #expect(try ledger.database.text("PRAGMA integrity_check") == "ok")
+    #expect(try ledger.database.integer("SELECT sum(events) FROM event_index") == 3_300_000)
+    #expect(try ledger.database.text("PRAGMA journal_mode") == "wal")
+    // SQLite's own lock is still there: nobody else can take the file out of its mode.
+    let other = try SQLiteDatabase(path: ledger.database.path, access: .readWrite)
+    #expect(!other.useRollbackJournal())
+  }
+
   @Test("is noted with its run; a run that ended without a word is abandoned")
   func runs() throws {
     func begin() throws -> Int {

@@ -7,7 +7,9 @@ import Testing
 struct HourVectorCodecTests {
   private func encoded(_ hours: [DayUsage.Hour]) -> [UInt8] {
     var bytes: [UInt8] = []
-    HourVectorCodec.append(hours, to: &bytes)
+    var sums = InlineArray<27, Int128>(repeating: 0)
+    for hour in hours { sums[hour.hour] = hour.quantity.picounits }
+    HourVectorCodec.append(sums.span, to: &bytes)
     return bytes
   }
 

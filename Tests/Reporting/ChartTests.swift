@@ -62,6 +62,56 @@ struct ChartTests {
     #expect(PageReader(chart.markup.html).all("line").allSatisfy { $0.value("x1") == "25.00%" })
   }
 
+  @Test("a step's line leads from the edge of its bar to that of the next, where the one ends and the other begins")
+  func connectors() throws {
+    let chart = RowChart(
+      id: "c", title: "t", finding: "f",
+      rows: [
+        .init(label: "today", value: "400", bars: [[.init(.total, to: 400)]], next: 400),
+        .init(label: "nothing", value: "0", bars: [[.init(.used, from: 400, to: 400, isModel: true)]], next: 400),
+        .init(label: "less", value: "−100", bars: [[.init(.used, from: 400, to: 300, isModel: true)]], next: 300),
+        .init(label: "shared", value: "300", bars: [[.init(.total, to: 300, isModel: true)]]),
+      ])
+    let page = PageReader(chart.markup.html)
+    let lines = page.all("line").filter { $0.value("class") == "join" }
+    let bars = page.all("rect")
+    #expect(lines.map { $0.value("x1") } == ["100.00%", "100.00%", "75.00%"])
+    #expect(lines.allSatisfy { $0.value("x1") == $0.value("x2") })
+    // A bar is 14 high; the one that is nothing is not drawn, so the line goes on through its place.
+    let tops = try bars.map { try #require($0.value("y").flatMap { Int($0) }) }
+    #expect(tops.count == 3)
+    #expect(lines.map { $0.value("y1") } == ["\(tops[0] + 14)", "\((tops[0] + tops[1]) / 2)", "\(tops[1] + 14)"])
+    #expect(lines.map { $0.value("y2") } == ["\((tops[0] + tops[1]) / 2)", "\(tops[1])", "\(tops[2])"])
+    // Its words are drawn over it.
+    #expect(page.all("text").allSatisfy { $0.value("class")?.contains("halo") == true })
+  }
+
+  @Test("a level's words stand above its line, or below where another line is close above", arguments: [60, 96])
+  func levelWords(shared: Int) throws {
+    let chart = WeekChart(
+      id: "w", title: "t", finding: "f", series: [[10, 20, 10]],
+      levels: [
+        .init(value: 104, label: "held", isModel: false), .init(value: Int128(shared), label: "shared", isModel: true),
+      ], days: [], peak: nil)
+    let page = PageReader(chart.markup.html)
+    func heights(_ tags: [PageReader.Tag], _ name: String) throws -> [Int] {
+      try tags.map { try #require($0.value(name).flatMap { Int($0) }) }
+    }
+    let lines = try heights(page.all("line").filter { $0.value("class")?.hasPrefix("level") == true }, "y1")
+    let words = try heights(page.all("text"), "y")
+    #expect(lines.count == 2 && words.count == 2)
+    #expect(words[0] < lines[0])
+    #expect((words[1] < lines[1]) == (shared == 60))
+    #expect(abs(words[1] - lines[1]) < ChartText.line)
+  }
+
+  @Test("bars that stand for themselves are not joined")
+  func unjoined() {
+    let rows = [1, 2].map { RowChart.Row(label: "\($0)", value: "\($0)", bars: [[.init(.used, to: Int128($0))]]) }
+    let html = RowChart(id: "c", title: "t", finding: "f", rows: rows).markup.html
+    #expect(!html.contains("join") && !html.contains("halo"))
+  }
+
   @Test("text on the page and in charts can be read in both schemes, and shapes stand out", arguments: [false, true])
   func contrast(isDark: Bool) throws {
     let css = PageStyle.css
@@ -103,5 +153,42 @@ struct ChartTests {
       return root
     }
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+  }
+
+  /// Where the shapes of a bar begin and how wide they are, in hundredths of a percent.
+  private func rectangles(_ bar: Bar) -> [[Int]] {
+    PageReader(bar.markup.html).all("rect").map { tag in
+      ["x", "width"].map { Int(tag.value($0)?.filter(\.isNumber) ?? "") ?? -1 }
+    }
+  }
+
+  @Test("what is taken off is drawn to the left of 0, and hides nothing of what is charged")
+  func belowZero() {
+    func bar(_ amounts: [Int128], lowest: Int128 = -100, scale: Int128 = 300) -> Bar {
+      Bar(
+        id: "a", title: "t", description: "d", segments: amounts.map { .init(colour: .used, amount: $0) },
+        lowest: lowest, scale: scale)
+    }
+    #expect(rectangles(bar([300])) == [[2_500, 7_500]])
+    #expect(rectangles(bar([-100])) == [[0, 2_500]])
+    #expect(rectangles(bar([200, -40])) == [[2_500, 5_000], [1_500, 1_000]])
+    #expect(rectangles(bar([-40, 200, -40])) == [[1_500, 1_000], [2_500, 5_000], [500, 1_000]])
+    #expect(rectangles(bar([0])) == [])
+    // All bars of such a chart show where 0 is; those of another begin at the edge.
+    #expect(bar([0]).markup.html.contains(#"<line class="axis" x1="25.00%""#))
+    #expect(rectangles(bar([150], lowest: 0)) == [[0, 5_000]] && !bar([150], lowest: 0).markup.html.contains("axis"))
+    #expect(rectangles(bar([-9_600, 9_600], lowest: -9_600, scale: 9_600)) == [[0, 5_000], [5_000, 5_000]])
+  }
+
+  @Test("a strip has a column for each day with usage, as high as it is, and gaps for the others")
+  func strip() {
+    func path(_ values: [Int128]) -> String {
+      PageReader(DayStrip(id: "a", title: "t", description: "d", values: values).markup.html).all("path")
+        .compactMap { $0.value("d") }.joined()
+    }
+    #expect(path([10, 0, 5]) == "M0 140h8v-140h-8zM20 140h8v-70h-8z")
+    // What is taken back hangs below 0.
+    #expect(path([30, -10]) == "M0 105h8v-105h-8zM10 105h8v35h-8z")
+    #expect(path([0, 0]).isEmpty && path([]).isEmpty)
   }
 }

@@ -1,3 +1,4 @@
+import Aggregation
 import Comparison
 import Metering
 
@@ -6,7 +7,8 @@ import Metering
 extension PeriodInput {
   /// A month with its stacks summed up as the stage before does it.
   init(
-    period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison]
+    period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison],
+    daily: DailyUsage = .none
   ) throws {
     let organization =
       comparisons.isEmpty
@@ -15,6 +17,7 @@ extension PeriodInput {
         of: comparisons, months: Fraction(Int128(days.count), Int128(period.dayCount)),
         currency: comparisons[0].currency)
     self.init(
-      period: period, state: state, days: days, lines: lines, comparisons: comparisons, organization: organization)
+      period: period, state: state, days: days, lines: lines, comparisons: comparisons, organization: organization,
+      daily: daily)
   }
 }

@@ -1,6 +1,7 @@
 import Aggregation
 import Comparison
 import Configuration
+import Foundation
 import Metering
 import Testing
 
@@ -48,6 +49,42 @@ struct FindingsPageTests {
       #expect(missing.isEmpty, "\(question): \(missing)")
     }
     #expect(count > 60)
+  }
+
+  /// The page of the sample as it is committed, which CI writes again to the same bytes.
+  private static let committed = URL(fileURLWithPath: #filePath)
+    .appendingPathComponent("../../../reports/summary.html").standardized
+
+  @Test("on the sample's own page too, every number in a chart is in the tables behind it")
+  func sampleNumbers() throws {
+    let html = String(decoding: try Data(contentsOf: Self.committed), as: UTF8.self)
+    var count = 0
+    for question in PageQuestion.allCases {
+      let labels = PageNumbers.labels(in: try part(question.id, of: html, until: "</section>"))
+      count += labels.flatMap(PageNumbers.numbers).count
+      let figures = try part(question.figuresID, of: html, until: "class=\"figures-part\"")
+      let missing = PageNumbers.missing(labels, in: PageNumbers.cells(in: figures))
+      #expect(missing.isEmpty, "\(question): \(missing)")
+    }
+    #expect(count > 150)
+  }
+
+  @Test("every number of the headline is in the tables of the first question, and those of the cards in a table")
+  func headlineNumbers() throws {
+    let sample = String(decoding: try Data(contentsOf: Self.committed), as: UTF8.self)
+    for html in [sample, try Self.found.get()] {
+      let figures = PageNumbers.cells(
+        in: try part(PageQuestion.sharing.figuresID, of: html, until: "class=\"figures-part\""))
+      let start = try #require(html.firstRange(of: "<h1>")?.upperBound)
+      let headline = html[start...].prefix(upTo: html[start...].firstRange(of: "</h1>")?.lowerBound ?? html.endIndex)
+      let values = html.split(separator: "<p class=\"value\">").dropFirst()
+        .compactMap { $0.split(separator: "</p>").first.map(String.init) }
+      #expect(values.count >= 4 && !PageNumbers.numbers(in: String(headline)).isEmpty)
+      let missing = PageNumbers.missing([PageReader(String(headline)).text], in: figures)
+      #expect(missing.isEmpty, "\(missing)")
+      let unknown = PageNumbers.missing(values.map { PageReader($0).text }, in: PageNumbers.cells(in: html[...]))
+      #expect(unknown.isEmpty, "\(unknown)")
+    }
   }
 
   @Test("the check of numbers finds one that is not there")

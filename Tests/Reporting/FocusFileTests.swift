@@ -9,7 +9,7 @@ struct FocusFileTests {
 
   private func rows(_ period: PeriodInput) throws -> [[String: String]] {
     let columns = FocusFile.columns(input, period.period)
-    let records = readCSV(CSVWriter(columns: columns).write(try FocusFile.rows(period, input.currency)).bytes)
+    let records = readCSV(CSVWriter(columns: columns).write(try FocusFile.rows(period, input.currency) ?? []).bytes)
     return records.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(records[0], $0)) }
   }
 
@@ -20,6 +20,14 @@ struct FocusFileTests {
     #expect(decimals.utf8.count <= 21)
     let digits = parts[0] + decimals + String(repeating: "0", count: 21 - decimals.utf8.count)
     return try #require(Int128(digits))
+  }
+
+  /// A number without the zeros at its end, which its column has by its scale.
+  private func number(_ text: String?) -> String {
+    var text = text ?? ""
+    guard text.contains(".") else { return text }
+    while text.hasSuffix("0") { text.removeLast() }
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 
   private func month(_ lines: [PostedLine]) -> PeriodInput {
@@ -40,7 +48,7 @@ struct FocusFileTests {
         let line = try #require(row["x_SourceLineId"])
         #expect(row["BilledCost"] == input.currency.text(minorUnits: try #require(billed[line] ?? nil)))
         guard let price = row["ListUnitPrice"], !price.isEmpty else {
-          #expect(row["ListCost"] == row["BilledCost"])
+          #expect(try steps(try #require(row["ListCost"])) == (try steps(try #require(row["BilledCost"]))))
           continue
         }
         // 9 decimals of a quantity times 12 of a price: 21 of a cost.
@@ -52,6 +60,45 @@ struct FocusFileTests {
       }
     }
     #expect(priced > 50)
+  }
+
+  @Test("every column of numbers has one scale, and a decimal though all its values are whole, in any currency")
+  func scales() throws {
+    let period = input.periods[1]
+    let sample = try #require(period.lines.first { $0.line.pricing != nil && $0.minorUnits != nil }).line
+    for (code, billed) in [("USD", "12.00"), ("JPY", "12.0"), ("KWD", "12.000"), ("CLF", "12.0000")] {
+      let currency = try #require(Currency(code))
+      let unit = try #require(MeteringUnit("queries"))
+      let line = ChargeLine(
+        identity: sample.identity, account: sample.account, quantity: "4", meterUnit: unit,
+        pricing: .init(unit: unit, unitPrice: "3"), amount: "12", currency: currency)
+      let posted = PostedLine(line: line, minorUnits: currency.minorUnits(of: "12"), lineID: "l")
+      let columns = FocusFile.columns(input.in(currency), period.period)
+      let output = CSVWriter(columns: columns).write(try #require(try FocusFile.rows(month([posted]), currency)))
+      let records = readCSV(output.bytes)
+      let row = Dictionary(uniqueKeysWithValues: zip(records[0], records[1]))
+      #expect(row["BilledCost"] == billed && row["EffectiveCost"] == billed, "\(code)")
+      #expect(row["ListCost"] == "12.000000000000000000000" && row["PricingQuantity"] == "4.000000000", "\(code)")
+      #expect(row["ConsumedQuantity"] == "4.000000000000" && row["ListUnitPrice"] == "3.000000000000", "\(code)")
+      #expect(row["PricingCurrencyEffectiveCost"] == "12.000000000000", "\(code)")
+      #expect(output.sums["BilledCost"] == currency.minorUnits(of: "12"), "\(code)")
+    }
+    for period in input.periods {
+      let rows = try rows(period)
+      for column in FocusFile.columns(input, period.period) {
+        guard let scale = ColumnFacts(column).scale else { continue }
+        for value in rows.compactMap({ $0[column.name] }) where !value.isEmpty {
+          #expect(scale > 0 && value.split(separator: ".").last?.utf8.count == scale, "\(column.name): \(value)")
+        }
+      }
+    }
+  }
+
+  @Test("a month in which nothing has a price has no file")
+  func nothingRated() throws {
+    let unrated = input.periods[1].lines.filter { $0.minorUnits == nil }
+    #expect(!unrated.isEmpty)
+    #expect(try FocusFile.rows(month(unrated), input.currency)?.count == nil)
   }
 
   @Test("usage without a price has no row, and none is 0 for it")
@@ -85,7 +132,7 @@ struct FocusFileTests {
         #expect((row[column] ?? "").isEmpty == (kind != "Usage"), "\(category): \(column)")
       }
       #expect(row["BilledCost"] == "-12.35" && row["ChargeClass"] == "")
-      #expect(category == .usage || kind != "Usage" || row["ListUnitPrice"] == "12.345")
+      #expect(category == .usage || kind != "Usage" || row["ListUnitPrice"] == "12.345000000000")
     }
   }
 
@@ -100,14 +147,16 @@ struct FocusFileTests {
       conversion: .init(currency: euro, amount: "7.5", rate: "1.111"))
     let row = try #require(try rows(month([PostedLine(line: converted, minorUnits: 833, lineID: "l")])).first)
     #expect(row["BillingCurrency"] == input.currency.code && row["PricingCurrency"] == "EUR")
-    #expect(row["ListUnitPrice"] == "2.7775" && row["PricingQuantity"] == "3" && row["ListCost"] == "8.3325")
-    #expect(row["PricingCurrencyListUnitPrice"] == "2.5" && row["PricingCurrencyEffectiveCost"] == "7.5")
+    #expect(number(row["ListUnitPrice"]) == "2.7775" && row["PricingQuantity"] == "3.000000000")
+    #expect(row["ListCost"] == "8.332500000000000000000")
+    #expect(number(row["PricingCurrencyListUnitPrice"]) == "2.5")
+    #expect(number(row["PricingCurrencyEffectiveCost"]) == "7.5")
     #expect(row["BilledCost"] == "8.33" && row["EffectiveCost"] == "8.33")
     let fixed = ChargeLine(
       identity: line.identity, account: line.account, quantity: "1", meterUnit: nil, pricing: nil, amount: "11.11",
       currency: line.currency, conversion: .init(currency: euro, amount: "10", rate: "1.111"))
     let whole = try #require(try rows(month([PostedLine(line: fixed, minorUnits: 1_111, lineID: "l")])).first)
-    #expect(whole["ListUnitPrice"] == "11.11" && whole["PricingCurrencyListUnitPrice"] == "10")
+    #expect(number(whole["ListUnitPrice"]) == "11.11" && number(whole["PricingCurrencyListUnitPrice"]) == "10")
   }
 
   @Test("what a cost pool gives and takes is a unit each, with the pool and its method")
@@ -131,12 +180,30 @@ struct FocusFileTests {
     for row in rows {
       let sign = row["x_SourceLineId"] == "a" ? "-" : ""
       #expect(row["ChargeCategory"] == "Usage" && row["ChargeFrequency"] == "Recurring")
-      #expect(row["PricingQuantity"] == sign + "1" && row["ConsumedQuantity"] == sign + "1")
+      #expect(number(row["PricingQuantity"]) == sign + "1" && number(row["ConsumedQuantity"]) == sign + "1")
       #expect(row["PricingUnit"] == "Units" && row["ConsumedUnit"] == "Units")
-      #expect(row["ListUnitPrice"] == "12.5" && row["ListCost"] == sign + "12.5")
+      #expect(number(row["ListUnitPrice"]) == "12.5" && number(row["ListCost"]) == sign + "12.5")
       #expect(row["x_AllocationRule"] == "people: usage" && row["SkuId"] == "platform_team/people")
     }
     #expect(rows.count == 2)
+  }
+
+  @Test("what corrects a cost pool's share has a cost and no quantity, for it has none that could change")
+  func poolCorrections() throws {
+    let line = try #require(input.periods[1].lines.first { $0.minorUnits != nil }).line
+    let identity = line.identity
+    let share = ChargeLine(
+      identity: ChargeLine.Identity(
+        period: identity.period, days: identity.days, tenant: identity.tenant, stack: identity.stack,
+        environment: identity.environment, version: "", category: .overhead, item: "desk", rule: "desk: headcount"
+      ).billed(in: identity.period.next, as: .correction), account: line.account, quantity: .zero, meterUnit: nil,
+      pricing: nil, amount: "0.5", currency: line.currency,
+      allocation: .init(part: .received, pool: "desk", distribution: "d", method: "headcount"))
+    let row = try #require(try rows(month([PostedLine(line: share, minorUnits: 50, lineID: "l")])).first)
+    for column in ["PricingQuantity", "PricingUnit", "ConsumedQuantity", "ConsumedUnit", "ListUnitPrice"] {
+      #expect(row[column] == "", "\(column)")
+    }
+    #expect(row["BilledCost"] == "0.50" && number(row["ListCost"]) == "0.5" && row["SkuId"] == "overhead/desk")
   }
 
   @Test("a correction says so, is for its own days and billed in the open month")
@@ -150,8 +217,8 @@ struct FocusFileTests {
       period: next, state: "open", days: next.days,
       lines: [PostedLine(line: correction, minorUnits: -250, lineID: "l")], comparisons: [], organization: nil)
     let row = try #require(try rows(period).first)
-    #expect(row["ChargeClass"] == "Correction" && row["ListCost"] == "-2.5" && row["BilledCost"] == "-2.50")
-    #expect(row["PricingQuantity"] == "-1" && row["ListUnitPrice"] == "")
+    #expect(row["ChargeClass"] == "Correction" && number(row["ListCost"]) == "-2.5" && row["BilledCost"] == "-2.50")
+    #expect(number(row["PricingQuantity"]) == "-1" && row["ListUnitPrice"] == "")
     #expect(row["ChargePeriodStart"] == "2026-09-01T00:00:00Z" && row["BillingPeriodStart"] == "2026-10-01T00:00:00Z")
     #expect(row["x_ChargeMonth"] == "2026-09")
   }
@@ -172,5 +239,14 @@ struct FocusFileTests {
     #expect(FocusFile.ascii("K\\u{f6}ln") == "K\\u{5c}u{f6}ln")
     #expect(FocusFile.ascii("plain (x)") == "plain (x)")
     #expect(FocusFile.ascii("👩🏽‍🔬").utf8.allSatisfy { $0 < 0x80 })
+  }
+}
+
+extension ReportInput {
+  /// The same in another currency, without its months.
+  fileprivate func `in`(_ currency: Currency) -> ReportInput {
+    ReportInput(
+      organization: organization, currency: currency, zone: zone, asOf: asOf, runID: runID,
+      rateCardVersion: rateCardVersion, periods: [], quality: quality, assumptions: assumptions)
   }
 }

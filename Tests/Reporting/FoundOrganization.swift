@@ -13,8 +13,23 @@ struct FoundOrganization {
   var loses = false
   /// Further teams with notebooks of their own.
   var furtherTeams = 0
+  /// Further stacks that two of the teams run each, and that are dearer shared.
+  var furtherStacks = 0
+  /// How many days of the month are compared.
+  var dayCount = 30
+  var horizonMonths = SharingAssumptions().horizonMonths
+  /// Whether capacity is recorded; without it usage is all that is known of an environment's resources.
+  var isCapacityRecorded = true
+  /// Whether people are.
+  var isStaffRecorded = true
+  /// What was measured of people.
+  var switching: [StackID: MeasuredSwitching] = [:]
 
-  private let days = CivilDate(dayNumber: 20_697)..<CivilDate(dayNumber: 20_727)
+  private var days: Range<CivilDate> {
+    let first = CivilDate(dayNumber: 20_697)
+    return first..<first.adding(days: dayCount)
+  }
+  private var stacks: [String] { (0..<furtherStacks).map { "stack-\($0 + 100)" } }
   private static let calendar = OrganizationCalendar(zone: .utc)
   private var hours: Int { 24 * days.count }
   private var teams: [String] { ["fraud", "risk", "vision", "claims"] + (0..<furtherTeams).map { "team-\($0 + 10)" } }
@@ -30,7 +45,7 @@ struct FoundOrganization {
     let comparisons = stacks.map(\.comparison)
     let findings = try PeriodFindings(
       configuration: configuration(), calendar: Self.calendar, days: days, months: .one, stacks: stacks,
-      switching: [:], asOf: days.upperBound.adding(days: -1))
+      switching: switching, asOf: days.upperBound.adding(days: -1))
     let organization = try OrganizationComparison(
       of: comparisons, months: .one, currency: SampleOrganization.usd)
     return PeriodInput(
@@ -44,6 +59,8 @@ struct FoundOrganization {
     assumptions.teamFloor = 1
     assumptions.teamBase = "0.5"
     assumptions.teamPerTenant = "0.1"
+    assumptions.horizonMonths = horizonMonths
+    assumptions.switchesPerMonth = 60
     var dear = assumptions
     dear.teamFloor = 6
     var environments = try teams.enumerated().map { position, team in
@@ -62,7 +79,12 @@ struct FoundOrganization {
         currency: SampleOrganization.usd, assumptions: assumptions)
     }
     let store = try input("store", Array(stores), dear)
-    return loses ? [store] : [try input("notebooks", environments, assumptions), store].sorted { $0.stack < $1.stack }
+    let further = try stacks.map { stack in
+      let own = try teams.prefix(2).enumerated().map { try environment(stack, $1, 5 * $0, held: 4 + 8 * $0) }
+      return try input(stack, own, dear)
+    }
+    guard !loses else { return [store] }
+    return ([try input("notebooks", environments, assumptions), store] + further).sorted { $0.stack < $1.stack }
   }
 
   /// Each team is busy in hours of its own, and all a little in the same.
@@ -74,18 +96,23 @@ struct FoundOrganization {
       ExactDecimal(3_600 * ((hour / 5 + 3 * position) % 11 == 0 ? held - 1 : 1 + (hour + position) % 3))
     }
     let used = demand.reduce(Int128(0)) { $0 + $1.picounits } / ExactDecimal.one.picounits / 3_600
+    let paidByUse = isCapacityRecorded ? ExactDecimal.zero : ExactDecimal(Int(used) * 2)
     return EnvironmentInput(
       environment: EnvironmentID(name("\(team ?? "mystery")-\(stack)")), kind: team == nil ? nil : .bespoke,
       owner: team == nil ? nil : tenant, keptApart: team == "claims" ? .regulatory : nil,
       versions: [VersionID(name(position.isMultiple(of: 2) ? "7.4" : "8.1"))], tenants: [tenant],
-      resources: [
-        ResourceInput(
-          resource: ResourceID(name("gpu")),
-          segments: [.init(units: ExactDecimal(held), unitCost: ExactDecimal(2 * hours), hours: 0..<hours)],
-          demand: demand, demandOfTenants: [TenantDemand(tenant: tenant, unitSeconds: demand)],
-          usedCost: ExactDecimal(Int(used) * 2))
-      ], paidByUse: .zero, paidByUseOfTenants: [], controlPlane: 900, licences: 1_200, staff: 9_000,
-      otherFixed: .zero, isStaffRecorded: team != nil, unratedResources: [])
+      resources: !isCapacityRecorded
+        ? []
+        : [
+          ResourceInput(
+            resource: ResourceID(name("gpu")),
+            segments: [.init(units: ExactDecimal(held), unitCost: ExactDecimal(2 * hours), hours: 0..<hours)],
+            demand: demand, demandOfTenants: [TenantDemand(tenant: tenant, unitSeconds: demand)],
+            usedCost: ExactDecimal(Int(used) * 2))
+        ], paidByUse: paidByUse,
+      paidByUseOfTenants: isCapacityRecorded ? [] : [TenantAmount(tenant: tenant, amount: paidByUse)],
+      controlPlane: 900, licences: 1_200, staff: isStaffRecorded ? 9_000 : .zero, otherFixed: .zero,
+      isStaffRecorded: isStaffRecorded && team != nil, unratedResources: [])
   }
 
   private func configuration() throws -> ProjectConfiguration {
@@ -94,12 +121,13 @@ struct FoundOrganization {
       CataloguedEnvironment(
         environment: EnvironmentID(name("\(team)-\(stack)")), stack: StackID(name(stack)), kind: .bespoke,
         owner: TenantID(name(team)), version: VersionID(name(position.isMultiple(of: 2) ? "7.4" : "8.1")),
-        product: ProductID(name("Atelier")), keepApart: team == "claims" ? .regulatory : nil, validity: Validity(),
-        reference: "environments.csv:2")
+        product: ProductID(name("Atelier")), keepApart: team == "claims" ? .regulatory : nil,
+        isolation: position == 0 ? name("quotas, tested in August") : nil,
+        availabilityTarget: position == 0 ? "99.5%" : nil, validity: Validity(), reference: "environments.csv:2")
     }
     let environments =
       teams.enumerated().map { entry("notebooks", $1, $0) }
-      + teams.prefix(2).enumerated().map { entry("store", $1, $0) }
+      + (["store"] + stacks).flatMap { stack in teams.prefix(2).enumerated().map { entry(stack, $1, $0) } }
     let components = environments.enumerated().map { position, environment in
       CataloguedComponent(
         environment: environment.environment, component: ComponentID(name("postgres")),

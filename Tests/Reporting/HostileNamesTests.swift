@@ -1,3 +1,4 @@
+import Aggregation
 import Comparison
 import Configuration
 import Foundation
@@ -19,7 +20,7 @@ struct HostileNamesTests {
   ]
 
   /// One period in which everything that has a name has this one.
-  private static func input(_ name: String) throws -> ReportInput {
+  static func input(_ name: String) throws -> ReportInput {
     let sample = SampleOrganization.input()
     let period = try #require(Period(year: 2026, month: 9))
     let environment = SampleOrganization.Environment(
@@ -33,6 +34,12 @@ struct HostileNamesTests {
       pricing: usage.line.pricing, amount: usage.line.amount, currency: usage.line.currency)
     let unrated = SampleOrganization.usage(
       environment, TenantID(name), period, period.days, resource: name, hours: "1", price: nil, rule: "")
+    var daily = DailyUsageBuilder()
+    let series = SeriesKey(
+      tenant: TenantID(name), stack: StackID(name), environment: EnvironmentID(name), version: VersionID(name),
+      resource: ResourceID(name))
+    try daily.add(
+      DayUsage(series: series, day: period.firstDay, hours: [.init(hour: 1, quantity: line.quantity)]))
     let quality = DataQuality(
       files: [.init(source: name, file: name, counts: RecordCounts(accepted: 1, quarantined: 1), isRejected: true)],
       quarantined: [
@@ -47,7 +54,8 @@ struct HostileNamesTests {
             PostedLine(line: line, minorUnits: usage.minorUnits, lineID: name),
             PostedLine(line: unrated.line, minorUnits: nil, lineID: name + "2"),
           ],
-          comparisons: [comparison(environment), comparison(environment, second: true)])
+          comparisons: [comparison(environment), comparison(environment, second: true)],
+          daily: try daily.dailyUsage([(line, usage.minorUnits)], currency: sample.currency))
       ], quality: quality, assumptions: [AssumptionRow(name: name, value: name, source: name)])
   }
 
@@ -157,7 +165,7 @@ struct HostileNamesTests {
     )
     for (file, column) in [
       ("lines_2026-09.csv", "tenant_id"), ("lines_2026-09.csv", "gl_account"), ("by_stack_2026-09.csv", "environment"),
-      ("statement_2026-09.csv", "tenant_name"),
+      ("statement_2026-09.csv", "tenant_name"), ("savings_2026-09.csv", "stack_role"),
     ] {
       let output = try #require(files.first { $0.name == file })
       let records = readCSV(output.bytes)

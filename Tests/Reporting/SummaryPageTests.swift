@@ -151,7 +151,7 @@ struct SummaryPageTests {
     #expect(text.contains("Never"))
     #expect(text.contains("Sharing does not pay for the only stack that runs more than once."))
     #expect(text.contains("−33,506.00"))
-    #expect(text.contains("Pooling is not the reason"))
+    #expect(text.contains("so pooling is not the reason to share"))
     #expect(!text.contains("uplication costs"))
   }
 

@@ -8,70 +8,6 @@ import Testing
 
 @Suite("A tenant's statement")
 struct TenantStatementTests {
-  /// Primes, so that no half or sum of one is another.
-  private static let hours = [1_009, 2_027, 3_041, 4_057, 5_077, 6_089]
-
-  /// A month in which every tenant has names, accounts and amounts that no other has.
-  private static func input() throws -> ReportInput {
-    let sample = SampleOrganization.input()
-    let period = try #require(Period(year: 2026, month: 9))
-    var lines: [PostedLine] = []
-    var usage = DailyUsageBuilder()
-    for number in 0..<6 {
-      let mark = "zq\(number)\(number)x"
-      let environment = SampleOrganization.Environment(
-        id: EnvironmentID("env-\(mark)"), stack: "notebooks", kind: .bespoke, owner: TenantID(mark),
-        version: VersionID("v-\(mark)"), tenants: [TenantID(mark)], gpus: 1, busy: 50)
-      let posted = SampleOrganization.usage(
-        environment, TenantID(mark), period, period.days, resource: "gpu.a100",
-        hours: ExactDecimal(hours[number]), price: "1", rule: "rate-\(mark)")
-      let line = posted.line
-      lines.append(
-        PostedLine(
-          line: ChargeLine(
-            identity: line.identity,
-            account: TenantAccount(
-              name: "Name \(mark)", businessUnit: "bu-\(mark)", costCentre: "cc-\(mark)", glAccount: "gl-\(mark)",
-              legalEntity: "le-\(mark)"), quantity: line.quantity, meterUnit: line.meterUnit, pricing: line.pricing,
-            amount: line.amount, currency: line.currency), minorUnits: posted.minorUnits, lineID: "line-\(mark)"))
-      let series = SeriesKey(
-        tenant: TenantID(mark), stack: "notebooks", environment: environment.id, version: environment.version,
-        resource: "gpu.a100")
-      for day in [period.firstDay, period.firstDay.adding(days: 3 + number)] {
-        try usage.add(DayUsage(series: series, day: day, hours: [.init(hour: 1, quantity: line.quantity)]))
-      }
-    }
-    let month = PeriodInput(
-      period: period, state: "open", days: period.days, lines: lines, comparisons: [], organization: nil,
-      daily: try usage.dailyUsage(lines.map { ($0.line, $0.minorUnits) }, currency: sample.currency))
-    return sample.with(periods: [month])
-  }
-
-  @Test("has no name and no figure of another tenant, on the page and in the file")
-  func isolated() throws {
-    let input = try Self.input()
-    let files = try ReportSet.files(for: input).filter { $0.name.hasPrefix("tenants/") }
-    #expect(files.count == 12)
-    for file in files {
-      let text = String(decoding: file.bytes, as: UTF8.self)
-      for number in 0..<6 {
-        let mark = "zq\(number)\(number)x"
-        let amounts = [
-          "\(Self.hours[number]).00", DisplayText.exact(Int128(100 * Self.hours[number]), input.currency),
-          DisplayText.count(Self.hours[number]),
-        ]
-        if file.name.contains(mark) {
-          #expect(text.contains(mark) && amounts.contains { text.contains($0) })
-        } else {
-          #expect(!text.contains(mark), "\(file.name) tells of \(mark)")
-          for amount in amounts { #expect(!text.contains(amount), "\(file.name) tells \(amount) of \(mark)") }
-        }
-      }
-      // What all come to is nobody's business either.
-      #expect(!text.contains("21,300") && !text.contains("21300"))
-    }
-  }
-
   @Test("shows of what the comparison found the tenant's own bill and versions alone")
   func findings() throws {
     let input = try FoundOrganization(name: { "zq-\($0)" }).input()
@@ -83,26 +19,29 @@ struct TenantStatementTests {
       #expect(statement.billsByStack.allSatisfy { $0.bill.tenant == statement.tenant })
       let environments = Set((statement.shown?.lines ?? []).map(\.line.identity.environment)).union(
         findings.environments.inventory.entries.filter { $0.owner == statement.tenant }.map(\.environment))
-      #expect(statement.behind.allSatisfy { environments.contains($0.environment) })
+      let behind = try #require(statement.versions).behind
+      #expect(behind.allSatisfy { environments.contains($0.environment) })
     }
   }
 
   @Test("statements add up to the months, each line is in one, and days add up to what usage costs at its rates")
   func tied() throws {
-    let input = try Self.input()
+    let input = try MarkedOrganization().input()
     let statements = try TenantStatement.all(of: input)
     let lines = statements.flatMap { $0.months.flatMap(\.lines) }.map(\.posted.lineID)
-    #expect(Set(lines).count == lines.count && lines.count == input.periods[0].lines.count)
+    #expect(Set(lines).count == lines.count && lines.count == input.periods.reduce(0) { $0 + $1.lines.count })
     for statement in statements {
       let month = try #require(statement.shown)
-      let days = month.daily.flatMap(\.days).compactMap(\.minorUnits)
-      #expect(days.count == 2 && days.reduce(0, +) == month.sum.minorUnits)
+      let days = month.used.flatMap(\.days).compactMap(\.minorUnits)
+      let usage = month.lines.filter { $0.line.identity.category == .usage && !$0.line.isCorrection }
+      #expect(days.reduce(0, +) == usage.compactMap(\.posted.minorUnits).reduce(0, +))
+      #expect(days.isEmpty == usage.isEmpty)
     }
   }
 
   @Test("its page needs nothing but itself and keeps its structure")
   func page() throws {
-    for input in [SampleOrganization.input(), try Self.input(), try FoundOrganization().input()] {
+    for input in [SampleOrganization.input(), try MarkedOrganization().input(), try FoundOrganization().input()] {
       for file in try ReportSet.files(for: input) where file.name.hasSuffix(".html") && file.name != "summary.html" {
         let page = PageReader(String(decoding: file.bytes, as: UTF8.self))
         #expect(page.faults == [], "\(file.name)")

@@ -1,7 +1,7 @@
 package import Metering
 
 /// How a line came to its cents: the organisation's total is rounded, tenants are tied to it, and each tenant's lines
-/// to the tenant (economics.md §2.6).
+/// to the tenant (economics.md §2.6); with them what cost pools hand on is tied to 0.
 package struct PostingExplanation: Sendable, Equatable {
   /// Of all tenants, exact and posted.
   package let total: ExactDecimal
@@ -15,6 +15,8 @@ package struct PostingExplanation: Sendable, Equatable {
   package let rounded: Int128
   package let posted: Int128
   package let currency: Currency
+  /// Whether pools of the period hand anything on.
+  package let hasPools: Bool
 
   /// The cents that the line was given, or that were taken from it, so that the tenant's lines add to the tenant.
   package var moved: Int128 { posted - rounded }
@@ -33,10 +35,12 @@ package struct PostingTrace: Sendable {
   private let currency: Currency
   private var total = Sum()
   private var tenants: [TenantID: Sum] = [:]
+  private let hasPools: Bool
 
   /// `lines`: all of the period, in the order of their identities.
   package init(_ lines: [ChargeLine], currency: Currency) throws {
     self.currency = currency
+    hasPools = lines.contains { $0.allocation != nil && $0.amount != nil }
     for (line, cents) in zip(lines, try posted(lines, currency: currency)) {
       guard let amount = line.amount, let cents else { continue }
       self.cents[line.identity] = cents
@@ -56,6 +60,7 @@ package struct PostingTrace: Sendable {
     }
     return PostingExplanation(
       total: total.exact, totalPosted: total.posted, tenantTotal: tenant.exact, tenantPosted: tenant.posted,
-      amount: amount, rounded: currency.minorUnits(of: amount), posted: posted, currency: currency)
+      amount: amount, rounded: currency.minorUnits(of: amount), posted: posted, currency: currency,
+      hasPools: hasPools)
   }
 }

@@ -44,6 +44,8 @@ package struct Inventory: Sendable, Equatable, Codable {
     package let keepApart: CataloguedEnvironment.KeepApartReason?
     package let retireAfter: CivilDate?
     package let wave: Int?
+    package let isolation: String?
+    package let availabilityTarget: String?
     /// In the order of their names; empty when nobody told any.
     package let components: [Component]
     /// In the order of their names; empty when nobody told any.
@@ -124,6 +126,8 @@ extension Inventory.Entry {
     keepApart = entry?.keepApart
     retireAfter = entry?.retireAfter
     wave = entry?.wave
+    isolation = entry?.isolation
+    availabilityTarget = entry?.availabilityTarget
     var versions: [ComponentID: VersionID] = [:]
     for row in history.components where !row.validity.clamped(to: history.days).isEmpty {
       versions[row.component] = row.version

@@ -33,8 +33,9 @@ package struct RealisedSavings: Sendable, Equatable, Codable {
     package let cost: ExactDecimal
     /// Baseline less cost.
     package let realised: ExactDecimal
-    /// The plan's figure for the waves that are complete with so many retired; 0 before the first is.
-    package let promised: ExactDecimal
+    /// The plan's figure for the waves that are complete with so many retired; 0 before the first is, nil without a
+    /// plan.
+    package let promised: ExactDecimal?
     /// How what was used changed since the baseline; negative where less was used.
     package let usageChange: ExactDecimal
   }
@@ -45,8 +46,9 @@ package struct RealisedSavings: Sendable, Equatable, Codable {
   package let months: [Month]
 
   /// nil: nothing is retired yet, or no full month was metered before.
+  /// `promises`: of the plan made in the baseline; nil where none was.
   package init?(
-    of metered: [MeteredMonth], promises: [MigrationPlan.Promise]
+    of metered: [MeteredMonth], promises: [MigrationPlan.Promise]?
   ) throws(ArithmeticOverflow) {
     let full = metered.filter(\.isFull).sorted { $0.period < $1.period }
     guard let first = metered.filter({ $0.retired > 0 }).map(\.period).min(),
@@ -56,11 +58,11 @@ package struct RealisedSavings: Sendable, Equatable, Codable {
     baselineCost = before.cost
     var months: [Month] = []
     for month in full where month.period >= first {
-      let promise = promises.filter { $0.retired <= month.retired }.max { $0.retired < $1.retired }
+      let kept = promises?.filter { $0.retired <= month.retired }.max { $0.retired < $1.retired }
       months.append(
         Month(
           period: month.period, retired: month.retired, cost: month.cost,
-          realised: try before.cost.minus(month.cost), promised: promise?.savingPerMonth ?? .zero,
+          realised: try before.cost.minus(month.cost), promised: promises.map { _ in kept?.savingPerMonth ?? .zero },
           usageChange: try month.usedCost.minus(before.usedCost)))
     }
     self.months = months

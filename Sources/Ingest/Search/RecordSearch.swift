@@ -71,7 +71,7 @@ package struct RecordSearch {
   /// Files of the source that have a size.
   private func files(of size: Int) -> [String] {
     let logs = LogFiles(folder: folder)
-    return Set(source.files.flatMap { logs.files(matching: $0) ?? [] })
+    return Set(source.files.flatMap { (try? logs.files(matching: $0)) ?? [] })
       .filter { fileSize($0) == size }.sorted { bytewise($0, precedes: $1) }
   }
 

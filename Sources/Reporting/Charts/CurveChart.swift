@@ -1,4 +1,4 @@
-/// Money over the months: one line, the band of what it could be, and the line of zero.
+/// Money over the months: one line, the band of what it could be, other lines to hold against it, and the line of zero.
 ///
 ///      │                ░░░▒▒▒   favourable
 ///      │         ░░▒▒▓▓████▒▒░   base
@@ -12,15 +12,33 @@ struct CurveChart: Sendable {
     let label: String
   }
 
+  /// A line beside the base one.
+  struct Line: Sendable {
+    enum Kind: String, Sendable {
+      /// A part of what the base line counts.
+      case part
+      /// What could be done instead.
+      case alternative
+    }
+
+    /// As many as the base line has.
+    let values: [Int128]
+    /// The words at its right end.
+    let label: String
+    let kind: Kind
+  }
+
   let id: String
   let title: Markup
   let finding: Markup
   /// One value a month from month 0 on; all of the same length.
   let base: [Int128]
-  let adverse: [Int128]
-  let favourable: [Int128]
-  /// The words at the right end of each line.
+  /// The edges of the band; empty: there is none.
+  var adverse: [Int128] = []
+  var favourable: [Int128] = []
+  /// The words at the right end of each line; those of edges that are not there are not written.
   let ends: (adverse: String, base: String, favourable: String)
+  var others: [Line] = []
   let points: [Point]
   /// Months named below.
   let ticks: [Int]
@@ -30,10 +48,11 @@ struct CurveChart: Sendable {
   private var columns: Int { max(1, base.count - 1) }
 
   var markup: Markup {
-    let scale = ChartScale(base + adverse + favourable + [0])
+    let scale = ChartScale(base + adverse + favourable + others.flatMap(\.values) + [0])
     let pane = ChartPane(
       top: Self.top, height: Self.pane, columns: columns,
-      marks: band(scale) + line(base, scale, "curve"))
+      marks: band(scale) + others.map { line($0.values, scale, "curve \($0.kind.rawValue)") }.joined()
+        + line(base, scale, "curve"))
     let zero = height(0, scale)
     var marks = pane.markup
     marks += "<line class=\"axis\" x1=\"0\" x2=\"100%\" y1=\"\(zero)\" y2=\"\(zero)\"/>"
@@ -62,6 +81,7 @@ struct CurveChart: Sendable {
   }
 
   private func band(_ scale: ChartScale) -> Markup {
+    guard !adverse.isEmpty, !favourable.isEmpty else { return .empty }
     let back = adverse.enumerated().reversed().map { "\($0) \(scale.depth($1))" }.joined(separator: "L")
     let path = "M\(path(favourable, scale))L\(back)Z"
     return "<path vector-effect=\"non-scaling-stroke\" class=\"band\" d=\"\(path)\"/>"
@@ -69,7 +89,10 @@ struct CurveChart: Sendable {
   }
 
   private func labels(_ scale: ChartScale) -> Markup {
-    let lines = [(favourable, ends.favourable), (base, ends.base), (adverse, ends.adverse)]
+    let all =
+      [(favourable, ends.favourable), (base, ends.base), (adverse, ends.adverse)]
+      + others.map { ($0.values, $0.label) }
+    let lines = all.filter { !$0.0.isEmpty }
     // Above a line that rises to its end, below one that falls.
     let wanted =
       lines.map { values, _ in
@@ -80,7 +103,7 @@ struct CurveChart: Sendable {
     var marks = Markup.empty
     for (position, line) in lines.enumerated() {
       marks += ChartText.markup(
-        line.1, x: "100%", y: heights[position], anchor: .end, classes: position == 1 ? "halo strong" : "halo")
+        line.1, x: "100%", y: heights[position], anchor: .end, classes: line.1 == ends.base ? "halo strong" : "halo")
     }
     for (point, y) in zip(points, heights.dropFirst(lines.count)) {
       let x = ChartScale.percent(point.month, of: columns)

@@ -12,6 +12,8 @@ struct GridChart: Sendable {
     var level: Int?
     var isBoxed = false
     var shape: Shape?
+    /// Whether there is more than the text tells: … behind it.
+    var isOneOfSeveral = false
   }
 
   struct Row: Sendable {
@@ -92,8 +94,10 @@ struct GridChart: Sendable {
     }
     let y = top + (cell.detail.isEmpty ? 27 : 20)
     if let shape = cell.shape { marks += shape.markup(x: left + 12, y: y - 4) }
+    let more = cell.isOneOfSeveral ? "\u{A0}…" : ""
+    let room = (cell.shape == nil ? 68 : 48) - (cell.isOneOfSeveral ? 14 : 0)
     marks += ChartText.markup(
-      ChartText.fitted(cell.text, tenths: cell.shape == nil ? 68 : 48), x: "\(middle + (cell.shape == nil ? 0 : 6))",
+      ChartText.fitted(cell.text, tenths: room) + more, x: "\(middle + (cell.shape == nil ? 0 : 6))",
       y: y, anchor: .middle, classes: ink)
     if !cell.detail.isEmpty {
       marks += ChartText.markup(

@@ -4,7 +4,8 @@
 ///     Fraud detection                 −3,120
 ///               ██████│
 ///
-/// Bars begin at the origin, or where the one before ended. What is solid is measured, what is hatched is a model.
+/// Bars begin at the origin, or where the one before ended; there a thin line leads from bar to bar. What is solid is
+/// measured, what is hatched is a model.
 struct RowChart: Sendable {
   struct Piece: Sendable {
     let colour: Bar.Colour
@@ -26,6 +27,8 @@ struct RowChart: Sendable {
     /// Each a bar of its own, below the one before.
     let bars: [[Piece]]
     var isStrong = false
+    /// The level at which the next row begins; nil: rows stand for themselves.
+    var next: Int128?
   }
 
   let id: String
@@ -59,22 +62,35 @@ struct RowChart: Sendable {
 
   var markup: Markup {
     let scale = scale
+    // Words are drawn over the lines between bars, with a ground of their own.
+    let halo = rows.contains { $0.next != nil } ? "halo" : ""
     var (marks, top) = (Markup.empty, 0)
-    for row in rows {
-      let strong = row.isStrong ? "strong" : ""
+    for (index, row) in rows.enumerated() {
+      if let level = row.next, index + 1 < rows.count { marks += connector(from: row, top: top, at: level, scale) }
+      let classes = [halo, row.isStrong ? "strong" : ""].filter { !$0.isEmpty }.joined(separator: " ")
       marks += ChartText.markup(
-        ChartText.fitted(row.label, tenths: labelRoom), x: "0", y: top + 13, classes: strong)
-      marks += ChartText.markup(row.value, x: "100%", y: top + 13, anchor: .end, classes: strong)
-      top += Self.barTop
-      for bar in row.bars {
-        marks += self.bar(bar, top: top, scale)
-        top += Self.nextBar
+        ChartText.fitted(row.label, tenths: labelRoom), x: "0", y: top + 13, classes: classes)
+      marks += ChartText.markup(row.value, x: "100%", y: top + 13, anchor: .end, classes: classes)
+      for (position, bar) in row.bars.enumerated() {
+        marks += self.bar(bar, top: top + Self.barTop + position * Self.nextBar, scale)
       }
-      top += Self.rowGap
+      top += Self.height(row)
     }
     return ChartFrame(
       id: id, title: title, finding: finding, height: max(1, top - Self.rowGap), marks: marks
     ).markup
+  }
+
+  private static func height(_ row: Row) -> Int { barTop + row.bars.count * nextBar + rowGap }
+
+  /// From the lower edge of a row's last bar to the upper edge of the next row's first; through a bar that is too short
+  /// to be drawn.
+  private func connector(from row: Row, top: Int, at level: Int128, _ scale: ChartScale) -> Markup {
+    let isDrawn = row.bars.last?.contains { scale.position($0.to, of: 10_000) > scale.position($0.from, of: 10_000) }
+    let end = top + Self.height(row) + Self.barTop
+    let edge = top + Self.height(row) - Self.rowGap - Self.nextBar + (isDrawn == true ? Self.barHeight : 0)
+    let x = scale.percent(level)
+    return "<line class=\"join\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(edge)\" y2=\"\(end)\"/>"
   }
 
   private func bar(_ pieces: [Piece], top: Int, _ scale: ChartScale) -> Markup {

@@ -9,6 +9,8 @@ struct TrendChart: Sendable {
     let text: String
     /// Month to date: drawn as an outline, for it will grow.
     let isPartial: Bool
+    /// What was planned for the month, an outline around the column; nil: nothing was.
+    var plan: Int128?
   }
 
   let id: String
@@ -35,7 +37,7 @@ struct TrendChart: Sendable {
   }
 
   private var marks: Markup {
-    let scale = ChartScale([0] + months.compactMap(\.value))
+    let scale = ChartScale([0] + months.compactMap(\.value) + months.compactMap(\.plan))
     let slots = max(Self.fewestSlots, months.count)
     let labelled = months.lastIndex { $0.label == last?.label }
     let zero = Self.top + Int(scale.depth(0, of: Int128(Self.pane)))
@@ -49,6 +51,14 @@ struct TrendChart: Sendable {
         <rect \(month.isPartial ? "class=\"partial\"" : colour.fill(isModel: isModel)) x="\(left)" \
         y="\(min(y, zero))" width="\(width)" height="\(max(1, abs(y - zero)))"/>
         """
+      if let plan = month.plan {
+        let planned = Self.top + Int(scale.depth(plan, of: Int128(Self.pane)))
+        marks += """
+          <rect class="outline" x="\(ChartScale.percent(hundredths: Int128(index) * 10_000 / Int128(slots)))" \
+          y="\(min(planned, zero))" width="\(ChartScale.percent(hundredths: 10_000 / Int128(slots)))" \
+          height="\(max(1, abs(planned - zero)))"/>
+          """
+      }
       guard index == labelled else { continue }
       let middle = 2 * index + 1
       let isRight = middle > slots

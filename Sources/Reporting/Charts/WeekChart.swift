@@ -95,6 +95,17 @@ struct WeekChart: Sendable {
     return words
   }
 
+  /// A height for a line's words: above it, or below it where they would stand on the line above and seem to name that.
+  private func words(for line: Int, _ scale: ChartScale) -> Int {
+    let above = clear(line, by: 6, scale)
+    // Lines that all but coincide are named together.
+    let isClose = levels.contains { level in
+      let other = height(level.value, scale)
+      return other > above && line - other >= 4
+    }
+    return isClose ? line + 15 : above
+  }
+
   private func lines(_ scale: ChartScale) -> Markup {
     var marks: Markup = """
       <line class="axis" x1="0" x2="100%" y1="\(Self.top + Self.pane)" y2="\(Self.top + Self.pane)"/>
@@ -104,7 +115,7 @@ struct WeekChart: Sendable {
       marks += "<line class=\"level\(level.isModel ? " model" : "")\" x1=\"0\" x2=\"100%\" y1=\"\(y)\" y2=\"\(y)\"/>"
     }
     let wanted =
-      levels.map { clear(height($0.value, scale), by: 6, scale) }
+      levels.map { words(for: height($0.value, scale), scale) }
       + (peak.map { [clear(height($0.value, scale), by: 10, scale)] } ?? [])
     let heights = ChartText.apart(wanted, in: 13...(Self.top + Self.pane - 6))
     if let peak {
@@ -115,7 +126,7 @@ struct WeekChart: Sendable {
         peak.label, x: x, y: heights[levels.count], anchor: isLeft ? .start : .end, classes: "halo")
     }
     for (level, y) in zip(levels, heights) {
-      marks += ChartText.markup(level.label, x: "100%", y: y, anchor: .end, classes: "halo")
+      marks += ChartText.markup(level.label, x: "100%", y: y, anchor: .end, classes: "halo level-words")
     }
     return marks
   }

@@ -1,26 +1,30 @@
 internal import Comparison
 internal import Metering
 
-/// A cost in the five parts that every chart shows: used, idle, overhead, people, switching (economics.md §3.2).
+/// A cost in the five parts that every chart shows: used, idle, overhead, people, switching (economics.md §3.2). How
+/// much of a shared environment's capacity would stand idle is not modelled: there used and idle are one part.
 struct CostParts: Sendable {
   private(set) var used: Int128 = 0
   private(set) var idle: Int128 = 0
+  /// Of a model: what is used and what is idle of it is not known.
+  private(set) var undivided: Int128 = 0
   private(set) var overhead: Int128 = 0
   private(set) var people: Int128 = 0
   private(set) var switching: Int128 = 0
 
-  var total: Int128 { used + idle + overhead + people + switching }
+  /// Whether what is used and what is idle is known apart.
+  var isDivided: Bool { undivided == 0 }
+  /// What is held or paid by use, in use or not.
+  var capacity: Int128 { used + idle + undivided }
+  var total: Int128 { capacity + overhead + people + switching }
 
   /// By colour, in the order of the charts.
   var parts: [(colour: Bar.Colour, amount: Int128)] {
-    [(.used, used), (.idle, idle), (.overhead, overhead), (.people, people), (.switching, switching)]
+    [
+      (.used, used), (.idle, idle), (.capacity, undivided), (.overhead, overhead), (.people, people),
+      (.switching, switching),
+    ]
   }
-
-  /// Which items a part is made of. How much of shared capacity would be used is not modelled, so all of it is `used`.
-  static let items: [(colour: Bar.Colour, items: Set<StackComparison.Item>)] = [
-    (.used, [.capacity, .paidByUse]), (.overhead, [.controlPlane, .licences, .otherFixed]),
-    (.people, [.staff, .upgrades]), (.switching, [.switching]),
-  ]
 
   /// What an environment costs today.
   init(_ cost: StackComparison.EnvironmentCost, _ currency: Currency) {
@@ -36,6 +40,7 @@ struct CostParts: Sendable {
     for part in parts {
       used += part.used
       idle += part.idle
+      undivided += part.undivided
       overhead += part.overhead
       people += part.people
       self.switching += part.switching
@@ -43,12 +48,21 @@ struct CostParts: Sendable {
     self.switching += switching
   }
 
-  /// One side of the comparison; `idle` is in `used`.
-  init(_ items: [StackComparison.ItemPair], _ side: (StackComparison.ItemPair) -> ExactDecimal, _ currency: Currency) {
-    func cents(_ colour: Bar.Colour) -> Int128 {
-      let kinds = Self.items.first { $0.colour == colour }?.items ?? []
-      return items.filter { kinds.contains($0.item) }.reduce(0) { $0 + currency.minorUnits(of: side($1)) }
+  /// What the environments of a stack cost today, and what people lose between them.
+  init(today stack: StackComparison, _ currency: Currency) {
+    let switching = stack.items.first { $0.item == .switching }?.today ?? .zero
+    self.init(
+      sumOf: stack.environments.map { CostParts($0, currency) }, switching: currency.minorUnits(of: switching))
+  }
+
+  /// What the items come to shared.
+  init(shared items: [StackComparison.ItemPair], _ currency: Currency) {
+    func cents(_ kinds: StackComparison.Item...) -> Int128 {
+      items.filter { kinds.contains($0.item) }.reduce(0) { $0 + currency.minorUnits(of: $1.shared) }
     }
-    (used, overhead, people, switching) = (cents(.used), cents(.overhead), cents(.people), cents(.switching))
+    undivided = cents(.capacity, .paidByUse)
+    overhead = cents(.controlPlane, .licences, .otherFixed)
+    people = cents(.staff, .upgrades)
+    switching = cents(.switching)
   }
 }

@@ -21,13 +21,14 @@ enum DifferenceSection {
       .difference, headline: headline,
       howMeasured: """
         One thing is changed at a time, in a fixed order, each with the cost before and after it. The first step needs \
-        no sharing at all. The steps add up to the difference to the cent.
+        no sharing at all. The steps add up to the difference to the cent. Plus costs more, minus costs \
+        less.\(context.allStacksRemark)
         """, body: legend + chart(organization, changes, headline, context),
       tables: table(organization, changes, context).markup)
   }
 
   private static let legend = Bar.legend([
-    (.total, false, "today (measured)"), (.used, true, "saves (model)"), (.people, true, "costs more (model)"),
+    (.total, false, "today"), (.used, true, "costs less (model)"), (.people, true, "costs more (model)"),
     (.total, true, "a cost reached (model)"),
   ])
 
@@ -77,24 +78,24 @@ enum DifferenceSection {
     let (today, shared) = (context.cents(organization.today), context.cents(organization.shared))
     var rows = [
       RowChart.Row(
-        label: "Today", value: context.figure(today), bars: [[.init(.total, to: today)]], isStrong: true)
+        label: "Today", value: context.figure(today), bars: [[.init(.total, to: today)]], isStrong: true, next: today)
     ]
     for change in changes {
       rows.append(
         .init(
-          label: ComparisonWording.short(change.step), value: context.signedFigure(change.amount),
+          label: ComparisonWording.short(change.step), value: context.change(change.amount),
           bars: [
             [
               .init(
                 change.amount < 0 ? .used : .people, from: change.level - change.amount, to: change.level,
                 isModel: true)
             ]
-          ]))
+          ], next: change.level))
       guard change.step == .rightSize else { continue }
       rows.append(
         .init(
           label: "Right-sized, not shared", value: context.figure(change.level),
-          bars: [[.init(.total, to: change.level, isModel: true)]], isStrong: true))
+          bars: [[.init(.total, to: change.level, isModel: true)]], isStrong: true, next: change.level))
     }
     rows.append(
       .init(
@@ -109,18 +110,28 @@ enum DifferenceSection {
   private static func table(
     _ organization: OrganizationComparison, _ changes: [Change], _ context: SummaryContext
   ) -> PageTable {
+    let isMixed = context.sharing.isMixed
+    /// The same step of the stacks for which sharing pays, where those are not all.
+    func paying(_ step: StackComparison.BridgeStep?) -> [Markup] {
+      guard isMixed else { return [] }
+      guard let step else { return [.empty] }
+      let amounts = context.sharing.paying.flatMap(\.bridge).filter { $0.step == step }
+      return [context.signed(amounts.reduce(0) { $0 + context.cents($1.amount) })]
+    }
     var rows: [[Markup]] = [
-      ["\(ComparisonWording.label(.today))", .empty, context.exact(organization.today)]
+      ["\(ComparisonWording.label(.today))", .empty, context.exact(organization.today)] + paying(nil)
     ]
     for change in changes {
-      rows.append([
-        "\(ComparisonWording.label(change.step))", "\(DisplayText.signed(change.amount, context.currency))",
-        context.exact(change.level),
-      ])
+      rows.append(
+        ["\(ComparisonWording.label(change.step))", context.signed(change.amount), context.exact(change.level)]
+          + paying(change.step))
     }
-    rows.append(["\(ComparisonWording.label(.shared))", .empty, context.exact(organization.shared)])
+    rows.append(["\(ComparisonWording.label(.shared))", .empty, context.exact(organization.shared)] + paying(nil))
+    let saved: [Markup] = isMixed ? [context.signed(-context.sharing.saving(in: context.currency))] : []
     return PageTable(
       id: "bridge", caption: "From today to sharing, all stacks, \(context.periodText), in \(context.code)",
-      columns: [.text("Step"), .number("Change"), .number("Cost after it")], groups: [.init(rows: rows)])
+      columns: [.text("Step"), .number("Change, + more, − less"), .number("Cost after it")]
+        + (isMixed ? [.number("Change only where it pays")] : []), groups: [.init(rows: rows)],
+      footer: [["All steps", context.signed(-context.cents(organization.saving)), .empty] + saved])
   }
 }

@@ -20,7 +20,7 @@ enum DuplicateSection {
         would. The stronger the colour, the dearer; a frame is a \
         duplicate.
         """, body: chart(grid, headline, context),
-      tables: table(grid, context).markup + clusters(duplicates, context) + apart(duplicates))
+      tables: table(grid, context).markup + clusters(duplicates, context) + apart(duplicates, context))
   }
 
   private static func headline(_ duplicates: Duplicates, _ context: SummaryContext) -> Markup {
@@ -39,10 +39,12 @@ enum DuplicateSection {
       : "\(start); one for each group would cost \(context.rounded(-cost)) more, so it is no waste."
   }
 
-  /// What the grid is spanned by.
+  /// What the grid is spanned by, and how many more there are.
   private struct Axis {
     let stacks: [StackID]
     let owners: [TenantID?]
+    let furtherStacks: Int
+    let furtherOwners: Int
   }
 
   /// The dearest first, as many as there is room for.
@@ -58,7 +60,10 @@ enum DuplicateSection {
     if grid.cells.contains(where: { $0.owner == nil }) {
       shown = Array(shown.prefix(GridChart.columnLimit - 1)) + [nil]
     }
-    return Axis(stacks: Array(stacks.prefix(GridChart.rowLimit)), owners: shown)
+    return Axis(
+      stacks: Array(stacks.prefix(GridChart.rowLimit)), owners: shown,
+      furtherStacks: max(0, stacks.count - GridChart.rowLimit),
+      furtherOwners: owners.count - shown.count { $0 != nil })
   }
 
   private static func chart(_ grid: OwnershipGrid, _ finding: Markup, _ context: SummaryContext) -> Markup {
@@ -79,8 +84,20 @@ enum DuplicateSection {
     return GridChart(
       id: "duplicates-chart",
       title: "Cost of what each team runs, by stack, \(context.periodText), in \(context.code)", finding: finding,
-      columns: axis.owners.map { $0?.text ?? "(no owner)" }, rows: rows
-    ).markup
+      columns: axis.owners.map { $0?.text ?? OwnershipGrid.nobody }, rows: rows
+    ).markup + leftOut(grid, axis)
+  }
+
+  private static func leftOut(_ grid: OwnershipGrid, _ axis: Axis) -> Markup {
+    let hidden = grid.cells.filter { !axis.stacks.contains($0.stack) || !axis.owners.contains($0.owner) }
+    let duplicates = hidden.count { $0.finding == .duplicate }
+    return LeftOut.note(
+      [
+        .init(axis.furtherStacks, "more stack", "more stacks"), .init(axis.furtherOwners, "more team", "more teams"),
+      ],
+      remark: duplicates == 0
+        ? ", none of them dearer"
+        : ", none of them dearer, with \(DisplayText.counted(duplicates, "duplicate", "duplicates"))")
   }
 
   private static func word(_ finding: OwnershipGrid.Finding) -> String {
@@ -103,23 +120,27 @@ enum DuplicateSection {
       }
       return PageTable.Group(header: header(stack, cells), rows: cells.map { row($0, context) })
     }
+    let sum = grid.cells.reduce(Int128(0)) { $0 + context.cents($1.cost) }
+    var footer: [[Markup]] = [["All environments", .empty, .empty, .empty, context.exact(sum), .empty]]
+    // What people lose between environments is of none of them.
+    let switching = context.cents(context.organization?.items.first { $0.item == .switching }?.today ?? .zero)
+    if switching != 0 {
+      footer.append(
+        ["Switching between them", .empty, .empty, .empty, context.exact(switching), .empty])
+      footer.append(["All that compute cost", .empty, .empty, .empty, context.exact(sum + switching), .empty])
+    }
     return PageTable(
       id: "owners", caption: "Who runs what in \(context.periodText), in \(context.code)",
       columns: [
         .name("Owner"), .name("Environments"), .text("Version"), .name("Used by"), .number("Cost"), .text("Finding"),
       ], groups: tables,
-      footer: [
-        [
-          "All", .empty, .empty, .empty, context.exact(grid.cells.reduce(Int128(0)) { $0 + context.cents($1.cost) }),
-          .empty,
-        ]
-      ], moreIn: ComparisonFile.name(context.period))
+      footer: footer, moreIn: ComparisonFile.name(context.period))
   }
 
   private static func row(_ cell: OwnershipGrid.Cell, _ context: SummaryContext) -> [Markup] {
     let reasons = cell.reasons.map { ComparisonWording.label($0) }.joined(separator: ", ")
     return [
-      cell.owner.map { .name($0.text) } ?? "(no owner)", .names(cell.environments.map(\.text)),
+      .name(cell.owner?.text ?? OwnershipGrid.nobody), .names(cell.environments.map(\.text)),
       .names(cell.versions.map(\.text)), .names(cell.tenants.map(\.text)), context.exact(cell.cost),
       "\(word(cell.finding))\(reasons.isEmpty ? "" : ": \(reasons)")",
     ]
@@ -135,7 +156,9 @@ enum DuplicateSection {
     if owners > 0 { result += " of \(DisplayText.counted(owners, "owner", "owners"))" }
     if versions.count == 1 { result += ", at version \(Markup.name(versions[0].text))" }
     if versions.count > 1 {
-      result += ", versions \(versions.prefix(6).map { Markup.name($0.text) }.joined(by: ", ")) side by side"
+      result += ", versions \(versions.prefix(6).map { Markup.name($0.text) }.joined(by: ", "))"
+      if versions.count > 6 { result += " and \(DisplayText.count(versions.count - 6)) more" }
+      result += " side by side"
     }
     return result
   }
@@ -160,7 +183,7 @@ enum DuplicateSection {
     return "<h4>What a group costs, and what one for all of it would</h4>\n\(table.markup)"
   }
 
-  private static func apart(_ duplicates: Duplicates) -> Markup {
+  private static func apart(_ duplicates: Duplicates, _ context: SummaryContext) -> Markup {
     guard !duplicates.keptApart.isEmpty else { return .empty }
     let items = duplicates.keptApart.prefix(PageTable.rowLimit).map { kept -> Markup in
       """
@@ -169,6 +192,9 @@ enum DuplicateSection {
 
       """
     }
-    return "<h4>Kept apart</h4>\n<ul>\n\(items.joined())</ul>\n"
+    let left = duplicates.keptApart.count - items.count
+    let more: Markup =
+      left > 0 ? "<li>others: \(DisplayText.count(left)): see \(ComparisonFile.name(context.period))</li>\n" : .empty
+    return "<h4>Kept apart</h4>\n<ul>\n\(items.joined())\(more)</ul>\n"
   }
 }

@@ -23,9 +23,10 @@ package enum FoundFindings: Sendable, Equatable {
 /// What has been saved in a stack since environments were retired.
 package struct RealisedByStack: Sendable, Equatable {
   package let stack: String
-  package let savings: RealisedSavings
+  /// nil: no full month was metered before the first was retired, so there is nothing to measure against.
+  package let savings: RealisedSavings?
 
-  package init(stack: String, savings: RealisedSavings) {
+  package init(stack: String, savings: RealisedSavings?) {
     self.stack = stack
     self.savings = savings
   }

@@ -5,9 +5,9 @@ enum IndexPage {
   static let name = "index.html"
 
   /// `files`: the names of those in the set.
-  static func file(
+  static func page(
     for input: ReportInput, files: [String], statements: [TenantStatement]
-  ) throws(ReportingError) -> ReportFile {
+  ) throws(ReportingError) -> WrittenPage {
     let sections = [
       months(input, Set(files)), tenants(input, statements),
       others(hasOrganization: files.contains(OrganizationFile.name)),
@@ -21,11 +21,7 @@ enum IndexPage {
         of this folder.</p>
 
         """)
-    let bytes = Array(document.html.utf8)
-    guard bytes.count <= SummaryPage.byteLimit else {
-      throw .pageTooLarge(name, bytes: bytes.count, limit: SummaryPage.byteLimit)
-    }
-    return ReportFile(name: name, bytes: bytes)
+    return try WrittenPage(name, document)
   }
 
   private static func header(_ input: ReportInput) -> Markup {
@@ -50,7 +46,7 @@ enum IndexPage {
       let links = names.filter(files.contains).map { link($0, PeriodFileKind.named($0)?.stem ?? $0) }
       return [
         "\(SummaryContext.text(of: period))", "\(period.state)", ReconciliationPart.word(period),
-        Markup(text: sum.text(input.currency)), "\(DisplayText.count(period.lines.count))",
+        sum.markup(input.currency), "\(DisplayText.count(period.lines.count))",
         "\(DisplayText.count(sum.unratedLines))", "\(DisplayText.count(period.lines.count { $0.line.isCorrection }))",
         links.joined(by: ", "),
       ]
@@ -59,8 +55,8 @@ enum IndexPage {
       id: "months", caption: "Months, in \(input.currency.code)",
       columns: [
         .name("Month"), .text("State"), .text("Reconciled"), .number("Charged"), .number("Lines"),
-        .number("Without a price"), .number("Corrections"), .text("Files"),
-      ], groups: [.init(rows: Array(rows))])
+        .number("Without a price"), .number("Corrections"), .list("Files"),
+      ], groups: [.init(rows: Array(rows))], limit: .max)
     let closed = input.periods.count { $0.published != nil }
     return PageSection(
       id: "periods", question: "Which months are there?",
@@ -81,31 +77,34 @@ enum IndexPage {
       let (first, second) = (left.shown?.sum.minorUnits ?? 0, right.shown?.sum.minorUnits ?? 0)
       return first == second ? left.tenant < right.tenant : first > second
     }
+    func row(_ statement: TenantStatement) -> [Markup] {
+      [
+        .name(statement.name), .name(statement.tenant.text),
+        statement.shown.map { $0.lines.isEmpty ? .none : $0.sum.markup(input.currency) } ?? .none,
+        link(TenantPage.name(statement.slug), "\(statement.slug).html"),
+        link(TenantFile.name(statement.slug), "\(statement.slug).csv"),
+      ]
+    }
+    let teams = ordered.filter(\.subject.isTeam)
+    let others = ordered.filter { !$0.subject.isTeam }
     let table = PageTable(
       id: "tenants", caption: "Tenants in \(shown?.monthText ?? ""), in \(input.currency.code)",
       columns: [.name("Tenant"), .name("Tenant id"), .number("Charged"), .text("Statement"), .text("Lines and days")],
       groups: [
-        .init(
-          rows: ordered.map { statement in
-            [
-              .name(statement.name), .name(statement.tenant.text),
-              statement.shown.map { $0.lines.isEmpty ? .none : Markup(text: $0.sum.text(input.currency)) } ?? .none,
-              link(TenantPage.name(statement.slug), "\(statement.slug).html"),
-              link(TenantFile.name(statement.slug), "\(statement.slug).csv"),
-            ]
-          })
+        .init(rows: teams.map(row)), .init(header: "Held by no team", rows: others.map(row)),
       ],
       footer: [
         [
-          "All tenants", .empty,
-          Markup(text: LineSum(statements.flatMap { $0.shown?.lines.map(\.posted) ?? [] }).text(input.currency)),
-          .empty,
+          "In all", .empty,
+          LineSum(statements.flatMap { $0.shown?.lines.map(\.posted) ?? [] }).markup(input.currency), .empty,
           .empty,
         ]
-      ])
+      ], limit: .max)
+    let held: Markup =
+      others.isEmpty ? .empty : ", and \(DisplayText.count(others.count)) of costs that are held by no team"
     return PageSection(
       id: "statements", question: "Where is each team's statement?",
-      headline: "\(DisplayText.counted(statements.count, "statement", "statements")), one a tenant.",
+      headline: "\(DisplayText.counted(teams.count, "statement", "statements")), one a tenant\(held).",
       howMeasured: "A statement holds its tenant's charges alone and can be handed on as it is.", body: table.markup)
   }
 
@@ -114,7 +113,9 @@ enum IndexPage {
       hasOrganization
       ? [(OrganizationFile.name, "every month by the accounts of then and by those of today's organisation")] : []
     let files: [(String, String)] = [
-      (SummaryPage.name, "leadership: one page"), (ControlTotals.name, "rows and sums of every file"),
+      (SummaryPage.name, "leadership: one page"),
+      (ControlTotals.name, "rows and sums of every file, and what stands at the foot of every table on a page"),
+      (QuarantineFile.name, "every record that was not understood, by file and line"),
       (Manifest.name, "the same for programs, with what it was made from and the chain of closed months"),
       (ChecksumFile.name, "sha256sum -c SHA256SUMS checks every file"),
       (ColumnsFile.name, "what every column means"), (ImportNotes.name, "how to load the files"),

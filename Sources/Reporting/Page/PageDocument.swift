@@ -8,11 +8,11 @@ struct PageDocument: Sendable {
   let main: Markup
   let footer: Markup
 
-  var html: String {
+  var markup: Markup {
     // The hash is of the exact bytes between the tags; with it alone, style attributes are blocked, and there are none.
     let style = "\n" + PageStyle.css
     let hash = base64(SHA256.digest(of: Array(style.utf8)))
-    let document: Markup = """
+    return """
       <!DOCTYPE html>
       <html lang="en">
       <head>
@@ -37,7 +37,25 @@ struct PageDocument: Sendable {
       </html>
 
       """
-    return document.html
+  }
+}
+
+/// A page as it is published, with the tables that stand on it.
+struct WrittenPage: Sendable {
+  let file: ReportFile
+  let tables: [PageTable]
+
+  /// Above this, mail programs and browsers on phones give up.
+  static let byteLimit = 5 * 1_024 * 1_024
+
+  init(_ name: String, _ document: PageDocument) throws(ReportingError) {
+    let markup = document.markup
+    let bytes = Array(markup.html.utf8)
+    guard bytes.count <= Self.byteLimit else {
+      throw .pageTooLarge(name, bytes: bytes.count, limit: Self.byteLimit)
+    }
+    file = ReportFile(name: name, bytes: bytes)
+    tables = markup.tables
   }
 }
 

@@ -90,7 +90,8 @@ enum FiguresPart {
     return """
       <section id="figures" aria-labelledby="figures-heading">
       <h2 id="figures-heading">The figures, and what they rest on</h2>
-      <p class="how">Every number of every chart above is here, exactly, and in the CSV files beside this page.</p>
+      <p class="how">Every number of every chart above is here, exactly, and in the CSV files beside this page: in \
+      a row, or as the sum of some. What stands at the foot of a table is in \(ControlTotals.name) too.</p>
       \(parts.joined())</section>
 
       """

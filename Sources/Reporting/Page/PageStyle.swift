@@ -97,6 +97,7 @@ enum PageStyle {
     .n{text-align:right;white-space:nowrap}
     .name{overflow-wrap:anywhere;min-width:7.25rem;max-width:18rem}
     .text{min-width:8rem}
+    .list{min-width:16rem;overflow-wrap:anywhere}
     tfoot td.text:not(:empty){min-width:14rem}
     .id{display:block;color:var(--muted);font-size:.82rem}
     td.chart{min-width:9rem;width:27%;vertical-align:middle;padding-left:1px;border-left:1px solid var(--axis)}
@@ -135,7 +136,7 @@ enum PageStyle {
     .plot .small{font-size:12px}
     .plot .muted{fill:var(--muted)}
     .plot .halo{paint-order:stroke;stroke:var(--page);stroke-width:4px;stroke-linejoin:round}
-    .axis{stroke:var(--axis);stroke-width:1}
+    .axis,.join{stroke:var(--axis);stroke-width:1}
     .heat0{fill:var(--heat0)}
     .heat1{fill:var(--heat1)}
     .heat2{fill:var(--heat2)}
@@ -155,10 +156,13 @@ enum PageStyle {
     .swatch{stroke:var(--axis)}
     .outline{fill:none;stroke:var(--axis);stroke-width:1}
     .level{stroke:var(--text);stroke-width:1.5}
+    .zero{stroke:var(--text);stroke-width:2}
     .model{stroke-dasharray:6 4}
     .band{fill:var(--heat1)}
     .edge{fill:none;stroke:var(--axis);stroke-width:1;stroke-dasharray:4 3}
     .curve{fill:none;stroke:var(--used);stroke-width:2.5;stroke-dasharray:9 3}
+    .part,.alternative{stroke:var(--text);stroke-width:1.5;stroke-dasharray:2 3}
+    .alternative{stroke-dasharray:12 3 2 3}
     .point{fill:var(--text);stroke:var(--page);stroke-width:2}
     .partial{fill:var(--page);stroke:var(--axis);stroke-width:1}
     .trends{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:1.75rem 2rem;\
@@ -178,35 +182,41 @@ enum PageStyle {
     .status{grid-template-columns:repeat(2,1fr)}\
     .text{min-width:7rem}tbody th.name,tfoot th.name{min-width:8.5rem}}
     @media (forced-colors:active){.bar rect,.legend rect,.plot rect,.plot .box,.band,.area{stroke:currentColor}\
-    .plot text,.plot [class*=ink]{fill:currentColor;stroke:none}.axis,.level,.curve,.edge,.ring{stroke:currentColor}\
+    .plot text,.plot [class*=ink]{fill:currentColor;stroke:none}\
+    .axis,.join,.level,.zero,.curve,.edge,.ring{stroke:currentColor}\
     .circle,.triangle,.square,.point,.nothing{fill:currentColor}.plot rect[class^=heat]{fill:none}\
     .cards li{border-color:currentColor}}
-    @page{size:A4;margin:14mm}
+    @page{margin:14mm}
     @media print{:root{font-size:9.5pt;\(light)}
     header,main,footer{max-width:none;padding-left:0;padding-right:0}
     header{padding-top:0}
-    nav,.skip{display:none}
+    nav,.skip,.figures,.back{display:none}
     .cards{grid-template-columns:repeat(4,1fr)}
     .cards .value{font-size:1.25rem}
     .scroll{overflow:visible;background:none}
     th[scope=row],thead th:first-child{position:static}
     caption span{max-width:none}
     section{margin-top:2.25rem}
-    #figures h2,h3,h4,h5,.back{break-after:avoid}
-    main>section:not(#figures){break-inside:avoid}
-    p,li{orphans:3;widows:3}
+    .question,h2,h3,h4,h5,.legend,.chart-title,caption{break-after:avoid}
+    .legend,.scroll:not(:has(tbody+tbody,tr:nth-child(13))){break-inside:avoid}
+    :is(p,ul):has(+.scroll,+figure,+ul.legend,+p.how){break-after:avoid}
+    p,table:not(:has(tbody+tbody,tr:nth-child(13))),tbody:not(:has(tr:nth-child(13))){break-inside:avoid}
+    thead,tbody:has(tr:nth-child(13)) tr:nth-child(-n+2){break-after:avoid}
+    tfoot tr,tbody:has(tr:nth-child(13)) tr:last-child{break-before:avoid}
+    li{orphans:3;widows:3}
     tr,figure,.cards li,.status,.trends li{break-inside:avoid}
     .wide svg{max-width:100%;height:auto}
     .trends{grid-template-columns:repeat(3,1fr);gap:1rem}
     thead{display:table-header-group}
     tfoot{display:table-row-group}
     table{font-size:7.8pt}
-    table bdi{overflow-wrap:anywhere}
+    table bdi,td.text{overflow-wrap:anywhere}
     thead th,caption,.id{font-size:7.5pt}
     .cards li{padding:.7rem .8rem}
     th,td{padding:.28rem .4rem}
     .name,.text{min-width:5.4rem}
     tbody th.name,tfoot th.name{min-width:6.5rem}
+    .list{min-width:12rem}
     td.chart{min-width:5rem;width:20%}
     svg{-webkit-print-color-adjust:exact}
     footer{margin-top:2rem}}

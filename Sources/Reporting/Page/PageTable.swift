@@ -7,6 +7,8 @@ struct PageTable: Sendable {
     case text
     /// A name that may be long: it may break anywhere.
     case name
+    /// Names or links one behind the other: wide, so that their row is not high.
+    case list
     case number
     case chart
   }
@@ -17,6 +19,7 @@ struct PageTable: Sendable {
 
     static func text(_ header: Markup) -> Column { Column(header: header, kind: .text) }
     static func name(_ header: Markup) -> Column { Column(header: header, kind: .name) }
+    static func list(_ header: Markup) -> Column { Column(header: header, kind: .list) }
     static func number(_ header: Markup) -> Column { Column(header: header, kind: .number) }
     static func chart(_ header: Markup) -> Column { Column(header: header, kind: .chart) }
   }
@@ -36,13 +39,17 @@ struct PageTable: Sendable {
   var footer: [[Markup]] = []
   /// The file that has the rows which the page leaves out.
   var moreIn: String?
+  /// How many rows the page shows; all of them where no file has them.
+  var limit = rowLimit
 
   /// No reader scrolls through more; the file has them all.
   static let rowLimit = 200
   /// As many rows as a chart has at most; its table has more.
   static let chartRows = 10
 
-  var markup: Markup {
+  var markup: Markup { Markup(self, html: html) }
+
+  private var html: Markup {
     """
     <div class="scroll" role="region" tabindex="0" aria-labelledby="\(id)-caption">
     <table>
@@ -62,13 +69,14 @@ struct PageTable: Sendable {
     switch column.kind {
     case .number: " class=\"n\""
     case .name: " class=\"name\""
+    case .list: " class=\"list\""
     case .chart: " class=\"chart\""
     case .text: " class=\"text\""
     }
   }
 
   private var bodies: Markup {
-    var room = Self.rowLimit
+    var room = limit
     var result = Markup.empty
     for group in groups where room > 0 && !group.rows.isEmpty {
       result += "<tbody>\n"
@@ -79,13 +87,33 @@ struct PageTable: Sendable {
       result += "</tbody>\n"
       room -= group.rows.count
     }
-    let left = groups.reduce(0) { $0 + $1.rows.count } - Self.rowLimit
+    let left = groups.reduce(0) { $0 + $1.rows.count } - limit
     if left > 0 {
       let place = moreIn.map { ": see \($0)" } ?? ""
       let more = "others: \(DisplayText.count(left))\(place)"
       result += "<tbody>\n<tr><td class=\"more\" colspan=\"\(columns.count)\">\(more)</td></tr>\n</tbody>\n"
     }
     return result
+  }
+
+  /// An amount at the foot.
+  struct FootAmount: Sendable, Equatable {
+    /// What the row is called, and the head of the column.
+    let row: String
+    let column: String
+    /// In smallest units of the currency.
+    let minorUnits: Int128
+  }
+
+  /// All amounts at the foot, as they are shown.
+  var footAmounts: [FootAmount] {
+    footer.flatMap { cells in
+      zip(cells, columns).compactMap { cell, column in
+        cell.minorUnits.map {
+          FootAmount(row: cells[0].words, column: column.header.words, minorUnits: $0)
+        }
+      }
+    }
   }
 
   private var foot: Markup { footer.isEmpty ? .empty : "<tfoot>\n\(footer.map(row).joined())</tfoot>\n" }

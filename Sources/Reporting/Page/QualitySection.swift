@@ -68,7 +68,7 @@ enum QualitySection {
         .name("File"), .name("Source"), .number("Read"), .number("Accepted"), .number("Duplicate"),
         .number("Quarantined"), .number("Excluded"), .text("State"),
       ], groups: [.init(rows: rows)], footer: [["All files", .empty] + cells(quality.counts) + [.empty]],
-      moreIn: ControlTotals.name)
+      moreIn: Manifest.name)
   }
 
   private static func quarantine(_ quality: DataQuality) -> Markup {
@@ -82,7 +82,7 @@ enum QualitySection {
     let table = PageTable(
       id: "quarantine", caption: "Records in quarantine, by file and line",
       columns: [.name("File"), .number("Line"), .text("Code"), .name("Field"), .text("Reason")],
-      groups: [.init(rows: rows)])
+      groups: [.init(rows: rows)], moreIn: QuarantineFile.name)
     return "<h5>Records in quarantine</h5>\n\(table.markup)"
   }
 

@@ -12,12 +12,14 @@ enum SharingSection {
       .sharing, headline: headline,
       howMeasured: """
         For each stack, the measured demand of all its environments is met by one environment, with the same headroom \
-        on both sides, isolation, spare nodes and a platform team. Today is measured (solid); sharing is a model \
-        (hatched). Duplication is a part of the difference: what duplicates alone cost more than one environment for \
-        each group of them would.
+        on both sides, isolation, spare nodes and a platform team. Today (solid) is use as measured, and capacity, \
+        people and fees as recorded; only what switching and upgrades cost is assumed. Sharing (hatched) is a model. \
+        Duplication is a part of the difference: what duplicates alone cost more than one environment for each group \
+        of them would.
         """, body: legend + chart(headline, context),
       tables: stacks(organization, context).markup + context.unclassified.note
-        + "<h4>By kind of cost</h4>\n\(items(organization, context).markup)" + range(context) + alternatives(context))
+        + "<h4>By kind of cost</h4>\n\(items(organization, context).markup)" + range(context) + ways(context)
+        + alternatives(context))
   }
 
   /// Empty where nothing could be there twice, or what was found is not known.
@@ -28,8 +30,9 @@ enum SharingSection {
   }
 
   private static let legend = Bar.legend([
-    (.used, false, "capacity, today"), (.overhead, false, "overhead"), (.people, false, "people"),
-    (.switching, false, "switching"), (.used, true, "hatched: the same, shared (model)"),
+    (.used, false, "capacity used"), (.idle, false, "capacity idle"), (.overhead, false, "overhead"),
+    (.people, false, "people"), (.switching, false, "switching"),
+    (.capacity, true, "hatched: shared (model), used and idle not told apart"),
   ])
 
   /// Where some stacks pay and others do not, the whole is not the best answer.
@@ -54,53 +57,64 @@ enum SharingSection {
         label: stack.stack.text,
         value: "\(context.figure(context.cents(stack.today))) → \(context.figure(context.cents(stack.shared)))",
         bars: [
-          RowChart.stacked(parts(stack, context) { $0.today }),
-          RowChart.stacked(parts(stack, context) { $0.shared }, isModel: true),
+          RowChart.stacked(CostParts(today: stack, context.currency).parts),
+          RowChart.stacked(CostParts(shared: stack.items, context.currency).parts, isModel: true),
         ])
     }
     return RowChart(
       id: "sharing-chart", title: "Each stack today and shared, \(context.periodText), in \(context.code)",
       finding: finding, rows: Array(rows), labelRoom: 110
     ).markup
-  }
-
-  private static func parts(
-    _ stack: StackComparison, _ context: SummaryContext, _ amount: (StackComparison.ItemPair) -> ExactDecimal
-  ) -> [(colour: Bar.Colour, amount: Int128)] {
-    CostParts.items.map { colour, items in
-      (
-        colour,
-        stack.items.filter { items.contains($0.item) }.reduce(Int128(0)) { $0 + context.cents(amount($1)) }
-      )
-    }
+      + LeftOut.note(
+        [.init(context.shown.comparisons.count - rows.count, "more stack", "more stacks")],
+        remark: ", none of them dearer")
   }
 
   private static func stacks(_ organization: OrganizationComparison, _ context: SummaryContext) -> PageTable {
     let rows = ordered(context).map { stack -> [Markup] in
       let (today, shared) = (context.cents(stack.today), context.cents(stack.shared))
       guard !stack.isUnpriced else {
-        return [.name(stack.stack.text)] + [Markup](repeating: .notKnown, count: 5) + ["not priced"]
+        return [.name(stack.stack.text)] + [Markup](repeating: .notKnown, count: 6) + ["not priced"]
       }
       return [
         .name(stack.stack.text), context.exact(today), context.exact(shared), context.exact(today - shared),
-        context.share(today - shared, of: today), context.exact(stack.oneTimeCost),
-        "\(ComparisonWording.verdict(stack))",
+        context.share(today - shared, of: today), context.exact(stack.cashableSaving),
+        context.exact(stack.oneTimeCost), "\(ComparisonWording.verdict(stack))",
       ]
     }
     return PageTable(
       id: "stack-comparison",
-      caption: "Today and one shared environment per stack, \(context.periodText), in \(context.code)",
+      caption: """
+        Today and one shared environment per stack, \(context.periodText), in \(context.code); months as if all moved \
+        at once
+        """,
       columns: [
         .name("Stack"), .number("Today"), .number("Shared"), .number("Saving"), .number("Saving, share"),
-        .number("Once, to move"), .text("Verdict"),
+        .number("of it cash"), .number("Once, to move"), .text("Verdict"),
       ], groups: [.init(rows: rows)],
       footer: [
         [
           "All stacks", context.exact(organization.today), context.exact(organization.shared),
           context.exact(organization.saving), context.share(organization.saving, of: organization.today),
-          context.exact(organization.oneTimeCost), .empty,
+          context.exact(organization.cashableSaving), context.exact(organization.oneTimeCost), .empty,
         ]
-      ], moreIn: ComparisonFile.name(context.period))
+      ] + onlyWhereItPays(context), moreIn: ComparisonFile.name(context.period))
+  }
+
+  /// The alternative to sharing all of them, which the page's headline tells: no part of the sum above it.
+  private static func onlyWhereItPays(_ context: SummaryContext) -> [[Markup]] {
+    let sharing = context.sharing
+    guard sharing.isMixed else { return [] }
+    let (today, saving) = (sharing.today(in: context.currency), sharing.saving(in: context.currency))
+    return [
+      [
+        "Only where it pays", context.exact(today), context.exact(sharing.shared(in: context.currency)),
+        context.exact(saving), context.share(saving, of: today),
+        context.exact(sharing.cashableSaving(in: context.currency)),
+        context.exact(sharing.oneTimeCost(in: context.currency)),
+        "pays: \(DisplayText.count(sharing.paying.count)) of \(DisplayText.count(sharing.count))",
+      ]
+    ]
   }
 
   private static func items(_ organization: OrganizationComparison, _ context: SummaryContext) -> PageTable {
@@ -144,9 +158,15 @@ enum SharingSection {
       id: "answer-range", caption: "The answer with all assumptions at once, \(context.periodText), in \(context.code)",
       columns: [
         .text("Assumptions"), .number("Saving"), .number("of it cash"), .number("Once, to move"),
-        .number("Net over the horizon"), .text("Paid back"), .text("On cash alone"),
+        .number("Net over the horizon"), .text("Paid back, all at once"), .text("On cash alone"),
       ], groups: [.init(rows: rows)])
     return "<h4>How far the answer carries</h4>\n\(table.markup)"
+  }
+
+  /// When the money is back, by the way of moving.
+  private static func ways(_ context: SummaryContext) -> Markup {
+    guard context.organization?.verdict != .nothingToShare else { return .empty }
+    return PaybackWays(context).map { PaybackWaysTable($0, context).markup } ?? .empty
   }
 
   /// What else could be done, side by side.
@@ -166,7 +186,7 @@ enum SharingSection {
       id: "alternatives", caption: "The alternatives beside each other, a month each, in \(context.code)",
       columns: [
         .name("Answer"), .number("Today"), .number("Then"), .number("Saving"), .number("of it cash"),
-        .number("Once"), .text("Paid back"),
+        .number("Once"), .text("Paid back, all at once"),
       ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     var growth: Markup = .empty
     if let table = scenarios.growth {

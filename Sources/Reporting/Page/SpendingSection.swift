@@ -37,29 +37,34 @@ enum SpendingSection {
       .spending, headline: headline,
       howMeasured: """
         Capacity held at its price, split by the hours in which it was in use; overhead is control plane, licences and \
-        other fixed costs; people are operations staff and upgrades. Charges to teams count usage, so they do not \
-        include idle capacity.
+        other fixed costs; people are operations staff and upgrades, as recorded. How much of a shared environment's \
+        capacity would stand idle is not modelled, so its bar has one piece for both. Charges to teams count usage, so \
+        they do not include idle capacity.\(context.allStacksRemark)
         """, body: legend + charts(rows, sum, organization, headline, context),
       tables: table(rows, sum, organization, context).markup + SwitchingPart.markup(context) + charged)
   }
 
   private static let legend = Bar.legend([
     (.used, false, "used"), (.idle, false, "idle"), (.overhead, false, "overhead"), (.people, false, "people"),
-    (.switching, false, "switching"), (.used, true, "hatched: shared (model)"),
+    (.switching, false, "switching"), (.capacity, true, "hatched: shared (model), used and idle not told apart"),
   ])
 
   private static func headline(
     _ sum: CostParts, _ organization: OrganizationComparison, _ context: SummaryContext
   ) -> Markup {
-    guard sum.idle > 0, let share = DisplayText.percent(sum.idle, of: sum.idle + sum.used, places: 0) else {
+    guard sum.idle > 0, let share = DisplayText.wholePercent(sum.idle, of: sum.capacity) else {
+      let people: Markup =
+        sum.people > 0 ? "\(context.rounded(sum.people)) is people" : "no cost of people is recorded"
       return """
         Of the \(context.rounded(organization.today)) that environments cost, \(context.rounded(sum.used)) is capacity \
-        in use and \(context.rounded(sum.people)) is people.
+        in use; \(people).
         """
     }
+    let people: Markup =
+      sum.people > 0
+      ? "\(context.rounded(sum.people)) paid the people who run it" : "no cost of the people who run it is recorded"
     return """
-      \(context.rounded(sum.idle)) paid for capacity that stood idle, \(share) of all capacity; \
-      \(context.rounded(sum.people)) paid the people who run it.
+      \(context.rounded(sum.idle)) paid for capacity that stood idle, \(share) of all capacity; \(people).
       """
   }
 
@@ -67,7 +72,7 @@ enum SpendingSection {
     _ rows: [Row], _ sum: CostParts, _ organization: OrganizationComparison, _ finding: Markup,
     _ context: SummaryContext
   ) -> Markup {
-    let shared = CostParts(organization.items, { $0.shared }, context.currency)
+    let shared = CostParts(shared: organization.items, context.currency)
     let all = RowChart(
       id: "where-all", title: "All environments today and shared, \(context.periodText), in \(context.code)",
       finding: finding,
@@ -101,10 +106,13 @@ enum SpendingSection {
     _ rows: [Row], _ sum: CostParts, _ organization: OrganizationComparison, _ context: SummaryContext
   ) -> PageTable {
     func cells(_ parts: CostParts) -> [Markup] {
-      [parts.used, parts.idle, parts.overhead, parts.people, parts.switching, parts.total].map { context.exact($0) }
+      [
+        context.exact(parts.capacity), parts.isDivided ? context.exact(parts.used) : .none,
+        parts.isDivided ? context.exact(parts.idle) : .none,
+      ] + [parts.overhead, parts.people, parts.switching, parts.total].map { context.exact($0) }
     }
     let others = rows.dropFirst(PageTable.chartRows)
-    let shared = CostParts(organization.items, { $0.shared }, context.currency)
+    let shared = CostParts(shared: organization.items, context.currency)
     var footer = [["All environments today", .empty] + cells(sum)]
     if !others.isEmpty {
       let label: Markup = "of it others than the first \(PageTable.chartRows) (\(others.count))"
@@ -114,14 +122,14 @@ enum SpendingSection {
     return PageTable(
       id: "today", caption: "Cost of each environment in \(context.periodText), in \(context.code)",
       columns: [
-        .name("Environment"), .name("Stack"), .number("Used"), .number("Idle"), .number("Overhead"),
-        .number("People"), .number("Switching"), .number("Total"),
+        .name("Environment"), .name("Stack"), .number("Capacity"), .number("of it used"), .number("of it idle"),
+        .number("Overhead"), .number("People"), .number("Switching"), .number("Total"),
       ],
       groups: [
         .init(
           rows: rows.map { row in
             [.name(row.cost.environment.text), .name(row.stack.text)]
-              + (row.isUnpriced ? [Markup](repeating: .notKnown, count: 6) : cells(row.parts))
+              + (row.isUnpriced ? [Markup](repeating: .notKnown, count: 7) : cells(row.parts))
           })
       ],
       footer: footer, moreIn: ComparisonFile.name(context.period))

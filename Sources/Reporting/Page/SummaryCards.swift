@@ -7,6 +7,7 @@ internal import Metering
 struct SummaryCards: Sendable {
   private let context: SummaryContext
   private let organization: OrganizationComparison
+  private let ways: PaybackWays
 
   /// Empty where there are no stacks to compare. Without a price the cards stay and say so.
   static func markup(_ context: SummaryContext) -> Markup {
@@ -25,8 +26,9 @@ struct SummaryCards: Sendable {
   }
 
   private init?(_ context: SummaryContext) {
-    guard let organization = context.organization else { return nil }
+    guard let organization = context.organization, let ways = PaybackWays(context) else { return nil }
     self.context = context
+    self.ways = ways
     self.organization = organization
   }
 
@@ -90,30 +92,36 @@ struct SummaryCards: Sendable {
     Self.card("", isMixed ? "Sharing all stacks pays back" : "Pays for itself", paybackValue, paybackDetail)
   }
 
+  /// Of the plan that question 8 draws; without one, of the comparison.
   private var paybackValue: String {
     if organization.verdict == .nothingToShare { return "Nothing to share" }
     guard organization.saving > .zero else { return "Never" }
-    return organization.paybackMonth.map { "In month \($0)" } ?? "Not in \(organization.horizonMonths) months"
+    let month = ways.waves.map(\.all.paybackMonth) ?? organization.paybackMonth
+    return month.map { "In month \($0)" } ?? "Not in \(organization.horizonMonths) months"
   }
 
   private var paybackDetail: Markup {
     if organization.verdict == .nothingToShare { return "no stack runs in more than one environment" }
     let cost = "moving costs \(context.rounded(organization.oneTimeCost)) once"
     guard organization.saving > .zero else { return "there is no saving to earn it back; \(cost)" }
-    let cash =
-      organization.cashablePaybackMonth.map { "in month \($0)" } ?? "not within \(organization.horizonMonths) months"
-    return "\(cost); counting cash only, it pays \(cash)"
+    return "\(back(ways.waves, organization)); \(cost)"
+  }
+
+  /// The months of both ways of moving, each with that of cash alone.
+  private func back(_ waves: MovingTotals?, _ atOnce: OrganizationComparison) -> Markup {
+    guard let waves else { return "if all move at once: \(PaybackWays.months(atOnce))" }
+    return "wave by wave: \(PaybackWays.months(waves)); all at once: \(PaybackWays.months(atOnce))"
   }
 
   /// The alternative to sharing every stack. Its saving is never added to theirs.
   private var onlyWhereItPays: Markup {
     let sharing = context.sharing
-    let month = sharing.lastPaybackMonth.map { ", and each has paid for itself by month \($0)" } ?? ""
+    let months: Markup = ways.payingAtOnce.map { ". Back \(back(ways.payingWaves, $0))" } ?? .empty
     return Self.card(
       "saves only", "Or sharing only where it pays saves", context.rounded(sharing.saving(in: context.currency)),
       """
       \(context.rate), in \(ComparisonWording.list(sharing.paying)): instead of sharing all stacks, not on top of it. \
-      Moving these costs \(context.rounded(sharing.oneTimeCost(in: context.currency))) once\(month).
+      Moving these costs \(context.rounded(sharing.oneTimeCost(in: context.currency))) once\(months).
       """)
   }
 }

@@ -75,15 +75,27 @@ struct SummaryContext: Sendable {
   func figure(_ minorUnits: Int128) -> String {
     isUnpriced ? Markup.notKnown.plainText : DisplayText.figure(minorUnits, currency)
   }
-  func signedFigure(_ minorUnits: Int128) -> String { (minorUnits > 0 ? "+" : "") + figure(minorUnits) }
+  /// What something costs more or less than today, in a chart: `+24,808 more`, `−16,267 less`. One rule on the whole
+  /// page: more cost is plus, less cost is minus, and a word beside it says so.
+  func change(_ minorUnits: Int128) -> String {
+    guard !isUnpriced else { return figure(minorUnits) }
+    return switch minorUnits {
+    case 0: figure(0)
+    case ..<0: "\(figure(minorUnits)) less"
+    default: "+\(figure(minorUnits)) more"
+    }
+  }
+
+  /// The same in a table whose column says what the signs mean.
+  func signed(_ minorUnits: Int128) -> Markup { isUnpriced ? .notKnown : .change(minorUnits, currency) }
   func share(_ part: Int128, of whole: Int128) -> Markup {
     Markup(text: DisplayText.percent(part, of: whole) ?? "–")
   }
   func share(_ part: ExactDecimal, of whole: ExactDecimal) -> Markup { share(cents(part), of: cents(whole)) }
 
   /// An amount of whichever month.
-  func amount(_ minorUnits: Int128) -> Markup { Markup(text: DisplayText.exact(minorUnits, currency)) }
-  func amount(_ sum: LineSum) -> Markup { Markup(text: sum.text(currency)) }
+  func amount(_ minorUnits: Int128) -> Markup { .amount(minorUnits, currency) }
+  func amount(_ sum: LineSum) -> Markup { sum.markup(currency) }
 
   /// `USD`, for captions.
   var code: String { currency.code }
@@ -92,6 +104,9 @@ struct SummaryContext: Sendable {
 extension SummaryContext {
   /// Whether nothing of the month has a price: it is unknown what it cost, and what sharing would change.
   var isUnpriced: Bool { lines.isUnpriced }
+
+  /// What has been saved in each full month since environments were retired, stack by stack.
+  var realisedMonths: [RealisedSavings.Month] { input.realised.compactMap(\.savings).flatMap(\.months) }
 
   /// `at least ` before an amount that leaves out what has no price; empty where all has one.
   var atLeast: String {
@@ -120,6 +135,21 @@ extension SummaryContext {
     organization == nil
       ? nothingCompared
       : "No stack runs in more than one environment, so there is nothing to share."
+  }
+
+  /// Why a question about stacks that can be shared has no answer: that there are none, or `reason`.
+  func withoutAnswer(_ reason: Markup) -> Markup {
+    guard let organization, organization.verdict != .nothingToShare else { return nothingToShare }
+    return reason
+  }
+
+  /// Where the best answer is to share some stacks only: that a figure is of all of them. Empty elsewhere.
+  var allStacksRemark: Markup {
+    guard sharing.isMixed else { return .empty }
+    return """
+       All \(DisplayText.counted(sharing.count, "stack", "stacks")) are taken as shared here, also those for which it \
+      does not pay.
+      """
   }
 
   /// Why what was found beside the answer is not on the page.

@@ -4,14 +4,12 @@ internal import Metering
 /// questions of economics.md §3.2, each answered by a sentence, a chart, how it was measured and the table behind it.
 enum SummaryPage {
   static let name = "summary.html"
-  /// Above this, mail programs and browsers on phones give up.
-  static let byteLimit = 5 * 1_024 * 1_024
 
-  static func file(for input: ReportInput) throws(ReportingError) -> ReportFile {
-    let bytes = Array(document(for: input).html.utf8)
-    guard bytes.count <= byteLimit else { throw .pageTooLarge(name, bytes: bytes.count, limit: byteLimit) }
-    return ReportFile(name: name, bytes: bytes)
+  static func page(for input: ReportInput) throws(ReportingError) -> WrittenPage {
+    try WrittenPage(name, document(for: input))
   }
+
+  static func file(for input: ReportInput) throws(ReportingError) -> ReportFile { try page(for: input).file }
 
   private static func document(for input: ReportInput) -> PageDocument {
     let context = SummaryContext(input)

@@ -11,12 +11,25 @@ struct SupportPart: Sendable {
     (91, "past, or within 3 months"), (182, "past, or within 6 months"), (365, "past, or within 12 months"),
   ]
 
+  /// Environments with a component whose support has ended, or ends within so many days; each counts those before it.
+  struct Step: Sendable {
+    /// nil: it has ended.
+    let days: Int?
+    let label: String
+    let count: Int
+  }
+
+  static func steps(_ environments: EnvironmentFindings) -> [Step] {
+    let ending = ending(environments)
+    return [Step(days: nil, label: "past already", count: ending.count { $0.value < 0 })]
+      + horizons.map { days, label in
+        Step(days: days, label: label, count: ending.count { $0.value <= days })
+      }
+  }
+
   /// nil where no support ends within a year.
   init?(_ environments: EnvironmentFindings, _ context: SummaryContext) {
-    let ending = Self.ending(environments)
-    let past = ending.count { $0.value < 0 }
-    var steps: [(label: String, count: Int)] = [("past already", past)]
-    for horizon in Self.horizons { steps.append((horizon.label, ending.count { $0.value <= horizon.days })) }
+    let steps = Self.steps(environments)
     guard let last = steps.last, last.count > 0 else { return nil }
     let finding: Markup = """
       Support has ended or ends within a year for a component of \

@@ -19,7 +19,7 @@ enum SwitchingPart {
       columns: [
         .name("Stack"), .number("People"), .number("In several environments"), .number("Switches"),
         .number("Within minutes"), .text("Remark"),
-      ], groups: [.init(rows: rows)])
+      ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     return """
       <h4>Switching between environments</h4>
       <p class="how">Counted from pseudonyms; nothing is told of fewer people than the smallest group.</p>

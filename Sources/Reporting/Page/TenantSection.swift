@@ -4,49 +4,29 @@ internal import Metering
 /// other.
 enum TenantSection {
   static func section(_ context: SummaryContext) -> PageSection? {
-    let groups = LineGroup.grouping(context.shown.lines) { $0.line.identity.tenant }
-      .sorted { left, right in
-        left.sum.minorUnits != right.sum.minorUnits
-          ? left.sum.minorUnits > right.sum.minorUnits : left.key < right.key
-      }
-    guard let largest = groups.first else { return nil }
-    let total = context.lines
-    let scale = max(0, largest.sum.minorUnits)
-    let rows = groups.enumerated().map { index, group -> [Markup] in
-      let sum = group.sum
-      let bar = Bar(
-        id: "tenant-\(index)",
-        title: "Charged to \(Markup.plainName(name(group))): \(context.rounded(sum.minorUnits))",
-        description: DisplayText.percent(sum.minorUnits, of: total.minorUnits) ?? "–",
-        segments: [.init(colour: .used, amount: sum.usage), .init(colour: .overhead, amount: sum.fixed)], scale: scale)
-      return [
-        label(group), costCentres(group), sum.isUnpriced ? .none : context.exact(sum.usage),
-        sum.isUnpriced ? .none : context.exact(sum.fixed),
-        context.amount(sum), context.share(sum.minorUnits, of: total.minorUnits),
-        "\(DisplayText.count(sum.unratedLines))", bar.markup,
+    guard let charged = ChargedGroups(context, by: { $0.line.identity.tenant }) else { return nil }
+    let rows = charged.groups.enumerated().map { index, group -> [Markup] in
+      let title = "Charged to \(Markup.plainName(name(group)))"
+      return [label(group), costCentres(group)] + charged.amounts(group) + [
+        "\(DisplayText.count(group.sum.unratedLines))", charged.bar(group, id: "tenant-\(index)", title: title),
       ]
     }
     let table = PageTable(
       id: "tenants", caption: "Charges per tenant in \(context.periodText), in \(context.code)",
-      columns: [
-        .name("Tenant"), .name("Cost centre"), .number("Usage"), .number("Fixed"), .number("Charged"),
-        .number("Share"), .number("Lines without a price"), .chart("Usage, fixed"),
-      ], groups: [.init(rows: rows)],
+      columns: [.name("Tenant"), .name("Cost centre")] + ChargedGroups<TenantID>.columns
+        + [.number("Lines without a price"), ChargedGroups<TenantID>.barColumn],
+      groups: [.init(rows: rows)],
       footer: [
-        [
-          "All tenants", .empty, context.exact(total.usage), context.exact(total.fixed),
-          context.amount(total),
-          .empty, "\(DisplayText.count(total.unratedLines))", .empty,
-        ]
+        ["All tenants", .empty] + charged.totals + ["\(DisplayText.count(context.lines.unratedLines))", .empty]
       ], moreIn: StatementFile.name(context.period))
     return PageSection(
-      id: "charges", question: "Who is charged what?", headline: headline(groups, context),
+      id: "charges", question: "Who is charged what?", headline: headline(charged, context),
       howMeasured: """
         Metered usage at the rate of its day with its discounts, markups, minimums and credits, and the fixed costs of \
         an environment to its owner, in whole cents that add up. \(Markup.name(ReservedName.unallocated)) is usage \
         whose log names no tenant; nothing is spread in silence.\(pools(context))
         """,
-      body: Bar.legend([(.used, false, "usage"), (.overhead, false, "fixed costs")]) + table.markup)
+      body: ChargedGroups<TenantID>.legend + table.markup)
   }
 
   /// What cost pools do, where there are any.
@@ -58,25 +38,25 @@ enum TenantSection {
       """
   }
 
-  private static func headline(_ groups: [LineGroup<TenantID>], _ context: SummaryContext) -> Markup {
+  private static func headline(_ charged: ChargedGroups<TenantID>, _ context: SummaryContext) -> Markup {
     guard !context.isUnpriced else {
       return "Nothing that was used has a price, so nobody is charged yet: \(SummaryContext.priceRemedy)."
     }
-    let total = context.lines.minorUnits
-    guard let largest = groups.first, let share = DisplayText.percent(largest.sum.minorUnits, of: total, places: 0)
-    else { return "Nothing was charged." }
+    guard let share = charged.largestShare else { return "Nothing was charged." }
+    let total = context.rounded(context.lines.minorUnits)
     // Names in parentheses are nobody's: unallocated usage, and what cost pools hold.
-    let count = groups.count { !$0.key.text.hasPrefix("(") }
+    let count = charged.groups.count { !$0.key.text.hasPrefix("(") }
     var result: Markup = """
-      \(DisplayText.counted(count, "tenant was", "tenants were")) charged \(context.rounded(total)); \
-      \(Markup.name(name(largest))) takes the largest share, \(share).
+      \(DisplayText.counted(count, "tenant was", "tenants were")) charged \(total); \
+      \(Markup.name(name(charged.largest))) takes the largest share, \(share).
       """
     let corrections = LineSum(context.shown.lines.filter { $0.line.isCorrection })
     if corrections.ratedLines > 0 {
       result += " Corrections of closed months are in it with \(context.exact(corrections.minorUnits))."
     }
-    if let nobody = groups.first(where: { $0.key.text == ReservedName.unallocated }), nobody.sum.minorUnits != 0 {
-      result += " \(context.rounded(nobody.sum.minorUnits)) belongs to nobody yet."
+    let nobodys = charged.groups.first { $0.key.text == ReservedName.unallocated }?.sum.minorUnits ?? 0
+    if nobodys != 0 {
+      result += " \(context.rounded(nobodys)) belongs to nobody yet."
     }
     return result
   }

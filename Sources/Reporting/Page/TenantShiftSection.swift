@@ -15,7 +15,8 @@ enum TenantShiftSection {
       .tenants, headline: headline,
       howMeasured: """
         Shared capacity is split so that nobody pays more for it than they would alone, fixed costs evenly. Tenants \
-        add up to the totals to the cent. What a team would pay is a model, so it is hatched.
+        add up to the totals to the cent. What a team would pay is a model, so it is hatched; plus is more than today, \
+        minus is less.\(context.allStacksRemark)
         """, body: legend + chart(bills, headline, context) + relief(findings),
       tables: table(bills, split, context).markup + losers(findings, context))
   }
@@ -27,7 +28,10 @@ enum TenantShiftSection {
   private static func headline(_ bills: [TenantBill], _ context: SummaryContext) -> Markup {
     let losers = bills.filter(\.loses)
     guard let worst = losers.last else {
-      return "Nobody would pay more: all \(DisplayText.counted(bills.count, "tenant gains", "tenants gain"))."
+      let less = bills.count { $0.gain > .zero }
+      let all = DisplayText.counted(bills.count, "tenant", "tenants")
+      let payLess = less == bills.count ? "all \(all)" : "\(DisplayText.count(less)) of \(all)"
+      return "Nobody would pay more, and \(payLess) would pay less."
     }
     let reason: Markup = worst.reasons.first.map { ", most of it for \(ComparisonWording.label($0.kind))" } ?? .empty
     return """
@@ -41,41 +45,54 @@ enum TenantShiftSection {
     let half = PageTable.chartRows / 2
     let shown = bills.count <= PageTable.chartRows ? bills[...] : bills.prefix(half) + bills.suffix(half)
     let rows = shown.map { bill -> RowChart.Row in
-      let gain = context.cents(bill.gain)
+      let change = -context.cents(bill.gain)
       return RowChart.Row(
-        label: bill.tenant.text, value: context.signedFigure(gain),
-        bars: [[.init(gain < 0 ? .people : .used, to: gain, isModel: true)]])
+        label: bill.tenant.text, value: context.change(change),
+        bars: [[.init(change > 0 ? .people : .used, to: change, isModel: true)]])
     }
     return RowChart(
-      id: "tenants-chart", title: "What each team would pay less or more, \(context.periodText), in \(context.code)",
+      id: "tenants-chart", title: "What each team would pay more or less, \(context.periodText), in \(context.code)",
       finding: finding, rows: rows
-    ).markup
+    ).markup + LeftOut.note([.init(bills.count - shown.count, "more tenant", "more tenants")], remark: " between these")
   }
 
   private static func table(
     _ bills: [TenantBill], _ split: OrganizationSplit, _ context: SummaryContext
   ) -> PageTable {
     let hasRelief = bills.contains { !$0.relief.isZero }
+    let paying = changesWherePaying(context.shown, context.currency)
     let rows = bills.map { bill -> [Markup] in
+      let only: [Markup] = paying.map { [context.signed($0[bill.tenant] ?? 0)] } ?? []
       let relief: [Markup] = hasRelief ? [context.exact(bill.relief)] : []
       return [
         .name(bill.tenant.text), context.exact(bill.today), context.exact(bill.shared),
-        "\(DisplayText.signed(context.cents(bill.gain), context.currency))",
-      ] + relief + [bill.reasons.isEmpty ? .none : "\(reasons(bill, context))"]
+        context.signed(-context.cents(bill.gain)),
+      ] + only + relief + [bill.reasons.isEmpty ? .none : "\(reasons(bill, context))"]
     }
-    let gain = context.cents(split.today) - context.cents(split.shared)
+    let change = context.cents(split.shared) - context.cents(split.today)
+    let only: [Markup] = paying.map { [context.signed($0.values.reduce(0, +))] } ?? []
     let blank: [Markup] = hasRelief ? [.empty] : []
     return PageTable(
       id: "shift", caption: "What teams pay today and would pay shared, \(context.periodText), in \(context.code)",
-      columns: [.name("Tenant"), .number("Today"), .number("Shared"), .number("Gain")]
+      columns: [.name("Tenant"), .number("Today"), .number("Shared"), .number("Change, + more, − less")]
+        + (paying == nil ? [] : [.number("Change only where it pays")])
         + (hasRelief ? [.number("Relief")] : []) + [.text("Pays more for")],
       groups: [.init(rows: rows)],
       footer: [
         [
-          "All tenants", context.exact(split.today), context.exact(split.shared),
-          "\(DisplayText.signed(gain, context.currency))",
-        ] + blank + [.empty]
+          "All tenants", context.exact(split.today), context.exact(split.shared), context.signed(change),
+        ] + only + blank + [.empty]
       ], moreIn: ComparisonFile.name(context.period))
+  }
+
+  /// What each tenant's bill would change by if only those stacks were shared for which it pays; nil where those are
+  /// all or none.
+  static func changesWherePaying(_ period: PeriodInput, _ currency: Currency) -> [TenantID: Int128]? {
+    let sharing = SharingByStack(period.comparisons)
+    guard sharing.isMixed, let findings = period.findings.value else { return nil }
+    let stacks = Set(sharing.paying.map(\.stack))
+    return findings.splits.filter { stacks.contains($0.stack) }.flatMap(\.tenants)
+      .reduce(into: [:]) { $0[$1.tenant, default: 0] -= currency.minorUnits(of: $1.gain) }
   }
 
   /// Who pays more in a stack, though all stacks together may cost it less.
@@ -84,7 +101,7 @@ enum TenantShiftSection {
       split.losers.map { bill -> [Markup] in
         [
           .name(split.stack.text), .name(bill.tenant.text), context.exact(bill.today), context.exact(bill.shared),
-          context.exact(bill.gain), "\(reasons(bill, context))",
+          context.signed(-context.cents(bill.gain)), "\(reasons(bill, context))",
         ]
       }
     }
@@ -92,7 +109,8 @@ enum TenantShiftSection {
     let table = PageTable(
       id: "shift-stacks", caption: "Who would pay more in a stack, \(context.periodText), in \(context.code)",
       columns: [
-        .name("Stack"), .name("Tenant"), .number("Today"), .number("Shared"), .number("Gain"), .text("Pays more for"),
+        .name("Stack"), .name("Tenant"), .number("Today"), .number("Shared"), .number("Change, + more"),
+        .text("Pays more for"),
       ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     return "<h4>Stack by stack</h4>\n\(table.markup)"
   }

@@ -22,6 +22,13 @@ enum TrendSection {
     /// nil where there is none, or nothing of the month has a price.
     var organization: OrganizationComparison? { isPriced ? period.organization : nil }
     private var isPriced: Bool { !sum.isUnpriced && period.organization?.isUnpriced(period.comparisons) != true }
+    var pairs: DifferingPairs? { period.findings.value.flatMap { DifferingPairs($0.environments) } }
+    /// How many people worked in several environments of a stack, added up over the stacks of which it may be told; nil
+    /// where it may be of none.
+    var peopleOnSeveral: Int? {
+      let told = (period.findings.value?.switching ?? []).compactMap(\.measured.peopleOnSeveral)
+      return told.isEmpty ? nil : told.reduce(0, +)
+    }
   }
 
   static func section(_ context: SummaryContext) -> PageSection {
@@ -37,10 +44,12 @@ enum TrendSection {
     }
     let shown = Array(months.suffix(TrendChart.monthLimit))
     return PageSection(
-      .trend, headline: headline(months, context),
+      .trend, headline: headline(months, context) + duplication(months, context),
       howMeasured: """
         Charges are posted cents; what environments cost also counts idle capacity and people's time. A month in \
-        progress is an outline: it will grow; hatched is a model. A month whose findings are not known has no column.
+        progress is an outline: it will grow; hatched is a model. A month whose findings are not known has no column. \
+        Versions are those of the stacks' own software; people are counted in each stack, and only where enough of \
+        them are.
         """, body: charts(shown, context), tables: charges(months, context).markup + findings(months, context).markup)
   }
 
@@ -58,6 +67,22 @@ enum TrendSection {
       \(difference > 0 ? "up" : "down") \
       \(DisplayText.rounded(abs(difference), context.currency)) to \
       \(DisplayText.rounded(change.to, context.currency)).
+      """
+  }
+
+  /// The same of what duplication costs, between the same two months: it may rise while charges fall. Empty where it is
+  /// not known of both.
+  private static func duplication(_ months: [Month], _ context: SummaryContext) -> Markup {
+    guard let index = months.lastIndex(where: { $0.change != nil }), let now = months[index].duplicates,
+      let before = months[index - 1].duplicates
+    else { return .empty }
+    let (from, to) = (context.cents(before.duplicateCost), context.cents(now.duplicateCost))
+    guard from != to else { return to > 0 ? " The cost of duplication did not change." : .empty }
+    let share: Markup =
+      from > 0 && to > 0 ? DisplayText.percent(abs(to - from), of: from).map { " by \($0)" } ?? .empty : .empty
+    return """
+       The cost of duplication \(to > from ? "rose" : "fell")\(share), from \(context.rounded(from)) to \
+      \(context.rounded(to)).
       """
   }
 
@@ -84,6 +109,13 @@ enum TrendSection {
       chart("duplicates", "Cost of duplication (model)", .people, isModel: true) {
         $0.duplicates.map { money(context.cents($0.duplicateCost)) }
       },
+      chart("drift", "Pairs of environments in different versions", .idle) { month in
+        month.pairs.flatMap { pairs in
+          DisplayText.wholePercent(pairs.differing, of: pairs.all).map {
+            (ChartScale([0, pairs.all]).position(pairs.differing, of: 10_000), $0)
+          }
+        }
+      },
       chart("support", "Environment-days past support", .switching) {
         $0.exposure.map { (Int128($0.environmentDays), DisplayText.count($0.environmentDays)) }
       },
@@ -93,15 +125,36 @@ enum TrendSection {
         }
       },
     ]
-    let realised = context.input.realised.flatMap(\.savings.months)
-    if !realised.isEmpty {
+    if months.contains(where: { $0.peopleOnSeveral != nil }) {
       charts.append(
-        chart("realised", "Realised since environments were retired", .used) { month in
-          let amounts = realised.filter { $0.period == month.period.period }.map { context.cents($0.realised) }
-          return amounts.isEmpty ? nil : money(amounts.reduce(0, +))
+        chart("people", "People in several environments of a stack", .people) {
+          $0.peopleOnSeveral.map { (Int128($0), DisplayText.count($0)) }
         })
     }
-    return TrendChart.row(charts)
+    return TrendChart.row(charts + realised(months, context))
+  }
+
+  /// What was promised for a month; nil where it is not known of every stack, or nothing is promised yet.
+  private static func promised(_ saved: [RealisedSavings.Month], _ context: SummaryContext) -> Int128? {
+    let promises = saved.compactMap(\.promised)
+    guard promises.count == saved.count else { return nil }
+    let sum = promises.reduce(Int128(0)) { $0 + context.cents($1) }
+    return sum == 0 ? nil : sum
+  }
+
+  /// Realised savings, with what was promised for as many retired as an outline.
+  private static func realised(_ months: [Month], _ context: SummaryContext) -> [TrendChart] {
+    let realised = context.realisedMonths
+    guard !realised.isEmpty else { return [] }
+    let shown = months.map { month -> TrendChart.Month in
+      let saved = realised.filter { $0.period == month.period.period }
+      let amount = saved.reduce(Int128(0)) { $0 + context.cents($1.realised) }
+      return TrendChart.Month(
+        label: DisplayText.shortMonth(month.period.period), value: saved.isEmpty ? nil : amount,
+        text: saved.isEmpty ? "" : context.figure(amount), isPartial: !month.period.isComplete,
+        plan: promised(saved, context))
+    }
+    return [TrendChart(id: "trend-realised", title: "Realised; promised as an outline", colour: .used, months: shown)]
   }
 
   // MARK: The table
@@ -111,7 +164,7 @@ enum TrendSection {
     func compared(_ month: Month, _ amount: (OrganizationComparison) -> ExactDecimal) -> Markup {
       month.organization.map { context.amount(context.cents(amount($0))) } ?? .none
     }
-    let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
+    let rows = months.map { month -> [Markup] in
       let change = month.change.flatMap { DisplayText.change(from: $0.from, to: $0.to) }.map { Markup(text: $0) }
       return [
         "\(SummaryContext.label(month.period))", "\(month.period.state)",
@@ -123,32 +176,42 @@ enum TrendSection {
       id: "months", caption: "All months, in \(context.code)",
       columns: [
         .name("Month"), .text("State"), .number("Days"), .number("Charged"), .number("Change"),
-        .number("Environments"), .number("Shared (model)"), .number("Difference"),
-      ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
+        .number("Environments"), .number("Shared (model)"), .number("Saving"),
+      ], groups: [.init(rows: rows)], limit: .max)
   }
 
   private static func findings(_ months: [Month], _ context: SummaryContext) -> PageTable {
-    let realised = context.input.realised.flatMap(\.savings.months)
-    let rows = months.suffix(PageTable.rowLimit).map { month -> [Markup] in
+    let realised = context.realisedMonths
+    let rows = months.map { month -> [Markup] in
       let saved = realised.filter { $0.period == month.period.period }
-      func sum(_ amount: (RealisedSavings.Month) -> ExactDecimal) -> Markup {
-        saved.isEmpty ? .none : context.amount(saved.reduce(Int128(0)) { $0 + context.cents(amount($1)) })
+      /// Of all of them or of none: a sum that lacks one would stand beside one that has it.
+      func sum(_ amount: (RealisedSavings.Month) -> ExactDecimal?) -> Markup {
+        let amounts = saved.compactMap(amount)
+        guard !amounts.isEmpty, amounts.count == saved.count else { return .none }
+        return context.amount(amounts.reduce(Int128(0)) { $0 + context.cents($1) })
       }
       return [
         "\(SummaryContext.label(month.period))",
         month.duplicates.map { context.amount(context.cents($0.duplicateCost)) } ?? .none,
+        month.pairs.map { "\(DisplayText.count($0.differing)) of \(DisplayText.count($0.all))" } ?? .none,
+        DriftPart.percent(month.pairs.map { Fraction($0.differing, $0.all) }),
+        month.peopleOnSeveral.map { "\(DisplayText.count($0))" } ?? .none,
         month.exposure.map { "\(DisplayText.count($0.environmentDays))" } ?? .none,
         month.sum.isUnpriced ? .none : context.amount(month.unallocated),
         context.share(month.unallocated, of: month.sum.minorUnits), "\(DisplayText.count(month.sum.unratedLines))",
-        sum(\.promised), sum(\.realised),
+        saved.isEmpty || saved.contains { $0.promised == nil }
+          ? .none : context.amount(promised(saved, context) ?? 0),
+        sum(\.realised),
       ]
     }
     return PageTable(
       id: "months-findings", caption: "What was found in all months, in \(context.code)",
       columns: [
-        .name("Month"), .number("Cost of duplication"), .number("Environment-days past support"),
+        .name("Month"), .number("Cost of duplication"), .number("Pairs in different versions"),
+        .number("Share of pairs"),
+        .number("People in several"), .number("Environment-days past support"),
         .number("Belongs to nobody"), .number("Share of charges"), .number("Lines without a price"),
         .number("Promised"), .number("Realised"),
-      ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
+      ], groups: [.init(rows: rows)], limit: .max)
   }
 }

@@ -6,7 +6,7 @@ internal import Metering
 /// full.
 enum TrustSection {
   static func section(_ input: ReportInput, _ context: SummaryContext?) -> PageSection {
-    var parts: [PageSection] = [AssumptionSection.section(input)]
+    var parts: [PageSection] = [AssumptionSection.section(input, context)]
     if let context {
       parts += [UnratedSection.section(context), NotesSection.section(context)].compactMap { $0 }
     }
@@ -20,7 +20,7 @@ enum TrustSection {
         they rest on, in full: assumptions, exclusions, data quality, reconciliation, method and threats.
         """, body: (evidence?.chart ?? .empty) + contents(parts),
       tables: (evidence?.table ?? .empty) + parts.map(\.part).joined() + MethodSection.method
-        + (context.map(ThreatPart.markup) ?? MethodSection.threats))
+        + (context.map(OutagePart.markup) ?? .empty) + (context.map(ThreatPart.markup) ?? MethodSection.threats))
   }
 
   /// What each part says, in a line with a link.
@@ -41,7 +41,8 @@ struct EvidencePart: Sendable {
     guard let evidence = context.findings?.ranges.organization.evidence, !evidence.shares.isEmpty else { return nil }
     let percents = Self.percents(evidence)
     headline = """
-      Of what makes the difference, \(Self.text(evidence)); today is measured, sharing is a model.
+      Of what makes the difference, \(Self.text(evidence)). Today is measured use and recorded capacity, \
+      people and fees; sharing is a model.
       """
     chart =
       RowChart(
@@ -74,10 +75,12 @@ struct EvidencePart: Sendable {
       .map { share, percent in "\(percent)% is \(ComparisonWording.label(share.evidence))" }.joined(separator: ", ")
   }
 
-  /// Whole percents that add up to 100.
-  private static func percents(_ evidence: EvidenceGrade) -> [Int] {
+  /// Whole percents that add up to 100; none where nothing changes.
+  static func percents(_ evidence: EvidenceGrade) -> [Int] {
     let weights = evidence.shares.compactMap { try? ExactDecimal($0.share) }
-    guard weights.count == evidence.shares.count, let percents = try? apportion(100, by: weights) else { return [] }
+    guard !weights.isEmpty, weights.count == evidence.shares.count,
+      let percents = try? apportion(100, by: weights)
+    else { return [] }
     return percents.map(Int.init)
   }
 }
@@ -92,7 +95,7 @@ enum ThreatPart {
     guard !rows.isEmpty else { return MethodSection.threats }
     let table = PageTable(
       id: "threats", caption: "What may make the comparison of \(context.periodText) wrong",
-      columns: [.text("Threat"), .text("What was found"), .name("In"), .name("Stacks"), .text("Then")],
+      columns: [.text("Threat"), .text("What was found"), .list("In"), .name("Stacks"), .text("Then")],
       groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     return "<h4>Threats found in the data</h4>\n\(table.markup)" + MethodSection.threats
   }

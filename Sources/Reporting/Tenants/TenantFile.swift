@@ -1,99 +1,116 @@
 internal import Aggregation
+internal import Comparison
 internal import Metering
 
-/// `tenants/<slug>.csv`: a tenant's charge lines of all months, and what it used day by day. The one kind of row has
-/// `billed_cost`, the other `day_cost`, so that neither is counted twice in a sum.
+/// `tenants/<slug>.csv`: all that the tenant's page shows, in full. `record` tells what a row is; each kind has columns
+/// of its own for its amounts, so that nothing is counted twice in a sum:
+///
+///     record     of what                                        amounts
+///     charge     a charge line, of all months                   quantity, billed_cost
+///     day        a resource on a day, of all months             day_quantity, day_cost
+///     movement   an item of the month shown and the one before  previous_cost, current_cost
+///     cause      what moved a stack's cost since then           cause_effect
+///     version    software behind its newest release
+///     sharing    a cost of a stack in the model                 today_cost, shared_cost, relief
 enum TenantFile {
-  enum Row: Sendable {
-    case charge(LinesFile.Row)
-    case day(Period, DailyUsage.Series, DailyUsage.Day)
+  enum Record: String, Sendable, CaseIterable {
+    case charge, day, movement, cause, version, sharing
+  }
 
-    var charge: LinesFile.Row? {
-      guard case .charge(let row) = self else { return nil }
-      return row
+  struct Row: Sendable {
+    let record: Record
+    let period: Period
+    var stack: StackID?
+    var environment: EnvironmentID?
+    var version: VersionID?
+    var category: ChargeCategory?
+    var item: String?
+    var isCorrection = false
+    var charge: LinesFile.Row?
+    var day: UsedSeries.Day?
+    var dayUnit: String?
+    var movement: TenantMovement.Row?
+    var effect: ExactDecimal?
+    var behind: TenantVersions.Behind?
+    var pair: StackComparison.ItemPair?
+    var relief: ExactDecimal?
+
+    fileprivate init(_ record: Record, _ period: Period) {
+      self.record = record
+      self.period = period
     }
-
-    fileprivate var line: ChargeLine? { charge?.line }
-
-    fileprivate var day: DailyUsage.Day? {
-      guard case .day(_, _, let day) = self else { return nil }
-      return day
-    }
-
-    fileprivate var period: Period {
-      switch self {
-      case .charge(let row): row.line.identity.period
-      case .day(let period, _, _): period
-      }
-    }
-
-    fileprivate var environment: EnvironmentID {
-      switch self {
-      case .charge(let row): row.line.identity.environment
-      case .day(_, let series, _): series.environment
-      }
-    }
-
-    fileprivate var item: String {
-      switch self {
-      case .charge(let row): row.line.identity.item
-      case .day(_, let series, _): series.resource.text
-      }
-    }
-
-    fileprivate var quantity: ExactDecimal? { charge?.quantity ?? day?.quantity }
   }
 
   static func name(_ slug: String) -> String { "\(ReportNames.folder)/\(slug).csv" }
 
+  /// The columns of amounts that are added up in the control totals.
+  static let sums = [
+    "billed_cost", "day_cost", "previous_cost", "current_cost", "cause_effect", "today_cost", "shared_cost",
+  ]
+
   static func rows(_ statement: TenantStatement) -> [Row] {
-    statement.months.flatMap { month in
-      month.lines.map(Row.charge)
-        + month.daily.flatMap { series in series.days.map { Row.day(month.period, series, $0) } }
+    var rows = statement.months.flatMap { month in
+      month.lines.map { charge($0, month.period) } + month.used.flatMap { days($0, month.period) }
+    }
+    guard let shown = statement.shown?.period else { return rows }
+    rows += movement(statement, shown)
+    rows += (statement.versions?.behind ?? []).map { behind in
+      var row = Row(.version, shown)
+      (row.stack, row.environment, row.version) = (behind.stack, behind.environment, behind.version)
+      row.item = behind.component.text
+      row.behind = behind
+      return row
+    }
+    return rows + statement.billsByStack.flatMap { sharing($0.stack, $0.bill, shown) }
+  }
+
+  private static func charge(_ line: LinesFile.Row, _ period: Period) -> Row {
+    let identity = line.line.identity
+    var row = Row(.charge, period)
+    (row.stack, row.environment, row.version) = (identity.stack, identity.environment, identity.version)
+    (row.category, row.item, row.isCorrection) = (identity.category, identity.item, line.line.isCorrection)
+    row.charge = line
+    return row
+  }
+
+  private static func days(_ series: UsedSeries, _ period: Period) -> [Row] {
+    series.days.map { day in
+      var row = Row(.day, period)
+      (row.stack, row.environment, row.version) = (series.stack, series.environment, series.version)
+      (row.category, row.item) = (.usage, series.resource.text)
+      (row.day, row.dayUnit) = (day, series.unit)
+      return row
     }
   }
 
-  static func columns(_ currency: Currency) -> [CSVColumn<Row>] {
-    [
-      .text("billing_period", key: true, "The month billed, YYYY-MM.") { $0.period.description },
-      .text("record", key: true, "charge: a charge line; day: what was used of a resource on a day.") {
-        $0.charge == nil ? "day" : "charge"
-      },
-      .date("first_day", key: true, "The first day charged; the day.") {
-        $0.line?.identity.days.lowerBound ?? $0.day?.day
-      },
-      .date("end_day", key: true, "The day after the last day charged; empty of a day.") {
-        $0.line?.identity.days.upperBound
-      },
-      .text("stack", key: true, "The stack; empty of a day.") { $0.line?.identity.stack.text },
-      .text("environment", key: true, "The environment.") { $0.environment.text },
-      .text("version", key: true, "The version of the environment's software, where known.") {
-        $0.line?.identity.version.text
-      },
-      .text("charge_type", key: true, "\(ChargeCategory.listed) Empty of a day.") {
-        $0.line?.identity.category.rawValue
-      },
-      .text("item", key: true, "The resource of usage; else the cost.") { $0.item },
-      .text("rule", key: true, "The rate with its tier, the adjustment or the row of costs.csv.") {
-        $0.line?.identity.rule
-      },
-      .decimal("quantity", places: 6, "Of a charge in `unit`; of a day in the meter's own unit.") { $0.quantity },
-      .text("unit", "What the quantity of a charge is counted in.") { $0.charge?.unit },
-      .decimal("unit_price", places: 9, "Price of one unit, where it has one.") { $0.line?.unitPrice },
-      .money("billed_cost", in: currency, "What is charged; empty without a price, and of a day.") {
-        $0.charge?.posted.minorUnits
-      },
-      .money("day_cost", in: currency, "What of the usage's cost at its rates falls on the day.") {
-        $0.day?.minorUnits
-      },
-      .text("currency", "ISO 4217 code of all amounts of the row.") { _ in currency.code },
-      .text("charge_class", "Correction for lines that correct a closed month, else empty.") {
-        $0.line.flatMap { $0.isCorrection ? "Correction" : nil }
-      },
-      .text("charge_description", "The line in words.") { $0.line.map(LinesFile.description) },
-      .text("source_line_id", key: true, "Names the line for ever: the same in every run.") {
-        $0.charge?.posted.lineID
-      },
-    ]
+  private static func movement(_ statement: TenantStatement, _ period: Period) -> [Row] {
+    guard let movement = statement.movement else { return [] }
+    let items = movement.rows.map { moved in
+      var row = Row(.movement, period)
+      (row.stack, row.environment, row.category) = (moved.item.stack, moved.item.environment, moved.item.category)
+      (row.item, row.isCorrection) = (moved.item.item, moved.item.isCorrection)
+      row.movement = moved
+      return row
+    }
+    let causes = movement.stacks.flatMap { moved in
+      Movement.Cause.allCases.filter { !moved.effect($0).isZero }.map { cause in
+        var row = Row(.cause, period)
+        (row.stack, row.item, row.effect) = (moved.stack, cause.rawValue, moved.effect(cause))
+        return row
+      }
+    }
+    return items + causes
+  }
+
+  private static func sharing(_ stack: StackID, _ bill: TenantBill, _ period: Period) -> [Row] {
+    let items = bill.items.filter { !$0.today.isZero || !$0.shared.isZero }.map { pair in
+      var row = Row(.sharing, period)
+      (row.stack, row.item, row.pair) = (stack, pair.item.rawValue, pair)
+      return row
+    }
+    guard !bill.relief.isZero else { return items }
+    var relief = Row(.sharing, period)
+    (relief.stack, relief.item, relief.relief) = (stack, "relief", bill.relief)
+    return items + [relief]
   }
 }

@@ -8,20 +8,11 @@ struct TenantPage: Sendable {
 
   static func name(_ slug: String) -> String { "\(ReportNames.folder)/\(slug).html" }
 
-  func file() throws(ReportingError) -> ReportFile {
-    let name = Self.name(statement.slug)
-    let bytes = Array(document.html.utf8)
-    guard bytes.count <= SummaryPage.byteLimit else {
-      throw .pageTooLarge(name, bytes: bytes.count, limit: SummaryPage.byteLimit)
-    }
-    return ReportFile(name: name, bytes: bytes)
-  }
+  func page() throws(ReportingError) -> WrittenPage { try WrittenPage(Self.name(statement.slug), document) }
 
   private var document: PageDocument {
     let parts = TenantSections(statement)
-    let sections = [
-      parts.charges, parts.movement, parts.days, parts.corrections, parts.versions, parts.sharing, parts.months,
-    ].compactMap { $0 }
+    let sections = parts.all
     let links: Markup = "<nav aria-label=\"Questions\">\n<ul>\n\(sections.map(\.link).joined())</ul>\n</nav>\n"
     return PageDocument(
       title: "\(Markup.plainName(statement.name)): charges\(parts.shown.map { ", \($0.monthText)" } ?? "")",
@@ -30,7 +21,7 @@ struct TenantPage: Sendable {
 
   private func header(_ parts: TenantSections) -> Markup {
     """
-    <p class="kicker"><strong>\(Markup.name(statement.name))</strong>: what compute cost this team, from \
+    <p class="kicker"><strong>\(parts.subject.name)</strong>: \(parts.subject.about), from \
     \(Markup.name(statement.organization))</p>
     <h1>\(parts.sentence)</h1>
     \(status(parts))
@@ -68,8 +59,9 @@ struct TenantPage: Sendable {
 
   private var footer: Markup {
     """
-    <p>Every line of all months and the usage of every day: <a href="\(statement.slug).csv">\(statement.slug).csv</a>. \
-    This statement is made from the charges of this team alone. Run <span>\(statement.runID)</span>, rate card \
+    <p>Every line of all months, the usage of every day and all figures of this page: \
+    <a href="\(statement.slug).csv">\(statement.slug).csv</a>. \(statement.subject.madeFrom) \
+    Run <span>\(statement.runID)</span>, rate card \
     <span>\(statement.rateCardVersion)</span>.</p>
 
     """

@@ -10,28 +10,17 @@ struct TenantStatement: Sendable {
   struct Month: Sendable {
     let period: Period
     let state: String
+    /// Whether it is never changed again.
+    let isClosed: Bool
     let days: Range<CivilDate>
     /// The tenant's, in the order of their identities.
     let lines: [LinesFile.Row]
-    /// The tenant's, by environment and resource.
-    let daily: [DailyUsage.Series]
+    /// The tenant's, by stack, environment, version and resource.
+    let used: [UsedSeries]
     let sum: LineSum
 
     var isComplete: Bool { days.upperBound == period.endDay }
     var corrections: [LinesFile.Row] { lines.filter { $0.line.isCorrection } }
-  }
-
-  /// Software behind its newest release, in an environment that the tenant owns or is charged for.
-  struct Behind: Sendable, Equatable {
-    let stack: StackID
-    let environment: EnvironmentID
-    let component: ComponentID
-    let version: VersionID
-    let newest: VersionID?
-    let lagDays: Int?
-    /// The last day with support; nil: no end is known.
-    let supportEnd: CivilDate?
-    let isPastSupport: Bool
   }
 
   let organization: String
@@ -46,13 +35,17 @@ struct TenantStatement: Sendable {
   let slug: String
   /// Oldest first; every month of the reports.
   let months: [Month]
-  /// Of the month shown.
-  let behind: [Behind]
+  /// What moved from the month before to the one shown; nil where the reports do not have it.
+  let movement: TenantMovement?
+  /// Of the month shown, in environments that the tenant owns or uses; nil where nothing was found of it.
+  let versions: TenantVersions?
   /// What sharing would change in the month shown, over all stacks; nil where nothing was found or the tenant has no
   /// part in it.
   let bill: TenantBill?
   /// The same by stack, in their order.
   let billsByStack: [(stack: StackID, bill: TenantBill)]
+
+  var subject: StatementSubject { StatementSubject(tenant: tenant, name: name) }
 
   /// The newest complete month, or the newest where none is complete.
   var shown: Month? { months.last(where: \.isComplete) ?? months.last }
@@ -73,6 +66,8 @@ struct TenantStatement: Sendable {
       lines[period.period] = Dictionary(grouping: period.lines, by: \.line.identity.tenant)
       daily[period.period] = Dictionary(grouping: period.daily.series, by: \.tenant)
     }
+    let shown = input.periods.last(where: \.isComplete) ?? input.periods.last
+    let movements = Dictionary(grouping: shown?.review?.movements ?? [], by: \.tenant)
     var statements: [TenantStatement] = []
     for (tenant, slug) in slugs.sorted(by: { bytewise($0.value, precedes: $1.value) }) {
       var months: [Month] = []
@@ -81,18 +76,20 @@ struct TenantStatement: Sendable {
         for line in lines[period.period]?[tenant] ?? [] { rows.append(try LinesFile.Row(line)) }
         months.append(
           Month(
-            period: period.period, state: period.state, days: period.days, lines: rows,
-            daily: daily[period.period]?[tenant] ?? [], sum: LineSum(rows.map(\.posted))))
+            period: period.period, state: period.state, isClosed: period.published != nil, days: period.days,
+            lines: rows,
+            used: try UsedSeries.all(daily[period.period]?[tenant] ?? [], rows), sum: LineSum(rows.map(\.posted))))
       }
-      let shown = input.periods.last(where: \.isComplete) ?? input.periods.last
-      statements.append(TenantStatement(input, tenant, slug, months, shown?.findings.value))
+      statements.append(
+        TenantStatement(input, tenant, slug, months, movements[tenant] ?? [], shown?.findings.value))
     }
     return statements
   }
 
-  /// `months`: of the tenant alone.
+  /// `months`, `movements`: of the tenant alone.
   private init(
-    _ input: ReportInput, _ tenant: TenantID, _ slug: String, _ months: [Month], _ findings: PeriodFindings?
+    _ input: ReportInput, _ tenant: TenantID, _ slug: String, _ months: [Month], _ movements: [Movement],
+    _ findings: PeriodFindings?
   ) {
     organization = input.organization
     currency = input.currency
@@ -106,28 +103,17 @@ struct TenantStatement: Sendable {
     let named = months.reversed().lazy.flatMap(\.lines).compactMap { $0.line.account?.name }.first { !$0.isEmpty }
     name = named ?? tenant.text
     let shown = months.last(where: \.isComplete) ?? months.last
-    var own = Set((shown?.lines ?? []).map(\.line.identity.environment))
+    let before = months.last { $0.period.next == shown?.period }
+    movement = before.map { TenantMovement(from: $0.lines, to: shown?.lines ?? [], stacks: movements) }
+    // A share of a pool makes nobody a user of the environment it comes from.
+    var own = Set((shown?.lines ?? []).filter { $0.line.allocation == nil }.map(\.line.identity.environment))
     for entry in findings?.environments.inventory.entries ?? [] where entry.owner == tenant {
       own.insert(entry.environment)
     }
-    behind = findings.map { Self.behind($0, own, asOf: input.asOf) } ?? []
+    versions = findings.map { TenantVersions($0, of: own) }
     bill = findings?.organizationSplit.tenants.first { $0.tenant == tenant }
     billsByStack = (findings?.splits ?? []).compactMap { split in
       split.tenants.first { $0.tenant == tenant }.map { (split.stack, $0) }
-    }
-  }
-
-  private static func behind(
-    _ findings: PeriodFindings, _ environments: Set<EnvironmentID>, asOf: CivilDate
-  ) -> [Behind] {
-    findings.environments.drift.flatMap { drift in
-      drift.uses.filter { environments.contains($0.environment) }.compactMap { use in
-        let isPast = use.support?.daysPast.map { $0 > 0 } ?? false
-        guard isPast || (use.lag?.releases ?? 0) > 0 else { return nil }
-        return Behind(
-          stack: drift.stack, environment: use.environment, component: drift.component, version: use.version,
-          newest: drift.newest?.version, lagDays: use.lag?.days, supportEnd: use.support?.end, isPastSupport: isPast)
-      }
     }
   }
 }

@@ -24,7 +24,7 @@ extension ComparisonText {
       for month in stack.savings.months {
         table.add([
           "\(stack.stack), after \(DisplayText.month(stack.savings.baseline))", DisplayText.month(month.period),
-          "\(month.retired)", signed(month.realised), signed(month.promised), signed(month.usageChange),
+          "\(month.retired)", signed(month.realised), month.promised.map(signed) ?? "–", signed(month.usageChange),
         ])
       }
     }

@@ -114,7 +114,7 @@ package struct ExplanationText {
       lines.append(
         more + "\(number) add to \(sum.map { exact($0, unit) } ?? "too much") and not to "
           + "\(exact(batch.quantity, unit)): "
-          + "the source's map or a unit is another than when the file was read")
+          + "the source's map or a unit is another than when the file was read, or its last record was cut then")
     }
     if !records.duplicates.isEmpty {
       lines.append(more + "not counted, as repeats: " + ranges(records.duplicates, unit))
@@ -197,13 +197,15 @@ package struct ExplanationText {
 
   private func posting(_ posting: PostingExplanation) -> [String] {
     func cents(_ units: Int128) -> String { DisplayText.exact(units, currency) }
+    let pools = posting.hasPools ? ", and what cost pools hand on to 0" : ""
     var text = "\(exact(posting.amount)) is \(cents(posting.rounded)) in whole cents"
     if posting.moved != 0 {
-      text += "; \(DisplayText.signed(posting.moved, currency)) so that the tenant's lines add to the tenant"
+      text += "; \(DisplayText.signed(posting.moved, currency)) so that the tenant's lines add to the tenant" + pools
     }
     var tenant = "tenant: \(exact(posting.tenantTotal)) is \(cents(posting.tenantPosted))"
     if posting.tenantMoved != 0 {
-      tenant += " with \(DisplayText.signed(posting.tenantMoved, currency)) so that tenants add to the organisation"
+      let moved = DisplayText.signed(posting.tenantMoved, currency)
+      tenant += " with \(moved) so that tenants add to the organisation" + pools
     }
     var lines = [row("posted", text), more + tenant]
     // The rest of the organisation is no single tenant's business.

@@ -14,7 +14,7 @@ struct ExplainStage {
   func run(_ ledger: Ledger) throws -> [String] {
     let explanation = try explanation(ledger)
     return options.isJSON
-      ? [try encoded(ExplanationDocument(explanation))] : ExplanationText(explanation).lines
+      ? [JSONText.escapingMarks(in: try encoded(ExplanationDocument(explanation)))] : ExplanationText(explanation).lines
   }
 
   private func explanation(_ ledger: Ledger) throws -> Explanation {

@@ -67,60 +67,96 @@ enum SampleProjectFile {
       people: { keyFile: "people.key", services: ["svc-*"], gapMinutes: 60, smallestGroup: 5 },
 
       // What one shared environment per stack would need, where it cannot be measured. Reports list every value, those
-      // that are not set here with their defaults.
+      // that are not set here with their defaults. A value may say how sure it is, who stands for it and when that was
+      // looked at last.
       comparison: {
         // Sized on the busiest hour, with the room that the platform team keeps free today.
         statistic: "peak",
-        headroom: "15%",
-        // Quotas and namespaces, no virtual machine per tenant.
-        isolationOverhead: "4%",
+        headroom: {
+          low: "7.5%", base: "15%", high: "45%", source: "what the platform team keeps free today", owner: "platform",
+          reviewed: "2026-06-30",
+        },
+        isolationOverhead: {
+          low: "1%", base: "4%", high: "15%", source: "quotas and namespaces, no virtual machine per tenant",
+          owner: "platform", reviewed: "2026-06-30",
+        },
         // What one node has. A shared environment keeps one node free for the failure of another.
         nodeSizes: { "gpu.a100": 8, "gpu.l4": 2, "cpu.core": 32, memory: 128 },
         spareNodes: 1,
 
-        // Logging, ingress and secrets that every tenant needs of its own.
-        controlPlanePerTenant: 90,
+        controlPlanePerTenant: {
+          base: 90, source: "logging, ingress and secrets that every tenant needs of its own", owner: "platform",
+          reviewed: "2026-06-30",
+        },
 
         // One team runs all five shared environments, so each stack carries a part of it: half a person, and a quarter
         // more for each tenant to look after.
         teamFloor: 1,
-        teamBase: 0.5,
-        teamPerTenant: 0.25,
-        // What Finance plans for an engineer a year: the figure in costs.csv.
-        loadedCostPerYear: 185000,
+        teamBase: { base: 0.5, source: "plan of the platform team", owner: "platform", reviewed: "2026-06-30" },
+        teamPerTenant: {
+          low: 0.15, base: 0.25, high: 0.5, source: "plan of the platform team", owner: "platform",
+          reviewed: "2026-06-30",
+        },
+        // The figure in costs.csv.
+        loadedCostPerYear: {
+          low: 111000, base: 185000, high: 277500, source: "what Finance plans for an engineer", owner: "finance",
+          reviewed: "2026-01-15",
+        },
 
         // Upgrades are made by the people in costs.csv. Counted here too, their hours would count twice.
         upgradesPerYear: 0,
 
-        // Taken from the two moves to the platform so far: 310 and 420 hours an environment.
-        migrationHoursPerEnvironment: 400,
-        parallelMonths: 2,
-        // The contract for the machines ends in three years.
-        horizonMonths: 36,
+        migrationHoursPerEnvironment: {
+          low: 160, base: 400, high: 1200, source: "two moves to the platform so far, 310 and 420 hours",
+          owner: "platform", reviewed: "2026-09-30",
+        },
+        parallelMonths: {
+          low: 1, base: 2, high: 6, source: "two moves to the platform so far", owner: "platform",
+          reviewed: "2026-09-30",
+        },
+        horizonMonths: {
+          base: 36, source: "the contract for the machines ends then", owner: "finance", reviewed: "2026-01-15",
+        },
 
         stacks: {
           notebooks: {
             // A count of log-ins in May: people who had two hubs open and went from one to the other within the hour.
+            // It stands only where the logs cannot tell: measured switches count first.
             switchesPerMonth: 260,
             switchMinutes: 10,
           },
           training: {
             // Whole nodes are given to a job, so tenants need less between them; the schedulers are yet to be merged.
-            isolationOverhead: "2%",
-            migrationHoursPerEnvironment: 700,
-            buildCost: 120000,
+            isolationOverhead: {
+              low: "0.5%", base: "2%", high: "7.5%", source: "whole nodes are given to a job", owner: "platform",
+              reviewed: "2026-06-30",
+            },
+            migrationHoursPerEnvironment: {
+              low: 280, base: 700, high: 2100, source: "estimate of the research teams", owner: "vision",
+              reviewed: "2026-03-31",
+            },
+            buildCost: { base: 120000, source: "offer of the integrator", owner: "platform", reviewed: "2026-03-31" },
           },
           "feature-store": {
-            // The vendor sells the multi-tenant edition by the cluster; a small store of one's own is much cheaper.
-            licencePerMonth: 3200,
+            // A small store of one's own is much cheaper.
+            licencePerMonth: {
+              base: 3200, source: "the vendor's offer: the multi-tenant edition is sold by the cluster",
+              owner: "marketing", reviewed: "2026-05-20",
+            },
             // Somebody has to know point-in-time joins: two people, or nobody is on holiday.
             teamFloor: 2,
           },
           serving: {
             // Customers wait for the answer: on call around the clock, and a model that moves is validated anew.
             teamFloor: 2,
-            headroom: "30%",
-            migrationHoursPerEnvironment: 600,
+            headroom: {
+              low: "15%", base: "30%", high: "90%", source: "customers wait for the answer", owner: "claims",
+              reviewed: "2026-06-30",
+            },
+            migrationHoursPerEnvironment: {
+              low: 240, base: 600, high: 1800, source: "a model that moves is validated anew", owner: "claims",
+              reviewed: "2026-06-30",
+            },
           },
         },
       },

@@ -55,6 +55,17 @@ enum SampleSoftware {
     return ["claims": "1", "marketing": "1", "risk": "2", "fraud": "2"][environment.owner] ?? "3"
   }
 
+  /// What shows that the platform's tenants are kept from each other; nobody else has tenants to keep apart.
+  static func isolation(of environment: SampleEnvironment) -> String {
+    environment.isShared ? "namespaces and quotas, tested 2026-08-14" : ""
+  }
+
+  /// What users were promised, where anybody promised them something.
+  static func availabilityTarget(of environment: SampleEnvironment) -> String {
+    if environment.isShared { return "99.5%" }
+    return environment.stack == "serving" ? "99.9%" : ""
+  }
+
   // MARK: Components
 
   /// What an environment runs, in order.

@@ -61,14 +61,16 @@ struct SampleTables {
           environment.name, environment.stack, environment.isShared ? "shared" : "bespoke", environment.owner,
           version.value, SampleSoftware.product(of: environment), SampleSoftware.region, SampleSoftware.dataClass,
           SampleSoftware.keepApart(environment), SampleSoftware.retireAfter(environment),
-          SampleSoftware.wave(of: environment), text(version.from ?? environment.from), text(next ?? environment.to),
+          SampleSoftware.wave(of: environment), SampleSoftware.isolation(of: environment),
+          SampleSoftware.availabilityTarget(of: environment), text(version.from ?? environment.from),
+          text(next ?? environment.to),
         ])
       }
     }
     return table(
       [
         "environment", "stack", "kind", "owner", "version", "product", "region", "data_class", "keep_apart",
-        "retire_after", "wave", "valid_from", "valid_to",
+        "retire_after", "wave", "isolation", "availability_target", "valid_from", "valid_to",
       ], rows)
   }
 

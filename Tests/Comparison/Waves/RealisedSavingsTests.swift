@@ -31,6 +31,18 @@ import Testing
     #expect(savings.months.map(\.usageChange) == [0, 90, -100])
   }
 
+  @Test("without a plan nothing was promised, which is not 0")
+  func noPlan() throws {
+    let metered = [
+      try month("2026-01", cost: 900, used: 300, retired: 0), try month("2026-02", cost: 800, used: 300, retired: 1),
+    ]
+    func promised(_ promises: [MigrationPlan.Promise]?) throws -> [ExactDecimal?]? {
+      try RealisedSavings(of: metered, promises: promises)?.months.map(\.promised)
+    }
+    #expect(try promised(nil) == [nil])
+    #expect(try promised(promises) == [0])
+  }
+
   @Test("without a retired environment, or a full month before, nothing can be realised")
   func nothing() throws {
     #expect(try RealisedSavings(of: [], promises: promises) == nil)
