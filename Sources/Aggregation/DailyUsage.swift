@@ -17,6 +17,10 @@ package struct DailyUsage: Sendable, Equatable, Codable {
     /// The days with usage, in order.
     package let days: [Day]
 
+    private enum CodingKeys: String, CodingKey {
+      case tenant, stack, environment, version, resource, days
+    }
+
     init(_ key: SeriesKey, days: [Day]) {
       tenant = key.tenant
       stack = key.stack
@@ -33,7 +37,27 @@ package struct DailyUsage: Sendable, Equatable, Codable {
       environment = try values.decode(EnvironmentID.self, forKey: .environment)
       version = try values.decodeIfPresent(VersionID.self, forKey: .version) ?? ""
       resource = try values.decode(ResourceID.self, forKey: .resource)
-      days = try values.decode([Day].self, forKey: .days)
+      // A month that was closed before has an object for each day.
+      guard let text = try? values.decode(String.self, forKey: .days) else {
+        days = try values.decode([Day].self, forKey: .days)
+        return
+      }
+      let found = text.split(separator: ";").map { Day(codedText: $0) }
+      days = found.compactMap { $0 }
+      guard days.count == found.count else {
+        throw DecodingError.dataCorruptedError(forKey: .days, in: values, debugDescription: "a day cannot be read")
+      }
+    }
+
+    /// All days in one text, `2026-10-01 12.5 300;…`: a month has hundreds of thousands of them.
+    package func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(tenant, forKey: .tenant)
+      try values.encode(stack, forKey: .stack)
+      try values.encode(environment, forKey: .environment)
+      try values.encode(version, forKey: .version)
+      try values.encode(resource, forKey: .resource)
+      try values.encode(days.map(\.codedText).joined(separator: ";"), forKey: .days)
     }
   }
 
@@ -52,6 +76,22 @@ package struct DailyUsage: Sendable, Equatable, Codable {
 
     /// What usage costs at its rates, before what is taken off and added; nil: no price is known.
     package var minorUnits: Int128? { cents.flatMap { Int128($0) } }
+
+    /// The day, the quantity and the cents, which are left out where no price is known.
+    fileprivate var codedText: String {
+      "\(day) \(quantity.codedText)" + (cents.map { " \($0)" } ?? "")
+    }
+
+    fileprivate init?(codedText: Substring) {
+      let parts = codedText.split(separator: " ")
+      guard parts.count == 2 || parts.count == 3, let day = CivilDate(String(parts[0])),
+        let quantity = ExactDecimal(codedText: String(parts[1]))
+      else { return nil }
+      self.day = day
+      self.quantity = quantity
+      cents = parts.count == 3 ? String(parts[2]) : nil
+      guard cents == nil || minorUnits != nil else { return nil }
+    }
   }
 
   /// By tenant, stack, environment, version and resource.

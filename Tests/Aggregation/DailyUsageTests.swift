@@ -130,4 +130,26 @@ struct DailyUsageTests {
     #expect(read.series.map { "\($0.tenant)|\($0.stack)|\($0.version)|\($0.resource)" } == ["ada|||gpu"])
     #expect(read.series[0].days == daily.series[0].days)
   }
+
+  @Test("days are kept as one text, read back whole, with and without a price, and as a closing had them before")
+  func kept() throws {
+    var builder = DailyUsageBuilder()
+    for (resource, quantity) in [("gpu", "0.25"), ("tpu", "-7")] as [(String, ExactDecimal)] {
+      for day in [october.firstDay, october.firstDay.adding(days: 4)] {
+        try builder.add(DayUsage(series: series(resource), day: day, hours: [.init(hour: 0, quantity: quantity)]))
+      }
+    }
+    let daily = try builder.dailyUsage([(try line(october.days, "a", "-0.30"), -30)], currency: dollars)
+    let text = String(decoding: try JSONEncoder().encode(daily), as: UTF8.self)
+    #expect(text.contains("2026-10-01 0.25 -15;2026-10-05 0.25 -15") && text.contains("2026-10-01 -7;2026-10-05 -7"))
+    #expect(try JSONDecoder().decode(DailyUsage.self, from: Data(text.utf8)) == daily)
+    let objects = String(decoding: try JSONEncoder().encode(daily.series[0].days), as: UTF8.self)
+    let before = text.replacing("\"2026-10-01 0.25 -15;2026-10-05 0.25 -15\"", with: objects)
+    #expect(before != text && objects.contains("{"))
+    #expect(try JSONDecoder().decode(DailyUsage.self, from: Data(before.utf8)) == daily)
+    for wrong in ["2026-10-01", "2026-10-01 x 3", "2026-13-01 1 3", "2026-10-01 1 3.5", "2026-10-01 1 3 4"] {
+      let damaged = text.replacing("2026-10-01 0.25 -15;", with: wrong + ";")
+      #expect(throws: DecodingError.self) { try JSONDecoder().decode(DailyUsage.self, from: Data(damaged.utf8)) }
+    }
+  }
 }

@@ -43,6 +43,13 @@ struct HiddenRows {
           }
         }
       }
+      // A change is what an item comes to less what it came to.
+      if let before = header.firstIndex(of: "previous_cost"), let now = header.firstIndex(of: "current_cost") {
+        for row in rows where !row[before].isEmpty && !row[now].isEmpty {
+          let (before, now) = (row[before].replacing(".", with: ""), row[now].replacing(".", with: ""))
+          sums.insert((Int128(now) ?? 0) - (Int128(before) ?? 0))
+        }
+      }
       self.sums = sums
       numbers = fields.compactMap(Double.init) + sums.compactMap { Double(currency.text(minorUnits: $0)) }
     }
@@ -85,7 +92,9 @@ struct HiddenRows {
     return table.groups.flatMap(\.rows).dropFirst(table.limit).flatMap { row -> [String] in
       // Of a cell with a name and what the program knows it by, the second.
       guard let name = pieces(row[0]).last else { return ["\(table.id): a row without a name"] }
-      let subject = periods[name] ?? name
+      // What all items without a change come to is in the file item by item.
+      if name == "Unchanged" { return [] }
+      let subject = periods[name] ?? Self.withoutMark(name)
       guard let places = file.places[subject] else { return ["\(table.id): \(subject)"] }
       let own = told[subject] ?? Told(places.map { file.rows[$0] }, file.header, currency)
       told[subject] = own
@@ -107,7 +116,8 @@ struct HiddenRows {
       }
       switch column.kind {
       case .name, .list:
-        return pieces(cell).filter { file.places[$0] == nil }.map { "\(table.id): \(subject), \($0)" }
+        return pieces(cell).filter { file.places[Self.withoutMark($0)] == nil }
+          .map { "\(table.id): \(subject), \($0)" }
       case .number:
         // What is not told is said in words.
         guard !cell.words.contains("%"), !own.fields.contains(cell.words) else { return [] }
@@ -117,6 +127,12 @@ struct HiddenRows {
       case .text, .chart: return []
       }
     }
+  }
+
+  /// The page marks a correction in words behind a name; in a file it is a class.
+  private static func withoutMark(_ text: String) -> String {
+    if text == "correction" { return "Correction" }
+    return text.hasSuffix(", correction") ? String(text.dropLast(", correction".count)) : text
   }
 
   /// The texts between tags, without what joins a list.

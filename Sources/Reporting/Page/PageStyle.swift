@@ -198,11 +198,9 @@ enum PageStyle {
     caption span{max-width:none}
     section{margin-top:2.25rem}
     .question,h2,h3,h4,h5,.legend,.chart-title,caption{break-after:avoid}
-    .legend,.scroll:not(:has(tbody+tbody,tr:nth-child(13))){break-inside:avoid}
-    :is(p,ul):has(+.scroll,+figure,+ul.legend,+p.how){break-after:avoid}
-    p,table:not(:has(tbody+tbody,tr:nth-child(13))),tbody:not(:has(tr:nth-child(13))){break-inside:avoid}
-    thead,tbody:has(tr:nth-child(13)) tr:nth-child(-n+2){break-after:avoid}
-    tfoot tr,tbody:has(tr:nth-child(13)) tr:last-child{break-before:avoid}
+    p,.legend,.wide,.short,.short table,tbody:not(.long){break-inside:avoid}
+    .how,thead,.long tr:nth-child(-n+2){break-after:avoid}
+    tfoot tr,.long tr:last-child{break-before:avoid}
     li{orphans:3;widows:3}
     tr,figure,.cards li,.status,.trends li{break-inside:avoid}
     .wide svg{max-width:100%;height:auto}

@@ -51,7 +51,7 @@ struct PageTable: Sendable {
 
   private var html: Markup {
     """
-    <div class="scroll" role="region" tabindex="0" aria-labelledby="\(id)-caption">
+    <div class="scroll\(isShort ? " short" : "")" role="region" tabindex="0" aria-labelledby="\(id)-caption">
     <table>
     <caption><span id="\(id)-caption">\(caption)</span></caption>
     <thead><tr>\(columns.map(header).joined())</tr></thead>
@@ -59,6 +59,14 @@ struct PageTable: Sendable {
     </div>
 
     """
+  }
+
+  /// So many rows are kept on one page of paper; more may be parted.
+  private static let rowsKeptTogether = 12
+
+  private var isShort: Bool {
+    let shown = groups.filter { !$0.rows.isEmpty }
+    return shown.count <= 1 && shown.allSatisfy { $0.rows.count <= Self.rowsKeptTogether }
   }
 
   private func header(_ column: Column) -> Markup {
@@ -79,7 +87,8 @@ struct PageTable: Sendable {
     var room = limit
     var result = Markup.empty
     for group in groups where room > 0 && !group.rows.isEmpty {
-      result += "<tbody>\n"
+      let isLong = min(room, group.rows.count) > Self.rowsKeptTogether
+      result += isLong ? "<tbody class=\"long\">\n" : "<tbody>\n"
       if let header = group.header {
         result += "<tr><th scope=\"rowgroup\" colspan=\"\(columns.count)\">\(header)</th></tr>\n"
       }
