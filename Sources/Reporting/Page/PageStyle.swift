@@ -199,7 +199,7 @@ enum PageStyle {
     section{margin-top:2.25rem}
     .question,h2,h3,h4,h5,.legend,.chart-title,caption{break-after:avoid}
     p,.legend,.wide,.short,.short table,tbody:not(.long){break-inside:avoid}
-    .how,thead,.long tr:nth-child(-n+2){break-after:avoid}
+    thead,.long tr:nth-child(-n+2){break-after:avoid}
     tfoot tr,.long tr:last-child{break-before:avoid}
     li{orphans:3;widows:3}
     tr,figure,.cards li,.status,.trends li{break-inside:avoid}
