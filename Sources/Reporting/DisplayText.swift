@@ -62,14 +62,6 @@ enum DisplayText {
     return (to > from ? "+" : "") + grouped(steps, places: 1) + "%"
   }
 
-  /// A share in whole percents that says neither nothing of something nor all of a part: `67%`, `more than 99%`, `less
-  /// than 1%`; nil of nothing.
-  static func wholePercent(_ part: Int128, of whole: Int128) -> String? {
-    guard let text = percent(part, of: whole, places: 0) else { return nil }
-    if text == "100%", part < whole { return "more than 99%" }
-    return text == "0%" && part > 0 ? "less than 1%" : text
-  }
-
   /// A ratio with fixed decimals: `1.14`.
   static func decimal(_ value: Fraction, places: Int) -> String {
     let steps = value.numerator.scaled(by: powerOfTen(places), over: value.denominator, rounding: .halfAwayFromZero)

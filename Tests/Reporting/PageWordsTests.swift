@@ -132,8 +132,8 @@ struct PageWordsTests {
       (0, "0%"),
     ] as [(Int128, String)])
   func wholePercents(part: Int128, text: String) {
-    #expect(DisplayText.wholePercent(part, of: 1_000) == text)
-    #expect(DisplayText.wholePercent(part, of: 0) == nil)
+    #expect(DisplayText.percent(part, of: 1_000, places: 0) == text)
+    #expect(DisplayText.percent(part, of: 0, places: 0) == nil)
   }
 
   // MARK: What is measured, and what a sign means

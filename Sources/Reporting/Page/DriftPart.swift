@@ -43,7 +43,7 @@ enum DriftPart {
 
   /// A share in whole percents; nil is a dash.
   static func percent(_ share: Fraction?) -> Markup {
-    share.flatMap { DisplayText.wholePercent($0.numerator, of: $0.denominator) }.map { "\($0)" } ?? .none
+    share.flatMap { DisplayText.percent($0.numerator, of: $0.denominator, places: 0) }.map { "\($0)" } ?? .none
   }
 
   private static func number(_ value: Int?) -> Markup { value.map { "\(DisplayText.count($0))" } ?? .none }

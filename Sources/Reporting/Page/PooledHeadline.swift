@@ -73,7 +73,7 @@ struct PooledHeadline: Sendable {
   }
 
   private var share: String? {
-    DisplayText.wholePercent(pool.factor.numerator - pool.factor.denominator, of: pool.factor.numerator)
+    DisplayText.percent(pool.factor.numerator - pool.factor.denominator, of: pool.factor.numerator, places: 0)
   }
 
   private var lower: Markup { "peaks are \(share ?? "–") lower" }

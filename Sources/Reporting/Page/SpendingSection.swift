@@ -52,7 +52,7 @@ enum SpendingSection {
   private static func headline(
     _ sum: CostParts, _ organization: OrganizationComparison, _ context: SummaryContext
   ) -> Markup {
-    guard sum.idle > 0, let share = DisplayText.wholePercent(sum.idle, of: sum.capacity) else {
+    guard sum.idle > 0, let share = DisplayText.percent(sum.idle, of: sum.capacity, places: 0) else {
       let people: Markup =
         sum.people > 0 ? "\(context.rounded(sum.people)) is people" : "no cost of people is recorded"
       return """

@@ -111,7 +111,7 @@ enum TrendSection {
       },
       chart("drift", "Pairs of environments in different versions", .idle) { month in
         month.pairs.flatMap { pairs in
-          DisplayText.wholePercent(pairs.differing, of: pairs.all).map {
+          DisplayText.percent(pairs.differing, of: pairs.all, places: 0).map {
             (ChartScale([0, pairs.all]).position(pairs.differing, of: 10_000), $0)
           }
         }
