@@ -135,7 +135,8 @@ package struct ChargeLine: Sendable, Hashable {
     /// or pool otherwise.
     package let item: String
     /// The rule that made the line: the rate with its tier, `gpu.a100@2026-01-01 (0,1000]`; the adjustment;
-    /// `costs.csv:3`; the pool and its method, `people: usage`. Empty when no rate names the resource.
+    /// `costs.csv:3`; the pool and its method, `people: usage`. When no rate names the resource it is empty, or tells
+    /// the unit that the log tells (`rule(ofToldUnit:)`).
     package let rule: String
     package let chargeClass: ChargeClass
 
@@ -169,7 +170,7 @@ package struct ChargeLine: Sendable, Hashable {
   package let identity: Identity
   /// Where the tenant's charges are booked on these days; nil when `tenants.csv` does not tell: unmapped.
   package let account: TenantAccount?
-  /// In the resource's own unit for usage (`meterUnit`), in months of a fixed cost; 0 of an adjustment.
+  /// In the unit that usage is metered in (`meterUnit`), in months of a fixed cost; 0 of an adjustment.
   package let quantity: ExactDecimal
   /// The unit of `quantity`; nil when the resource has none.
   package let meterUnit: MeteringUnit?
