@@ -37,7 +37,8 @@ package struct FileIngest {
   func run(_ ledger: Ledger) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
     if let known = try knownBatch(in: ledger) { return (.unchanged(as: known.file), known.counts) }
     let head = try reading { () throws(ReadError) in try FileHead.read(path: path) }
-    return try LogOpening(source: source, project: project, calendar: calendar, file: file)
+    let told = try ledgerCall { () throws(LedgerError) in try ledger.toldUnits() }
+    return try LogOpening(source: source, project: project, calendar: calendar, file: file, toldBefore: told)
       .read(head, with: Reading(file: self, ledger: ledger))
   }
 
