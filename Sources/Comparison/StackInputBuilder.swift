@@ -115,8 +115,12 @@ package struct StackInputBuilder {
     if !version.isEmpty { seen.versions.insert(version) }
     // Of the stacks that logs name for an environment the catalogue does not know, the first by name stands for it.
     if !series.stack.isEmpty { seen.stack = min(seen.stack ?? series.stack, series.stack) }
-    var demand = seen.demand[series.resource]?[series.tenant]
-    if demand == nil, held(by: series.environment, on: days).contains(where: { $0.resource == series.resource }) {
+    // What is told in a unit that is not the resource's is no use of what is held of it.
+    let isOfOwnUnit = series.toldUnit == nil
+    var demand = isOfOwnUnit ? seen.demand[series.resource]?[series.tenant] : nil
+    if demand == nil, isOfOwnUnit,
+      held(by: series.environment, on: days).contains(where: { $0.resource == series.resource })
+    {
       demand = demands.count
       seen.demand[series.resource, default: [:]][series.tenant] = demands.count
       demands.append(HourlyDemand(hourCount: hourCount))

@@ -28,8 +28,9 @@ extension RatingTrace {
 
   private func usageSteps(_ line: ChargeLine) throws(ArithmeticOverflow) -> [ExplanationStep] {
     guard let cell = cells[line.identity.ofCell], let (rate, ratio) = cell.rated, let amount = line.pricedAmount else {
-      let note = "no rate names \(line.identity.item) on these days: it is metered and not charged, which is not free"
-      return [ExplanationStep(.unrated, note: note)]
+      let unpriced = line.toldUnit.map { "no rate prices \(line.identity.item) in \($0), the unit that the log tells" }
+      let note = unpriced ?? "no rate names \(line.identity.item) on these days"
+      return [ExplanationStep(.unrated, note: note + ": it is metered and not charged, which is not free")]
     }
     switch rate.pricing {
     case .unit(let price):

@@ -13,6 +13,7 @@ package struct RatingTrace {
   let currency: Currency
   let adjustments: Adjustments
   let catalogue: Catalogue
+  private let project: Project
   /// What was used, by the identity of a line that no rate has made.
   private(set) var cells: [ChargeLine.Identity: UsageCell] = [:]
   private(set) var tiers: [ChargeLine.Identity: RatingNote.TierUse] = [:]
@@ -29,7 +30,7 @@ package struct RatingTrace {
   fileprivate init(_ charges: PeriodCharges, _ lines: [ChargeLine], _ notes: [RatingNote]) {
     self.lines = lines
     (period, days, currency) = (charges.period, charges.days, charges.currency)
-    (adjustments, catalogue) = (charges.adjustments, charges.catalogue)
+    (adjustments, catalogue, project) = (charges.adjustments, charges.catalogue, charges.project)
     series = charges.seriesByCell
     byIdentity = Dictionary(lines.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
     linesByCell = Dictionary(
@@ -62,6 +63,9 @@ package struct RatingTrace {
     identity.category == .usage ? (series[identity.ofCell] ?? []).sorted() : []
   }
 
+  /// The unit of a resource, as the period was rated; nil: none is known.
+  package func unit(of resource: ResourceID) -> MeteringUnit? { project.unit(of: resource) }
+
   /// All that was used where a usage line is of a tier's part of it; nil of other lines.
   package func quantity(of identity: ChargeLine.Identity) -> ExactDecimal? {
     identity.category == .usage ? cells[identity.ofCell]?.quantity : nil
@@ -89,5 +93,5 @@ extension PeriodCharges {
 
 extension ChargeLine.Identity {
   /// The identity of the usage that a line of usage, a discount or a markup is of.
-  var ofCell: ChargeLine.Identity { with(category: .usage, rule: "") }
+  var ofCell: ChargeLine.Identity { with(category: .usage, rule: isInToldUnit ? rule : "") }
 }

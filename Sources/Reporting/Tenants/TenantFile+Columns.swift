@@ -33,7 +33,7 @@ extension TenantFile {
       },
       .text("item", key: true, "The resource of usage; the cost; the cause; the component.") { $0.item },
       .text("rule", key: true, "The rate with its tier, the adjustment or the row of costs.csv; of a charge alone.") {
-        $0.charge?.line.identity.rule
+        $0.charge?.line.identity.printedRule
       },
       .decimal("quantity", places: UsedSeries.places, "Of a charge, in `unit`.") { $0.charge?.quantity },
       .text("unit", "What the quantity is counted in: that of the price, or the meter's own without one.") {

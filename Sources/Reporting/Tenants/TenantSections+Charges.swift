@@ -112,7 +112,7 @@ extension TenantSections {
       Self.what(identity.category, identity.item, isCorrection: row.line.isCorrection),
       row.quantity.map { "\(DisplayText.quantity($0))" } ?? .none,
       "\(row.unit ?? "")", row.line.unitPrice.map { "\(DisplayText.quantity($0))" } ?? .none,
-      amount.map(exact) ?? "no price", identity.rule.isEmpty ? .none : .name(identity.rule), bar.markup,
+      amount.map(exact) ?? "no price", identity.printedRule.isEmpty ? .none : .name(identity.printedRule), bar.markup,
     ]
   }
 }

@@ -39,7 +39,9 @@ struct UsedSeries: Sendable, Equatable {
     var all: [UsedSeries] = []
     for series in daily {
       let place = Place(environment: series.environment, resource: series.resource.text)
-      let lines = (usage[place] ?? []).filter { isCharged(series, by: $0.line.identity) }
+      let lines = (usage[place] ?? []).filter {
+        $0.line.toldUnit == series.toldUnit && isCharged(series, by: $0.line.identity)
+      }
       do {
         all += try split(series, lines)
       } catch {
