@@ -1,7 +1,7 @@
 import Metering
 
-/// Where each series stands in the order of `SeriesKey`: numbers compare faster than five texts. What is told in another
-/// unit than the resource's own, and converted, stands where that series does.
+/// Where each series stands in the order of `SeriesKey`: numbers compare faster than five texts. What is told in
+/// another unit than the resource's own, and converted, stands where that series does.
 struct SeriesRanks {
   struct Place {
     let rank: Int

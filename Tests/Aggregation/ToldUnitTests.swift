@@ -26,10 +26,13 @@ import Testing
       usage("2026-10-03", [9], resource: "widgets"),
     ]
     let lines = try organization.lines(usages)
+    let told = lines.map { line in
+      let amount = line.amount.map { "\($0)" } ?? "unrated"
+      return "\(line.identity.category.rawValue) \(line.identity.item) \(line.quantity) \(line.meterUnit?.name ?? "") "
+        + amount
+    }
     #expect(
-      lines.map {
-        "\($0.identity.category.rawValue) \($0.identity.item) \($0.quantity) \($0.meterUnit?.name ?? "") \($0.amount?.description ?? "unrated")"
-      } == [
+      told == [
         "discount gpu 0  -1", "usage gpu 3600 GPU-seconds 2", "usage gpu 2 1000 tokens unrated",
         "usage gpu 8 tokens unrated", "usage widgets 9  unrated", "usage widgets 5 GiB-hours unrated",
       ])
