@@ -12,14 +12,14 @@ import Metering
 /// resource's own unit where that is of its dimension (`Ledger.usage`), and stays unrated where it is not. So a record
 /// that is read again, or comes late, is what it was.
 struct ToldUnits: Sendable {
-  /// How the quantities of a resource in a unit are understood.
+  /// How the quantities of a resource in a unit are understood: numbers alone, as it is looked up for every record.
   struct Reading: Sendable {
-    /// The record's.
-    fileprivate let unit: MeteringUnit
     /// What a quantity is multiplied with to be metered.
     fileprivate let ratio: Fraction
-    /// The unit that it is metered in where it is the record's; nil: the resource's own.
-    let toldUnit: MeteringUnit?
+    /// How many base units (bytes, pieces; seconds) one of the record's is.
+    fileprivate let baseUnits: Int128
+    /// Whether it is metered as it is told, rather than in the resource's own unit.
+    fileprivate let isAsTold: Bool
   }
 
   private let project: Project
@@ -31,14 +31,17 @@ struct ToldUnits: Sendable {
     self.toldBefore = toldBefore
   }
 
-  func reading(_ bytes: [UInt8], of resource: ResourceID) throws(Complaint) -> Reading {
+  /// `toldUnit`: the record's, where it is what is metered in; nil: the resource's own is.
+  func reading(
+    _ bytes: [UInt8], of resource: ResourceID
+  ) throws(Complaint) -> (toldUnit: MeteringUnit?, reading: Reading) {
     guard let unit = MeteringUnit(String(decoding: bytes, as: UTF8.self)) else { throw unknown(bytes) }
     guard let own = project.unit(of: resource), toldBefore[resource]?.contains(where: unit.isSameDimension) != true
-    else { return Reading(unit: unit, ratio: .one, toldUnit: unit) }
+    else { return (unit, Reading(ratio: .one, baseUnits: unit.baseUnits, isAsTold: true)) }
     guard let ratio = unit.ratio(to: own) else {
       throw Complaint(.badUnit, Self.field, "\(unit) cannot be told in \(own), the unit of \(resource)")
     }
-    return Reading(unit: unit, ratio: ratio, toldUnit: nil)
+    return (nil, Reading(ratio: ratio, baseUnits: unit.baseUnits, isAsTold: false))
   }
 
   func unknown(_ bytes: [UInt8]) -> Complaint {
@@ -58,10 +61,10 @@ extension ToldUnits.Reading {
     let field = UsageEventField.quantity.name
     let scaled = picounits.scaled(by: ratio.numerator, over: ratio.denominator, rounding: .halfEven)
     let metered = try checkedQuantity(scaled ?? .max, field)
-    guard toldUnit != nil else { return metered }
-    let inBaseUnits = picounits.scaled(by: unit.baseUnits, over: 1, rounding: .halfEven)
+    guard isAsTold else { return metered }
+    let inBaseUnits = picounits.scaled(by: baseUnits, over: 1, rounding: .halfEven)
     guard let inBaseUnits, inBaseUnits.magnitude <= Self.largestInBaseUnits.magnitude else {
-      throw Complaint(.badNumber, field, "the quantity of \(unit) is too large to be told in any other unit")
+      throw Complaint(.badNumber, field, "the quantity is more than 10^24 of its base unit (bytes, pieces, seconds)")
     }
     return metered
   }
@@ -69,6 +72,6 @@ extension ToldUnits.Reading {
   /// What the content's hash takes: quantities in base units where units are told, so that an event is the same event
   /// when the project names a unit for its resource, and whichever it names.
   func hashed(_ picounits: Int128, metered: Int128) -> Int128 {
-    toldUnit == nil ? metered : picounits &* unit.baseUnits
+    isAsTold ? picounits &* baseUnits : metered
   }
 }

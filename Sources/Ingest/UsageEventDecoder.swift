@@ -214,9 +214,8 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     var found: Result<UnitUse, Complaint> = .failure(units.unknown(unit))
     if let key = seriesKeys[series] {
       do throws(Complaint) {
-        let reading = try units.reading(unit, of: key.resource)
-        found = .success(
-          UnitUse(series: reading.toldUnit.map { number(of: key.told(in: $0)) } ?? series, reading: reading))
+        let (toldUnit, reading) = try units.reading(unit, of: key.resource)
+        found = .success(UnitUse(series: toldUnit.map { number(of: key.told(in: $0)) } ?? series, reading: reading))
       } catch {
         found = .failure(error)
       }
