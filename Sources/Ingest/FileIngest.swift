@@ -131,6 +131,9 @@ package struct FileIngest {
     return (isRejected ? .rejected : .ingested, counts)
   }
 
+  /// Bytes of the index that are made before they are written: few enough to be in the processor's cache still.
+  private static let bytesPerIndexPart = 256 << 10
+
   /// A large log has hundreds of bytes for each hour of each series.
   private static let bytesPerCell = 1_024
 
@@ -216,18 +219,14 @@ package struct FileIngest {
     _ content: BackgroundResult<Result<BatchContent, IngestFailure>>, to ledger: Ledger
   ) throws(IngestFailure) {
     finder.dealByDay()
-    let days = finder.days
-    var next = days?.lowerBound
+    var place = finder.indexStart
     var buffer: [UInt8] = []
     var failure: IngestFailure?
     let number = try ledgerCall { () throws(LedgerError) in
       try ledger.commit(
         batch,
         eventIndex: {
-          while let day = next, let last = days?.upperBound, day <= last {
-            next = day.adding(days: 1)
-            if let index = finder.index(of: day, in: &buffer) { return index }
-          }
+          if let index = finder.index(from: &place, enough: Self.bytesPerIndexPart, in: &buffer) { return index }
           finder.forget()
           return nil
         },
