@@ -139,19 +139,17 @@ struct ReportHistory {
   private func tidy(_ present: String) throws(FileCalls.Failure) {
     let sets = try sets()
     guard let newest = sets.first(where: { $0.name == present }) else { return }
-    let earlier = sets.filter { $0.name != present }
-    let kept = earlier.suffix(settings.keep)
-    for old in earlier {
-      let mustGo = try isSpoiled(old, newest)
-      if mustGo || !kept.contains(old) {
-        try calls.rename(folder + "/" + old.name, gone)
-        try calls.syncFolder(folder)
-        try calls.remove(gone)
-      } else {
-        try SetFolder.setModes(of: folder + "/" + old.name, old.files, settings, calls: calls)
-      }
+    var spoiled: [Kept] = []
+    for set in sets where set != newest { if try isSpoiled(set, newest) { spoiled.append(set) } }
+    let earlier = sets.filter { $0 != newest && !spoiled.contains($0) }
+    for old in spoiled + earlier.dropLast(settings.keep) {
+      try calls.rename(folder + "/" + old.name, gone)
+      try calls.syncFolder(folder)
+      try calls.remove(gone)
     }
-    try SetFolder.setModes(of: folder + "/" + present, newest.files, settings, calls: calls)
+    for set in earlier.suffix(settings.keep) + [newest] {
+      try SetFolder.setModes(of: folder + "/" + set.name, set.files, settings, calls: calls)
+    }
     if try FileCalls.mode(of: folder) != settings.folderMode { try calls.setMode(folder, settings.folderMode) }
   }
 

@@ -15,7 +15,7 @@ package import Configuration
 package struct ReportPublisher: Sendable {
   package enum Outcome: Sendable, Equatable {
     case published
-    /// The folder already held these bytes; nothing was touched.
+    /// The folder already held these bytes, which were not touched; modes and sets that were not right were put right.
     case unchanged
   }
 

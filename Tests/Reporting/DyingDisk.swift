@@ -1,7 +1,22 @@
 import Bytes
+import Foundation
 import Synchronization
 
 @testable import Reporting
+
+extension DiskCalls {
+  /// The usual calls without waiting for the disk, for tests that publish often.
+  static let hasty = DiskCalls(
+    write: { (bytes, path, mode) throws(FileCalls.Failure) in
+      do {
+        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+      } catch {
+        throw FileCalls.Failure(action: "write", path: path, number: EIO)
+      }
+      try FileCalls.setMode(path, mode)
+    },
+    syncFolder: { _ in })
+}
 
 /// Calls that end a run as a kill does: behind the first so many nothing is changed any more, and what takes long is
 /// half done then.
@@ -38,7 +53,7 @@ final class DyingDisk: Sendable {
   }
 
   var calls: DiskCalls {
-    let usual = DiskCalls()
+    let usual = DiskCalls.hasty
     return DiskCalls(
       exchange: { (first, second) throws(FileCalls.Failure) in
         try self.live()

@@ -22,7 +22,9 @@ struct KilledPublicationTests {
     case unpinned
 
     func make(in place: PublishingPlace) throws {
-      for mark in ["a", "b"] { _ = try ReportPublisher().publish(PublishingPlace.set(mark), to: place.reports) }
+      for mark in ["a", "b"] {
+        _ = try ReportPublisher(calls: .hasty).publish(PublishingPlace.set(mark), to: place.reports)
+      }
       let present = place.sets + "/" + (try place.names().last ?? "")
       switch self {
       case .usual: break
@@ -47,7 +49,9 @@ struct KilledPublicationTests {
       let target = try #require(try place.target())
       #expect(sets.contains(try place.files(place.sets + "/" + target)))
     }
-    if start == .unpinned, exchanges { #expect(sets.contains(try place.files(FileCalls.resolved(place.current) ?? ""))) }
+    if start == .unpinned, exchanges {
+      #expect(sets.contains(try place.files(FileCalls.resolved(place.current) ?? "")))
+    }
     if exchanges { #expect(sets.contains(try place.files(place.reports))) }
   }
 
@@ -58,7 +62,7 @@ struct KilledPublicationTests {
     var undisturbed = ""
     try PublishingPlace.use { place throws in
       try start.make(in: place)
-      #expect(try ReportPublisher().publish(set("c"), to: place.reports) == .published)
+      #expect(try ReportPublisher(calls: .hasty).publish(set("c"), to: place.reports) == .published)
       undisturbed = try place.numbered(["a", "b", "c"])
     }
     #expect(undisturbed.split(separator: " ").count == 2 && undisturbed.hasSuffix("c"))
@@ -74,7 +78,7 @@ struct KilledPublicationTests {
           #expect(error as? ReportingError == .file(DyingDisk.death), "step \(steps)")
         }
         try expectWhole(place, start, ["b", "c"], exchanges: isEasy)
-        _ = try ReportPublisher().publish(set("c"), to: place.reports)
+        _ = try ReportPublisher(calls: .hasty).publish(set("c"), to: place.reports)
         #expect(try place.numbered(["a", "b", "c"]) == undisturbed, "step \(steps)")
         #expect(try place.target() == place.names().last, "step \(steps)")
         #expect(try place.files(place.reports) == set("c"))
@@ -93,7 +97,7 @@ struct KilledPublicationTests {
         try Start.usual.make(in: place)
         let dying = DyingDisk(after: steps, exchanges: isEasy, links: isEasy)
         hasEnded = (try? ReportPublisher(calls: dying.calls).publish(set("c"), to: place.reports)) != nil
-        #expect(try ReportPublisher().publish(set("d"), to: place.reports) == .published)
+        #expect(try ReportPublisher(calls: .hasty).publish(set("d"), to: place.reports) == .published)
         let numbered = try place.numbered(["a", "b", "c", "d"])
         // The set that was killed is one of those that were published from the moment on that readers could see it.
         #expect(numbered == "2b 3d" || numbered == "3c 4d", "step \(steps): \(numbered)")
@@ -113,19 +117,19 @@ struct KilledPublicationTests {
         let dying = DyingDisk(after: steps)
         hasEnded = (try? ReportPublisher(calls: dying.calls).publish(set("b"), to: place.reports)) != nil
         try expectWhole(place, start, ["b"], exchanges: true)
-        #expect(try ReportPublisher().publish(set("b"), to: place.reports) == .unchanged)
+        #expect(try ReportPublisher(calls: .hasty).publish(set("b"), to: place.reports) == .unchanged)
         #expect(try place.numbered(["a", "b"]) == (start == .none ? "1b" : "1a 2b"), "step \(steps)")
         #expect(try place.target() == place.names().last)
       }
       steps += 1
     }
-    #expect(steps > 5)
+    #expect(start == .usual || steps > 5)
   }
 
   @Test("who follows the link once reads one whole set, whatever is published meanwhile, until that set is withdrawn")
   func reader() throws {
     try PublishingPlace.use { place throws in
-      _ = try ReportPublisher().publish(set("0"), to: place.reports)
+      _ = try ReportPublisher(calls: .hasty).publish(set("0"), to: place.reports)
       let hasEnded = Atomic(false)
       let readings = Mutex<(whole: Set<String>, wrong: [String])>(([], []))
       let reader = Thread {
@@ -144,7 +148,7 @@ struct KilledPublicationTests {
         readings.withLock { _ in hasEnded.store(false, ordering: .releasing) }
       }
       reader.start()
-      for mark in 1...40 { _ = try ReportPublisher().publish(set("\(mark)"), to: place.reports) }
+      for mark in 1...40 { _ = try ReportPublisher(calls: .hasty).publish(set("\(mark)"), to: place.reports) }
       hasEnded.store(true, ordering: .releasing)
       while hasEnded.load(ordering: .acquiring) { Thread.sleep(forTimeInterval: 0.001) }
       let (whole, wrong) = readings.withLock { $0 }

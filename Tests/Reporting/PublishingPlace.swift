@@ -45,7 +45,8 @@ struct PublishingPlace {
   func files(_ folder: String) throws -> [ReportFile] {
     var files: [ReportFile] = []
     for name in try FileCalls.names(in: folder) {
-      let inner = try FileCalls.kind(of: folder + "/" + name) == .folder ? try FileCalls.names(in: folder + "/" + name) : []
+      let inner =
+        try FileCalls.kind(of: folder + "/" + name) == .folder ? try FileCalls.names(in: folder + "/" + name) : []
       let names = inner.isEmpty ? [name] : inner.map { name + "/" + $0 }
       files += try names.map { ReportFile(name: $0, bytes: try FileCalls.read(folder + "/" + $0)) }
     }

@@ -9,7 +9,11 @@ import Testing
 struct ReportHistoryTests {
   private func set(_ mark: String) -> [ReportFile] { PublishingPlace.set(mark) }
 
-  private func publisher(keep: Int) -> ReportPublisher { ReportPublisher(settings: ReportSettings(keep: keep)) }
+  private func publisher(keep: Int) -> ReportPublisher { publisher(ReportSettings(keep: keep)) }
+
+  private func publisher(_ settings: ReportSettings = ReportSettings()) -> ReportPublisher {
+    ReportPublisher(settings: settings, calls: .hasty)
+  }
 
   @Test("from the first publication on a link leads to a set of its own, with the bytes of the reports")
   func first() throws {
@@ -27,8 +31,10 @@ struct ReportHistoryTests {
   @Test("so many earlier sets are kept, whole and in order, one unless configured", arguments: [nil, 0, 1, 2, 10])
   func retention(keep: Int?) throws {
     try PublishingPlace.use { place throws in
-      let publisher = keep.map(publisher) ?? ReportPublisher()
-      for mark in ["a", "b", "c", "d"] { #expect(try publisher.publish(set(mark), to: place.reports) == .published) }
+      let settings = keep.map { ReportSettings(keep: $0) } ?? ReportSettings()
+      for mark in ["a", "b", "c", "d"] {
+        #expect(try publisher(settings).publish(set(mark), to: place.reports) == .published)
+      }
       let all = ["1a", "2b", "3c", "4d"]
       #expect(
         try place.numbered(["a", "b", "c", "d"]) == all.suffix((keep ?? 1) + 1).joined(separator: " "))
@@ -52,9 +58,9 @@ struct ReportHistoryTests {
   @Test("nothing new changes no byte, no inode, no time and no number")
   func idempotent() throws {
     try PublishingPlace.use { place throws in
-      for mark in ["a", "b"] { _ = try ReportPublisher().publish(set(mark), to: place.reports) }
+      for mark in ["a", "b"] { _ = try publisher().publish(set(mark), to: place.reports) }
       let before = try place.snapshot()
-      for _ in 0..<2 { #expect(try ReportPublisher().publish(set("b"), to: place.reports) == .unchanged) }
+      for _ in 0..<2 { #expect(try publisher().publish(set("b"), to: place.reports) == .unchanged) }
       #expect(try place.snapshot() == before)
     }
   }
@@ -75,9 +81,9 @@ struct ReportHistoryTests {
   @Test("who followed the link before a publication reads the old set to the end after it")
   func pinned() throws {
     try PublishingPlace.use { place throws in
-      _ = try ReportPublisher().publish(set("a"), to: place.reports)
+      _ = try publisher().publish(set("a"), to: place.reports)
       let seen = try #require(try FileCalls.resolved(place.current))
-      _ = try ReportPublisher().publish(set("b"), to: place.reports)
+      _ = try publisher().publish(set("b"), to: place.reports)
       #expect(try place.files(seen) == set("a"))
       #expect(try place.files(try #require(try FileCalls.resolved(place.current))) == set("b"))
     }
@@ -133,16 +139,16 @@ struct ReportHistoryTests {
   @Test("a link or a present set that is missing or wrong is mended, though nothing is new", arguments: Harm.allCases)
   func mended(harm: Harm) throws {
     try PublishingPlace.use { place throws in
-      for mark in ["a", "b"] { _ = try ReportPublisher().publish(set(mark), to: place.reports) }
+      for mark in ["a", "b"] { _ = try publisher().publish(set(mark), to: place.reports) }
       try harm.make(in: place)
-      let outcome = try ReportPublisher().publish(set("b"), to: place.reports)
+      let outcome = try publisher().publish(set("b"), to: place.reports)
       // A second name of the bytes in reports/ changes those too.
       #expect(outcome == (harm == .fileChangedInPlace ? .published : .unchanged))
       #expect(try place.numbered(["a", "b"]) == harm.numbered)
       #expect(try place.target() == place.names().last)
       #expect(try place.files(place.reports) == set("b"))
       let before = try place.snapshot()
-      _ = try ReportPublisher().publish(set("b"), to: place.reports)
+      _ = try publisher().publish(set("b"), to: place.reports)
       #expect(try place.snapshot() == before)
     }
   }
@@ -166,13 +172,13 @@ struct ReportHistoryTests {
   func before() throws {
     for isChanged in [false, true] {
       try PublishingPlace.use { place throws in
-        _ = try ReportPublisher().publish(set("a"), to: place.reports)
+        _ = try publisher().publish(set("a"), to: place.reports)
         try FileCalls.remove(place.sets)
         if isChanged {
           try FileCalls.remove(place.reports + "/summary.html")
           try FileCalls.write([1], to: place.reports + "/summary.html", mode: 0o640)
         }
-        _ = try ReportPublisher().publish(set("b"), to: place.reports)
+        _ = try publisher().publish(set("b"), to: place.reports)
         #expect(try place.numbered(["a", "b"]) == (isChanged ? "1b" : "1a 2b"))
       }
     }
@@ -181,13 +187,13 @@ struct ReportHistoryTests {
   @Test("what a killed run left among the sets is cleared away, and links are not followed for it")
   func leftovers() throws {
     try PublishingPlace.use { place throws in
-      _ = try ReportPublisher().publish(set("a"), to: place.reports)
+      _ = try publisher().publish(set("a"), to: place.reports)
       for name in [".stackmeter-part", ".stackmeter-gone"] {
         try FileCalls.makeFolder(place.sets + "/" + name, mode: 0o700)
         try FileCalls.write([1], to: place.sets + "/" + name + "/summary.html", mode: 0o600)
       }
       try FileCalls.symbolicLink(place.sets + "/.stackmeter-link", to: "../reports")
-      #expect(try ReportPublisher().publish(set("a"), to: place.reports) == .unchanged)
+      #expect(try publisher().publish(set("a"), to: place.reports) == .unchanged)
       #expect(try place.numbered(["a"]) == "1a")
       #expect(try place.files(place.reports) == set("a"))
     }
@@ -199,7 +205,7 @@ struct ReportHistoryTests {
   func inTheWayOfLink() throws {
     for isFolder in [true, false] {
       try PublishingPlace.use { place throws in
-        _ = try ReportPublisher().publish(set("a"), to: place.reports)
+        _ = try publisher().publish(set("a"), to: place.reports)
         try FileCalls.remove(place.current)
         if isFolder {
           try FileCalls.makeFolder(place.current, mode: 0o700)
@@ -209,7 +215,7 @@ struct ReportHistoryTests {
         let before = try place.snapshot()
         let refusal = ReportingError.inTheWay(path: place.current, of: .link)
         for mark in ["a", "b"] {
-          #expect(throws: refusal) { try ReportPublisher().publish(set(mark), to: place.reports) }
+          #expect(throws: refusal) { try publisher().publish(set(mark), to: place.reports) }
         }
         #expect(
           refusal.description
@@ -232,7 +238,7 @@ struct ReportHistoryTests {
         try FileCalls.write([7], to: place.sets, mode: 0o600)
       }
       let refusal = ReportingError.inTheWay(path: place.sets, of: .folder)
-      #expect(throws: refusal) { try ReportPublisher().publish(set("a"), to: place.reports) }
+      #expect(throws: refusal) { try publisher().publish(set("a"), to: place.reports) }
       #expect(refusal.description.contains("move it away") && !refusal.description.contains("\n"))
       #expect(try FileCalls.names(in: place.parent) == ["reports-sets"])
     }
@@ -241,12 +247,15 @@ struct ReportHistoryTests {
   @Test("another organisation's sets, one that somebody put a file into and what else is there are left alone")
   func foreign() throws {
     try PublishingPlace.use { place throws in
-      _ = try ReportPublisher().publish(PublishingPlace.set("x", of: "Other"), to: place.reports)
+      _ = try publisher().publish(PublishingPlace.set("x", of: "Other"), to: place.reports)
       let other = place.sets + "/" + (try place.names()[0])
       try FileCalls.remove(place.reports)
-      _ = try ReportPublisher().publish(set("a"), to: place.reports)
+      _ = try publisher().publish(set("a"), to: place.reports)
       let noted = place.sets + "/" + (try place.names()[1])
-      for name in ["notes.txt", "README.md"] { try FileCalls.write([7], to: noted + "/" + name, mode: 0o604) }
+      for name in ["notes.txt", "README.md"] {
+        try FileCalls.write([7], to: noted + "/" + name, mode: 0o600)
+        try FileCalls.setMode(noted + "/" + name, 0o604)
+      }
       let strange = ["000003-short", "notes", "+00009-0123456789ab", "9999999999999999999999-0123456789ab"]
       for name in strange { try FileCalls.makeFolder(place.sets + "/" + name, mode: 0o700) }
       for mark in ["b", "c", "d"] { _ = try publisher(keep: 0).publish(set(mark), to: place.reports) }
@@ -265,14 +274,14 @@ struct ReportHistoryTests {
     try PublishingPlace.use { place throws in
       let mask = umask(0o077)
       defer { umask(mask) }
-      let publisher = ReportPublisher(calls: DiskCalls(link: { _, _ in false }))
-      for mark in ["a", "b"] { _ = try publisher.publish(set(mark), to: place.reports) }
+      let copying = ReportPublisher(calls: DiskCalls(link: { _, _ in false }))
+      for mark in ["a", "b"] { _ = try copying.publish(set(mark), to: place.reports) }
       #expect(try place.numbered(["a", "b"]) == "1a 2b")
       let file = place.sets + "/" + (try place.names()[1]) + "/tenants/nlp.csv"
       #expect(try !FileCalls.isSame(file, place.reports + "/tenants/nlp.csv"))
       #expect(try FileCalls.mode(of: file) == 0o640 && FileCalls.mode(of: place.sets) == 0o750)
       let before = try place.snapshot()
-      #expect(try publisher.publish(set("b"), to: place.reports) == .unchanged)
+      #expect(try copying.publish(set("b"), to: place.reports) == .unchanged)
       #expect(try place.snapshot() == before)
     }
   }
@@ -287,7 +296,7 @@ struct ReportHistoryTests {
     ]
     for calls in refusing {
       try PublishingPlace.use { place throws in
-        for mark in ["a", "b"] { _ = try ReportPublisher().publish(set(mark), to: place.reports) }
+        for mark in ["a", "b"] { _ = try publisher().publish(set(mark), to: place.reports) }
         #expect(throws: ReportingError.file(failure)) {
           try ReportPublisher(calls: calls).publish(set("c"), to: place.reports)
         }
@@ -303,8 +312,9 @@ struct ReportHistoryTests {
   @Test("other modes reach the reports, the present set and the kept ones, though no byte is new")
   func modes() throws {
     try PublishingPlace.use { place throws in
-      for mark in ["a", "b"] { _ = try ReportPublisher().publish(set(mark), to: place.reports) }
-      try FileCalls.write([7], to: place.reports + "/README.md", mode: 0o604)
+      for mark in ["a", "b"] { _ = try publisher().publish(set(mark), to: place.reports) }
+      try FileCalls.write([7], to: place.reports + "/README.md", mode: 0o600)
+      try FileCalls.setMode(place.reports + "/README.md", 0o604)
       let numbers = try place.names()
       let folders = [place.reports] + numbers.map { place.sets + "/" + $0 }
       func expect(file: UInt32, folder: UInt32) throws {
@@ -316,7 +326,7 @@ struct ReportHistoryTests {
       }
       try expect(file: 0o640, folder: 0o750)
       let settings = ReportSettings(fileMode: 0o600, folderMode: 0o700)
-      #expect(try ReportPublisher(settings: settings).publish(set("b"), to: place.reports) == .unchanged)
+      #expect(try publisher(settings).publish(set("b"), to: place.reports) == .unchanged)
       try expect(file: 0o600, folder: 0o700)
       #expect(try FileCalls.mode(of: place.reports + "/README.md") == 0o604, "what is of the folder stays as it is")
       #expect(try place.names() == numbers)
@@ -326,11 +336,11 @@ struct ReportHistoryTests {
   @Test("files that belong to the folder are no part of a set")
   func carried() throws {
     try PublishingPlace.use { place throws in
-      _ = try ReportPublisher().publish(set("a"), to: place.reports)
+      _ = try publisher().publish(set("a"), to: place.reports)
       try FileCalls.write([7], to: place.reports + "/README.md", mode: 0o644)
-      _ = try ReportPublisher().publish(set("b"), to: place.reports)
+      _ = try publisher().publish(set("b"), to: place.reports)
       try FileCalls.remove(place.sets)
-      _ = try ReportPublisher().publish(set("c"), to: place.reports)
+      _ = try publisher().publish(set("c"), to: place.reports)
       #expect(try place.numbered(["b", "c"]) == "1b 2c")
       #expect(try FileCalls.read(place.reports + "/README.md") == [7])
     }
@@ -359,7 +369,7 @@ struct ReportHistoryTests {
     try PublishingPlace.use { place throws in
       try FileCalls.makeFolder(place.parent + "/large-disk", mode: 0o750)
       try FileCalls.symbolicLink(place.sets, to: "large-disk")
-      for mark in ["a", "b", "c"] { _ = try ReportPublisher().publish(set(mark), to: place.reports) }
+      for mark in ["a", "b", "c"] { _ = try publisher().publish(set(mark), to: place.reports) }
       #expect(try place.numbered(["b", "c"]) == "2b 3c")
       #expect(try FileCalls.target(ofLink: place.sets) == "large-disk")
       #expect(try FileCalls.resolved(place.current) == place.parent + "/large-disk/" + (try place.names()[1]))

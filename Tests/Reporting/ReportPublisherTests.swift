@@ -164,7 +164,8 @@ struct ReportPublisherTests {
     }
   }
 
-  @Test("a mount point is refused in one line with the remedy, and nothing is left beside it", arguments: [EBUSY, EXDEV])
+  @Test(
+    "a mount point is refused in one line with the remedy, and nothing is left beside it", arguments: [EBUSY, EXDEV])
   func mountPoint(number: Int32) throws {
     try withPlace { (parent, reports) throws in
       try FileCalls.makeFolder(reports, mode: 0o700)
