@@ -153,7 +153,7 @@ struct ReportHistory {
     if try FileCalls.mode(of: folder) != settings.folderMode { try calls.setMode(folder, settings.folderMode) }
   }
 
-  /// Whether an earlier set has the checksums of the present one and other bytes: it is that set as somebody changed it.
+  /// Whether an earlier set has the checksums of the present one and other bytes: it is that set, changed by somebody.
   private func isSpoiled(_ old: Kept, _ present: Kept) throws(FileCalls.Failure) -> Bool {
     guard old.hash == present.hash else { return false }
     return try !isSame(old, as: present.files, in: folder + "/" + present.name)
