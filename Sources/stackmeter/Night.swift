@@ -227,7 +227,7 @@ struct Night {
     }
     let sides = "environments \(text(comparison.today)), shared \(text(comparison.shared))"
     // The sum can pay where single stacks do not: both are told.
-    let sharing = summary.comparisons.filter { $0.verdict != .nothingToShare }
+    let sharing = summary.comparisons.filter { $0.verdict != .nothingToShare && !$0.isUnpriced }
     let paying = "pays for \(sharing.count { $0.verdict == .pays }) of \(count(sharing.count, "stack"))"
     switch comparison.verdict {
     case .nothingToShare: return "nothing to share"

@@ -92,7 +92,8 @@ enum TenantFile {
       row.movement = moved
       return row
     }
-    let causes = movement.stacks.flatMap { moved in
+    // What is not known to have moved has no causes.
+    let causes = movement.stacks.filter { $0.cost.change != nil }.map(\.movement).flatMap { moved in
       Movement.Cause.allCases.filter { !moved.effect($0).isZero }.map { cause in
         var row = Row(.cause, period)
         (row.stack, row.item, row.effect) = (moved.stack, cause.rawValue, moved.effect(cause))
