@@ -203,14 +203,15 @@ package struct FileIngest {
       source: source.name, file: file, format: source.format.rawValue, bytes: size,
       fingerprint: scan.fingerprint.description, counts: counts,
       rounded: scan.parts.reduce(0) { $0 + $1.roundedCount }, isRejected: isRejected,
-      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), quarantine: quarantine, unended: unended,
+      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields).map { ExactText($0) })), quarantine: quarantine,
+      unended: unended,
       takenBack: earlier.cut, ended: earlier.ended)
   }
 
   /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read
   /// what.
-  private func smallest(_ names: Set<String>) -> [String] {
-    Array(names.sorted { bytewise($0, precedes: $1) }.prefix(unreadKeyLimit))
+  private func smallest(_ names: Set<ExactText>) -> [String] {
+    names.sorted().prefix(unreadKeyLimit).map(\.text)
   }
 
   /// Commits a file: its index is written while its day rows are made.

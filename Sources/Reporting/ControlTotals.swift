@@ -104,11 +104,11 @@ enum ControlTotals {
 
   /// One row per source of logs: read = accepted + duplicate + quarantined + excluded.
   static func rows(_ quality: DataQuality) -> [Row] {
-    Dictionary(grouping: quality.files, by: \.source)
-      .sorted { bytewise($0.key, precedes: $1.key) }
+    Dictionary(grouping: quality.files) { SourceID($0.source) }
+      .sorted { $0.key < $1.key }
       .map { source, files in
         Row(
-          section: "source", source: source, files: files.count, rejectedFiles: files.count(where: \.isRejected),
+          section: "source", source: source.text, files: files.count, rejectedFiles: files.count(where: \.isRejected),
           counts: files.reduce(RecordCounts()) { $0 + $1.counts })
       }
   }

@@ -88,7 +88,7 @@ enum TenantFile {
     let items = movement.rows.map { moved in
       var row = Row(.movement, period)
       (row.stack, row.environment, row.category) = (moved.item.stack, moved.item.environment, moved.item.category)
-      (row.item, row.isCorrection) = (moved.item.item, moved.item.isCorrection)
+      (row.item, row.isCorrection) = (moved.item.item.text, moved.item.isCorrection)
       row.movement = moved
       return row
     }

@@ -9,7 +9,8 @@ struct TenantMovement: Sendable {
     let stack: StackID
     let environment: EnvironmentID
     let category: ChargeCategory
-    let item: String
+    /// Compared by its bytes: a resource is a name from a log.
+    let item: ExactText
     let isCorrection: Bool
 
     init(_ line: ChargeLine) {
@@ -17,7 +18,7 @@ struct TenantMovement: Sendable {
       stack = identity.stack
       environment = identity.environment
       category = identity.category
-      item = identity.item
+      item = ExactText(identity.item)
       isCorrection = line.isCorrection
     }
 
@@ -26,7 +27,7 @@ struct TenantMovement: Sendable {
       if environment != other.environment { return environment < other.environment }
       if stack != other.stack { return stack < other.stack }
       if category != other.category { return bytewise(category.rawValue, precedes: other.category.rawValue) }
-      if item != other.item { return bytewise(item, precedes: other.item) }
+      if item != other.item { return item < other.item }
       return !isCorrection && other.isCorrection
     }
   }

@@ -51,8 +51,9 @@ extension TenantSections {
   /// What an item is, in a sentence.
   private static func words(_ item: TenantMovement.Item) -> Markup {
     let label = item.category.label.lowercased()
-    if item.category == .usage { return .name(item.item) }
-    return item.item.lowercased() == label ? "\(label)" : "\(label) (\(Markup.name(item.item)))"
+    let name = item.item.text
+    if item.category == .usage { return .name(name) }
+    return name.lowercased() == label ? "\(label)" : "\(label) (\(Markup.name(name)))"
   }
 
   private func items(
@@ -76,7 +77,7 @@ extension TenantSections {
           rows: (movement.moved + movement.unpriced).map { row in
             [
               .name(row.item.environment.text),
-              Self.what(row.item.category, row.item.item, isCorrection: row.item.isCorrection),
+              Self.what(row.item.category, row.item.item.text, isCorrection: row.item.isCorrection),
             ] + amounts(row.cost)
           }), .init(rows: rest),
       ],
