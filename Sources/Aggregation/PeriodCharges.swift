@@ -173,13 +173,14 @@ package struct PeriodCharges {
     let usageLines = try UsageRating(currency: project.currency, note: note).lines(cells)
     var credits = CreditUse(
       period: period, days: days, currency: project.currency, exchangeRates: exchangeRates, note: note)
-    var contracted: [String: ExactDecimal] = [:]
+    var contracted: [ExactText: ExactDecimal] = [:]
     var lines: [ChargeLine] = []
     for (cell, usageLines) in zip(cells, usageLines) {
       let rated = try RatedUsage(cell, usageLines)
       lines += rated.lines
       for minimum in cell.segment.adjustments.minimums {
-        contracted[minimum.id] = try (contracted[minimum.id] ?? .zero).plus(rated.contracted())
+        let id = ExactText(minimum.id)
+        contracted[id] = try (contracted[id] ?? .zero).plus(rated.contracted())
       }
       try credits.add(rated)
     }
@@ -187,7 +188,9 @@ package struct PeriodCharges {
       period: period, days: days, catalogue: catalogue, currency: project.currency, exchangeRates: exchangeRates)
     note?(.contracted(contracted))
     for minimum in adjustments.minimums {
-      guard let line = try minimums.line(minimum, contracted: contracted[minimum.id] ?? .zero) else { continue }
+      guard let line = try minimums.line(minimum, contracted: contracted[ExactText(minimum.id)] ?? .zero) else {
+        continue
+      }
       lines.append(line)
       credits.add(minimum: line, credits: adjustments.credits)
     }

@@ -168,9 +168,6 @@
     return (index == 0 ? 0 : dayEnds[index - 1])..<dayEnds[index]
   }
 
-  /// How many pairs a day has.
-  package func pairCount(ofDay day: Int) -> Int { pairs(ofDay: day).count }
-
   /// Appends the pairs of a day as they are stored: little-endian words.
   package func appendPairs(ofDay day: Int, to bytes: inout [UInt8]) {
     let pairs = pairs(ofDay: day)

@@ -10,6 +10,9 @@ static inline int stackmeter_sqlite_db_config(sqlite3 *database, int option, int
   return sqlite3_db_config(database, option, value, (int *)0);
 }
 
+// Turns off the count of the memory in use, for which each allocation takes a lock: before SQLite is used at all.
+static inline int stackmeter_sqlite_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 #if defined(__linux__)
 #include <sys/types.h>
 // glibc declares it only where _GNU_SOURCE is defined, which it is not when Swift imports a header.

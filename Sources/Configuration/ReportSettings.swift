@@ -7,7 +7,8 @@
 package struct ReportSettings: Sendable, Equatable {
   /// Whether CSV files begin with a byte order mark: Excel takes a file for UTF-8 only with it.
   package var byteOrderMark: Bool
-  /// How many previous sets are kept beside the folder of the reports.
+  /// How many earlier sets are kept beside the present one: with one at least, who began to read a set before the next
+  /// was published can read it to its end. 0...1000.
   package let keep: Int
   /// The permission bits of files and folders, whatever the process's mask.
   package let fileMode: UInt32
@@ -18,7 +19,7 @@ package struct ReportSettings: Sendable, Equatable {
   package let clearingCostCentre: String
 
   package init(
-    byteOrderMark: Bool = false, keep: Int = 0, fileMode: UInt32 = 0o640, folderMode: UInt32 = 0o750,
+    byteOrderMark: Bool = false, keep: Int = 1, fileMode: UInt32 = 0o640, folderMode: UInt32 = 0o750,
     clearingAccount: String = "(clearing)", clearingCostCentre: String = "(platform)"
   ) {
     self.byteOrderMark = byteOrderMark

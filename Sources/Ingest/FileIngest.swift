@@ -132,6 +132,9 @@ package struct FileIngest {
     return (isRejected ? .rejected : .ingested, counts)
   }
 
+  /// Bytes of the index that are made before they are written: few enough to be in the processor's cache still.
+  private static let bytesPerIndexPart = 256 << 10
+
   /// A large log has hundreds of bytes for each hour of each series.
   private static let bytesPerCell = 1_024
 
@@ -201,14 +204,15 @@ package struct FileIngest {
       source: source.name, file: file, format: source.format.rawValue, bytes: size,
       fingerprint: scan.fingerprint.description, counts: counts,
       rounded: scan.parts.reduce(0) { $0 + $1.roundedCount }, isRejected: isRejected,
-      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), quarantine: quarantine, unended: unended,
+      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields).map { ExactText($0) })), quarantine: quarantine,
+      unended: unended,
       takenBack: earlier.cut, ended: earlier.ended)
   }
 
   /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read
   /// what.
-  private func smallest(_ names: Set<String>) -> [String] {
-    Array(names.sorted { bytewise($0, precedes: $1) }.prefix(unreadKeyLimit))
+  private func smallest(_ names: Set<ExactText>) -> [String] {
+    names.sorted().prefix(unreadKeyLimit).map(\.text)
   }
 
   /// Commits a file: its index is written while its day rows are made.
@@ -217,18 +221,14 @@ package struct FileIngest {
     _ content: BackgroundResult<Result<BatchContent, IngestFailure>>, to ledger: Ledger
   ) throws(IngestFailure) {
     finder.dealByDay()
-    let days = finder.days
-    var next = days?.lowerBound
+    var place = finder.indexStart
     var buffer: [UInt8] = []
     var failure: IngestFailure?
     let number = try ledgerCall { () throws(LedgerError) in
       try ledger.commit(
         batch,
         eventIndex: {
-          while let day = next, let last = days?.upperBound, day <= last {
-            next = day.adding(days: 1)
-            if let index = finder.index(of: day, in: &buffer) { return index }
-          }
+          if let index = finder.index(from: &place, enough: Self.bytesPerIndexPart, in: &buffer) { return index }
           finder.forget()
           return nil
         },

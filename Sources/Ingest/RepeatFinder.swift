@@ -165,18 +165,30 @@ struct RepeatFinder: ~Copyable {
     }
   }
 
-  /// The index of a day, once events are dealt by day; nil when the day has no new ones. It is made in `buffer`, whose
-  /// memory serves one day after the other.
-  func index(of day: CivilDate, in buffer: inout [UInt8]) -> EventIndexDay? {
-    let count = partitions.reduce(0) { $0 + $1.bin.pairCount(ofDay: day.dayNumber) }
-    guard count > 0 else { return nil }
+  /// The next part of the index from a place on, once events are dealt by day: of one day the events of some bins, as
+  /// many as `enough` bytes want. nil at the end. It is made in `buffer`, whose memory serves one part after the other.
+  func index(from place: inout IndexPlace, enough: Int, in buffer: inout [UInt8]) -> EventIndexDay? {
+    guard let days else { return nil }
     buffer.removeAll(keepingCapacity: true)
-    // Days are mostly alike: a little more now is room for all.
-    if buffer.capacity < count * EventIndexDay.entryBytes {
-      buffer.reserveCapacity(count * EventIndexDay.entryBytes * 9 / 8)
+    while place.day <= days.upperBound.dayNumber {
+      while place.partition < partitions.count && buffer.count < enough {
+        partitions[place.partition].bin.appendPairs(ofDay: place.day, to: &buffer)
+        place.partition += 1
+      }
+      let day = CivilDate(dayNumber: place.day)
+      if place.partition == partitions.count { place = IndexPlace(day: place.day + 1) }
+      if !buffer.isEmpty { return EventIndexDay(day: day, entries: buffer) }
     }
-    for partition in partitions { partition.bin.appendPairs(ofDay: day.dayNumber, to: &buffer) }
-    return EventIndexDay(day: day, entries: buffer)
+    return nil
+  }
+
+  /// Where the index begins.
+  var indexStart: IndexPlace { IndexPlace(day: days?.lowerBound.dayNumber ?? 0) }
+
+  /// How far the index was asked for.
+  struct IndexPlace {
+    fileprivate var day: Int
+    fileprivate var partition = 0
   }
 
   /// Forgets everything. The memory, most of what a file takes, is given back aside.

@@ -3,15 +3,13 @@ package import Metering
 /// Usage as the rows of `day_usage` hold it: encoded, and read back, before the transaction that adds it begins.
 ///
 ///     rows    day, series │ total: "12.5" │ hours: 01 03 …      ascending by day, then series
-///     bytes   …12.5▮▮▮▮▮▮…                                      of a stretch's rows, one behind the other
+///     bytes   …12.5▮▮▮▮▮▮…                                      of all rows, stretch by stretch
 package struct EncodedUsage: Sendable {
   struct Row: Sendable {
     let day: Int
     /// Which of `series`.
     let series: Int
-    /// Which of `bytes` the ranges are of.
-    var stretch = 0
-    /// The day's total as decimal text.
+    /// The day's total as decimal text, in `bytes`.
     let total: Range<Int>
     /// The day's hours as `HourVectorCodec` writes them.
     let hours: Range<Int>
@@ -28,7 +26,7 @@ package struct EncodedUsage: Sendable {
   /// Ascending.
   let series: [SeriesKey]
   let rows: [Row]
-  let bytes: [[UInt8]]
+  let bytes: [UInt8]
 
   /// Puts stretches together, of which each series is in one. `series`: ascending; those without usage are left out.
   package init(series: [SeriesKey], _ stretches: [Stretch]) {
@@ -43,16 +41,20 @@ package struct EncodedUsage: Sendable {
     }
     var rows: [Row] = []
     rows.reserveCapacity(stretches.reduce(0) { $0 + $1.rows.count })
-    for (number, stretch) in stretches.enumerated() {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(stretches.reduce(0) { $0 + $1.bytes.count })
+    for stretch in stretches {
+      let start = bytes.count
+      bytes += stretch.bytes
       for row in stretch.rows {
-        rows.append(
-          Row(day: row.day, series: places[row.series], stretch: number, total: row.total, hours: row.hours))
+        let (total, hours) = (row.total.moved(by: start), row.hours.moved(by: start))
+        rows.append(Row(day: row.day, series: places[row.series], total: total, hours: hours))
       }
     }
     rows.sort { ($0.day, $0.series) < ($1.day, $1.series) }
     self.series = used
     self.rows = rows
-    bytes = stretches.map(\.bytes)
+    self.bytes = bytes
   }
 
   /// Encodes usage that ascends by series and day. Days without usage have no row.
@@ -106,4 +108,8 @@ extension EncodedUsage.Stretch {
     precondition(readBack?.picounits == total, "hours decode to the total they were encoded from")
     rows.append(EncodedUsage.Row(day: day, series: series, total: start..<middle, hours: middle..<bytes.count))
   }
+}
+
+extension Range<Int> {
+  fileprivate func moved(by distance: Int) -> Range { lowerBound + distance..<upperBound + distance }
 }

@@ -18,8 +18,8 @@ extension Ledger {
 
   /// The same for a file whose index and content are made while they are written; those of `batch` are not looked at.
   ///
-  /// `eventIndex` is asked for the days one after the other, until it has none. `content` is asked last; where it has
-  /// to give up, nothing is added and nil returned.
+  /// `eventIndex` is asked for one day after the other, or for their parts, until it has none. `content` is asked last;
+  /// where it has to give up, nothing is added and nil returned.
   package func commit(
     _ batch: NewBatch, eventIndex: () -> EventIndexDay?, content: () -> BatchContent?
   ) throws(LedgerError) -> Int? {
@@ -32,8 +32,9 @@ extension Ledger {
       return try database.transactionUnlessNil { () throws(LedgerError) in
         let number = try insertRecord(of: batch)
         var unsent = 0
+        var parts = EventIndexParts(source: batch.source, batch: number)
         while let day = eventIndex() {
-          try insertEventIndex([day], source: batch.source, batch: number)
+          try insert(day, &parts)
           unsent += day.entries.count
           guard hasRollbackJournal, unsent >= Self.bytesPerSending else { continue }
           database.sendToDisk()

@@ -21,9 +21,12 @@ extension Ledger {
         (?, ?, ?, ?, ?), (?, ?, ?, ?, ?), (?, ?, ?, ?, ?), (?, ?, ?, ?, ?)
       """)
     defer {
-      database.putBack(one)
-      database.putBack(eight)
+      for statement in [one, eight] {
+        statement.clearBindings()
+        database.putBack(statement)
+      }
     }
+    let bytes = unsafe usage.bytes.span.bytes
     var day = (number: 0, text: CivilDate(dayNumber: 0).description)
     var index = 0
     while index < rows.count {
@@ -36,8 +39,8 @@ extension Ledger {
         statement.bind(day.text, at: 5 * place + 1)
         statement.bind(ids[row.series], at: 5 * place + 2)
         statement.bind(batch, at: 5 * place + 3)
-        statement.bind(utf8: usage.bytes[row.stretch], row.total, at: 5 * place + 4)
-        statement.bind(blob: usage.bytes[row.stretch], row.hours, at: 5 * place + 5)
+        unsafe statement.bind(utf8InPlace: bytes.extracting(row.total), at: 5 * place + 4)
+        unsafe statement.bind(blobInPlace: bytes.extracting(row.hours), at: 5 * place + 5)
       }
       try statement.run()
       index += some

@@ -61,7 +61,7 @@ package final class Ledger {
     }
     try database.run("PRAGMA foreign_keys = ON")
     try database.run("PRAGMA temp_store = MEMORY")
-    try database.run("PRAGMA cache_size = -16384")
+    try database.setCache(kibibytes: SQLiteDatabase.cacheKibibytes)
     guard access == .readWrite else { return try history.checkUpToDate() }
     try configureWriting()
     try history.bringUpToDate()

@@ -19,7 +19,7 @@ package struct NewBatch: Sendable, Equatable {
   package let ignoredFields: [String]
   /// Ascending by series and day, without repeats; empty for a rejected file.
   package let usage: [DayUsage]
-  /// One per day at most; empty for a rejected file.
+  /// By day; empty for a rejected file.
   package let eventIndex: [EventIndexDay]
   package let quarantine: [QuarantinedRecord]
   /// Who was active where; nil while nothing is kept of people, and for a rejected file.
@@ -73,7 +73,8 @@ package struct BatchContent: Sendable {
   }
 }
 
-/// The events of one day of a batch, by which a later reading knows them again (architecture.md, "Nothing twice").
+/// The events of one day of a batch, or a part of them where they come in parts that follow each other: by them a later
+/// reading knows them again (architecture.md, "Nothing twice").
 package struct EventIndexDay: Sendable, Equatable {
   package let day: CivilDate
   /// 16 bytes an event, two little-endian 64-bit hashes: of its key, of its content. Ascending by key, then content.

@@ -1,4 +1,5 @@
 import CSQLite
+import Dispatch
 import Glibc
 
 /// One connection to an SQLite file, used from one thread at a time.
@@ -28,8 +29,15 @@ import Glibc
   /// How long a statement waits for another program's lock.
   private static let busyTimeoutMilliseconds: Int32 = 5_000
 
+  /// What holds for all of SQLite, once: nobody asks how much memory it uses. Where somebody in the process was before
+  /// us it is refused, and only slower.
+  private static let settings: Void = {
+    _ = stackmeter_sqlite_count_no_memory()
+  }()
+
   init(path: String, access: Access) throws(LedgerError) {
     guard !path.utf8.contains(0) else { throw .cannotOpen(path: path, reason: "the path contains a NUL") }
+    _ = Self.settings
     let mode = access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     // A leading `./` keeps `file:…` and `:memory:` from having a meaning of their own.
     let name = path.utf8.first == UInt8(ascii: "/") ? path : "./" + path
@@ -177,6 +185,12 @@ extension SQLiteDatabase {
     }
   }
 
+  /// Room for pages that are read again and again. Less serves writing much in order, when a page had best leave while
+  /// it is in the processor's cache.
+  static let cacheKibibytes = 16_384
+
+  func setCache(kibibytes: Int) throws(LedgerError) { try setPragma("cache_size", -kibibytes) }
+
   /// Leaves the write-ahead log for a rollback journal; false, and nothing is changed, when somebody else has the file
   /// open. A transaction is as safe as in the log: after a kill or a power failure the next writer plays the journal
   /// back.
@@ -190,6 +204,7 @@ extension SQLiteDatabase {
       useWriteAheadLog()
       return false
     }
+    try? setCache(kibibytes: 2_048)
     return true
   }
 
@@ -197,6 +212,7 @@ extension SQLiteDatabase {
   func useWriteAheadLog() {
     _ = try? text("PRAGMA journal_mode = WAL")
     try? run("PRAGMA synchronous = FULL")
+    try? setCache(kibibytes: Self.cacheKibibytes)
   }
 
   /// Lets the system begin to write to the disk what a transaction has put into the file so far, and does not wait for
@@ -205,7 +221,9 @@ extension SQLiteDatabase {
     // The file has a descriptor of its own for this, which is never closed: closing any descriptor of a file gives up
     // the locks that SQLite holds on it (sqlite.org/howtocorrupt.html, 2.2).
     if descriptor < 0 { descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC) }
-    if descriptor >= 0 { stackmeter_send_to_disk(descriptor) }
+    guard descriptor >= 0 else { return }
+    // It takes a while to find out what to write, too.
+    DispatchQueue.global().async { [descriptor] in stackmeter_send_to_disk(descriptor) }
   }
 
   /// Moves the write-ahead log into the database file and empties it, unless a reader needs it: then what is committed

@@ -84,10 +84,29 @@ extension SQLiteStatement {
     text.withUTF8 { unsafe bind(utf8: UnsafeRawBufferPointer($0), at: parameter) }
   }
 
-  /// Binds text given as some UTF-8 bytes of many.
-  func bind(utf8 bytes: [UInt8], _ range: Range<Int>, at parameter: Int) {
-    // Safe: the pointer is valid during the call, and the range is checked.
-    unsafe bytes.withUnsafeBytes { unsafe bind(utf8: UnsafeRawBufferPointer(rebasing: $0[range]), at: parameter) }
+  /// Binds UTF-8 text that is not copied. Its bytes must stay where they are until the statement has run for the last
+  /// time with it: until something else is bound, or `clearBindings`.
+  @unsafe func bind(utf8InPlace bytes: RawSpan, at parameter: Int) {
+    precondition(bytes.byteCount > 0, "the address of an empty text may be nil, which SQLite takes for NULL")
+    unsafe bytes.withUnsafeBytes { bytes in
+      let address = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+      check(
+        unsafe sqlite3_bind_text64(
+          handle, Int32(parameter), address, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8)))
+    }
+  }
+
+  /// Binds some bytes that are not copied, as `bind(utf8InPlace:at:)`.
+  @unsafe func bind(blobInPlace bytes: RawSpan, at parameter: Int) {
+    precondition(bytes.byteCount > 0, "the address of no bytes may be nil, which SQLite takes for NULL")
+    unsafe bytes.withUnsafeBytes { bytes in
+      check(unsafe sqlite3_bind_blob64(handle, Int32(parameter), bytes.baseAddress, UInt64(bytes.count), nil))
+    }
+  }
+
+  /// Makes all parameters NULL: nothing that was bound is looked at any more.
+  func clearBindings() {
+    check(unsafe sqlite3_clear_bindings(handle))
   }
 
   /// Binds a copy of the bytes: for small ones.

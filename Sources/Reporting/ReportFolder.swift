@@ -1,33 +1,5 @@
 internal import Bytes
 internal import Configuration
-internal import Metering
-
-/// A file in the folder of the reports that is not of the set and stays.
-struct CarriedFile: Equatable {
-  let name: String
-  let mode: UInt32
-}
-
-/// What may stand in a folder of reports.
-enum ReportNames {
-  /// Files that belong to the folder: they are carried over from set to set.
-  static let carried: Set<String> = [".gitattributes", ".gitkeep", "README.md"]
-
-  /// Files that a set has once, whatever the months.
-  private static let single: Set<String> = [
-    ControlTotals.name, OrganizationFile.name, SummaryPage.name, IndexPage.name, ColumnsFile.name, ImportNotes.name,
-    Manifest.name, ChecksumFile.name, QuarantineFile.name,
-  ]
-
-  /// The folder in the set that holds each tenant's statement.
-  static let folder = "tenants"
-
-  /// Whether a report set can contain a file of this name; in a folder of the set with the folder before it.
-  static func isReport(_ name: String) -> Bool {
-    if name.hasPrefix(folder + "/") { return TenantSlug.isStatement(String(name.dropFirst(folder.utf8.count + 1))) }
-    return single.contains(name) || PeriodFileKind.named(name) != nil
-  }
-}
 
 /// The folder of the reports with the two beside it that publishing uses.
 struct ReportFolder {
@@ -39,20 +11,11 @@ struct ReportFolder {
   let lock: String
   /// The last part of `folder`.
   let name: String
-
-  /// What the folder holds.
-  struct Contents {
-    let exists: Bool
-    /// Whose set it is; nil of a folder without one.
-    let organization: String?
-    /// Bytewise sorted.
-    let reports: [String]
-    let carried: [CarriedFile]
-  }
+  private let calls: DiskCalls
 
   /// Follows links, and makes the folders above it where they are missing.
   /// `mode`: of the folders that are made.
-  init(_ path: String, mode: UInt32 = 0o750) throws(ReportingError) {
+  init(_ path: String, mode: UInt32, calls: DiskCalls) throws(ReportingError) {
     let real = try onDisk { () throws(FileCalls.Failure) in try Self.realPath(path, mode: mode) }
     let parts = Self.split(real)
     guard !parts.name.isEmpty, parts.name != ".", parts.name != ".." else { throw .notAFolder(path) }
@@ -63,6 +26,7 @@ struct ReportFolder {
     staging = beside + ".\(parts.name).stackmeter-staging"
     old = beside + ".\(parts.name).stackmeter-old"
     lock = beside + ".\(parts.name).stackmeter-lock"
+    self.calls = calls
   }
 
   private static func realPath(_ path: String, mode: UInt32) throws(FileCalls.Failure) -> String {
@@ -87,68 +51,27 @@ struct ReportFolder {
     try FileCalls.makeFolder(path, mode: mode)
   }
 
-  /// Makes the folder of a set with the folders in it that its files are in.
-  static func makeFolders(in folder: String, for files: [String], mode: UInt32) throws(FileCalls.Failure) {
-    for path in [folder] + folders(of: files).map({ folder + "/" + $0 }) {
-      try FileCalls.makeFolder(path, mode: mode)
-      try FileCalls.setMode(path, mode)
-    }
-  }
-
-  /// The folders in a set that hold some of its files.
-  static func folders(of files: [String]) -> [String] {
-    files.contains { $0.hasPrefix(ReportNames.folder + "/") } ? [ReportNames.folder] : []
-  }
-
   /// Makes good what a killed run left: the old set is put back where the new one had not come yet.
   func recover() throws(ReportingError) {
     try onDisk { () throws(FileCalls.Failure) in
       guard try FileCalls.kind(of: old) == .folder else { return }
       if try FileCalls.kind(of: folder) == .missing {
-        try FileCalls.rename(old, to: folder)
+        try calls.rename(old, folder)
       } else {
-        try FileCalls.remove(old)
+        try calls.remove(old)
       }
     }
   }
 
   /// Looks at the folder, and refuses it when it holds anything but what belongs to the folder and what the set in it
-  /// names as its own.
-  func contents() throws(ReportingError) -> Contents {
+  /// names as its own. nil: there is none yet.
+  func contents() throws(ReportingError) -> FolderContents? {
     let kind = try onDisk { () throws(FileCalls.Failure) in try FileCalls.kind(of: folder) }
-    if kind == .missing { return Contents(exists: false, organization: nil, reports: [], carried: []) }
+    if kind == .missing { return nil }
     guard kind == .folder else { throw .notAFolder(folder) }
-    let entries = try onDisk { () throws(FileCalls.Failure) in
-      var entries: [(name: String, kind: FileCalls.Kind)] = []
-      for name in try FileCalls.names(in: folder) {
-        let kind = try FileCalls.kind(of: folder + "/" + name)
-        guard name == ReportNames.folder, kind == .folder else {
-          entries.append((name, kind))
-          continue
-        }
-        for inner in try FileCalls.names(in: folder + "/" + name) {
-          entries.append((name + "/" + inner, try FileCalls.kind(of: folder + "/" + name + "/" + inner)))
-        }
-      }
-      return entries
-    }
-    let published = try onDisk { () throws(FileCalls.Failure) in try PublishedSet(folder: folder) }
-    var (reports, carried, foreign): ([String], [CarriedFile], [String]) = ([], [], [])
-    for entry in entries {
-      if case .file(let mode) = entry.kind, ReportNames.carried.contains(entry.name) {
-        carried.append(CarriedFile(name: entry.name, mode: mode))
-      } else if case .file = entry.kind, ReportNames.isReport(entry.name),
-        published?.files.contains(entry.name) ?? false
-      {
-        reports.append(entry.name)
-      } else {
-        foreign.append(entry.name)
-      }
-    }
-    guard foreign.isEmpty else { throw .foreignFiles(folder: folder, names: foreign) }
-    return Contents(
-      exists: true, organization: published?.organization, reports: reports.sorted { bytewise($0, precedes: $1) },
-      carried: carried)
+    let contents = try onDisk { () throws(FileCalls.Failure) in try FolderContents(of: folder) }
+    guard contents.foreign.isEmpty else { throw .foreignFiles(folder: folder, names: contents.foreign) }
+    return contents
   }
 
   /// Whether the folder's reports are these, byte for byte.
@@ -156,6 +79,40 @@ struct ReportFolder {
     try onDisk { () throws(FileCalls.Failure) in
       for file in files where try FileCalls.read(folder + "/" + file.name) != file.bytes { return false }
       return true
+    }
+  }
+}
+
+/// What the folders of a set have in common, wherever they are.
+enum SetFolder {
+  /// The folders in a set that hold some of its files.
+  static func inner(of files: [String]) -> [String] {
+    files.contains { $0.hasPrefix(ReportNames.folder + "/") } ? [ReportNames.folder] : []
+  }
+
+  /// Makes the folder of a set with the folders in it that its files are in.
+  static func make(
+    _ folder: String, for files: [String], mode: UInt32, calls: DiskCalls
+  ) throws(FileCalls.Failure) {
+    for path in [folder] + inner(of: files).map({ folder + "/" + $0 }) { try calls.makeFolder(path, mode) }
+  }
+
+  /// Waits until the names in a set's folders are on the disk.
+  static func sync(_ folder: String, for files: [String], calls: DiskCalls) throws(FileCalls.Failure) {
+    for inner in inner(of: files) { try calls.syncFolder(folder + "/" + inner) }
+    try calls.syncFolder(folder)
+  }
+
+  /// Gives a set that is there the modes that are configured; what has them is not touched.
+  static func setModes(
+    of folder: String, _ files: [String], _ settings: ReportSettings, calls: DiskCalls
+  ) throws(FileCalls.Failure) {
+    let folders = [folder] + inner(of: files).map { folder + "/" + $0 }
+    for path in folders where try FileCalls.mode(of: path) != settings.folderMode {
+      try calls.setMode(path, settings.folderMode)
+    }
+    for path in files.map({ folder + "/" + $0 }) where try FileCalls.mode(of: path) != settings.fileMode {
+      try calls.setMode(path, settings.fileMode)
     }
   }
 }

@@ -8,31 +8,27 @@ package import Configuration
 ///     .reports.stackmeter-old/        the old set, only where the file system cannot exchange folders
 ///     .reports.stackmeter-lock        held while one run publishes, so that two ledgers' runs do not meet
 ///
-/// Previous sets are beside it too, where the project keeps some: see `ReportHistory`.
+/// Beside it too is each set as it was published, with a link to the present one, for readers who want one set to the
+/// end: see `ReportHistory`.
 ///
 /// All are siblings, so on one file system. What a killed run left behind is cleared away by the next.
 package struct ReportPublisher: Sendable {
   package enum Outcome: Sendable, Equatable {
     case published
-    /// The folder already held these bytes; nothing was touched.
+    /// The folder already held these bytes, which were not touched; modes and sets that were not right were put right.
     case unchanged
   }
 
-  /// Exchanges two folders in one step; false where that cannot be done. A parameter, so that tests can refuse it.
-  typealias Exchange = @Sendable (String, String) throws(FileCalls.Failure) -> Bool
-
-  private let exchange: Exchange
   private let settings: ReportSettings
+  private let calls: DiskCalls
 
   package init(settings: ReportSettings = ReportSettings()) {
-    self.init(settings: settings) { first, second throws(FileCalls.Failure) in
-      try FileCalls.exchange(first, second)
-    }
+    self.init(settings: settings, calls: DiskCalls())
   }
 
-  init(settings: ReportSettings = ReportSettings(), exchange: @escaping Exchange) {
-    self.exchange = exchange
+  init(settings: ReportSettings = ReportSettings(), calls: DiskCalls) {
     self.settings = settings
+    self.calls = calls
   }
 
   /// Publishes a set into a folder, which is made where it is missing.
@@ -41,40 +37,43 @@ package struct ReportPublisher: Sendable {
   /// mistaken path can destroy anything; so is one that another run is publishing into.
   /// Files that belong to the folder rather than to the set (`README.md` and the like) are carried over.
   package func publish(_ files: [ReportFile], to folder: String) throws(ReportingError) -> Outcome {
-    let place = try ReportFolder(folder, mode: settings.folderMode)
+    guard let manifest = files.first(where: { $0.name == Manifest.name }),
+      let organization = PublishedSet.organization(manifest: manifest.bytes)
+    else { throw .noManifest }
+    let place = try ReportFolder(folder, mode: settings.folderMode, calls: calls)
     let lock = try onDisk { () throws(FileCalls.Failure) in try FileLock.taken(place.lock) }
     guard let lock else { throw .publishing(folder: place.folder) }
     defer { lock.release() }
-    let history = ReportHistory(place: place, keep: settings.keep, folderMode: settings.folderMode)
+    let history = try ReportHistory(of: place, organization: organization, settings: settings, calls: calls)
     try place.recover()
     let present = try place.contents()
-    try Self.check(present.organization, of: files, in: place)
-    if present.reports == files.map(\.name), try place.holds(files) {
-      try onDisk { () throws(FileCalls.Failure) in try FileCalls.remove(place.staging) }
-      try history.tidy()
+    if let found = present?.organization, found != organization {
+      throw .otherOrganization(folder: place.folder, found: found, expected: organization)
+    }
+    try onDisk { () throws(FileCalls.Failure) in try calls.remove(place.staging) }
+    try history.clear()
+    let names = files.map(\.name)
+    if present?.reports == names, try place.holds(files) {
+      try onDisk { () throws(FileCalls.Failure) in
+        try SetFolder.setModes(of: place.folder, names, settings, calls: calls)
+      }
+      try history.show(try history.prepare(names, in: place.folder))
       return .unchanged
     }
+    let ready: ReportHistory.Present
     do {
-      try stage(files, carrying: present.carried, in: place)
-      try history.archive(present.reports)
-      try swap(place, exists: present.exists)
+      try stage(files, carrying: present?.carried ?? [], in: place)
+      if let present { try history.archive(present) }
+      ready = try history.prepare(names, in: place.staging)
+      try swap(place, exists: present != nil)
     } catch {
       // The first error is the one to tell; what is left here is cleared away by the next run at the latest.
-      try? FileCalls.remove(place.staging)
+      try? calls.remove(place.staging)
+      try? history.abandon()
       throw error
     }
-    try history.tidy()
+    try history.show(ready)
     return .published
-  }
-
-  /// Checks that the set in the folder is of the same organisation as the one that is to replace it.
-  private static func check(
-    _ present: String?, of files: [ReportFile], in place: ReportFolder
-  ) throws(ReportingError) {
-    guard let present, let manifest = files.first(where: { $0.name == Manifest.name }),
-      let organization = PublishedSet.organization(manifest: manifest.bytes), organization != present
-    else { return }
-    throw .otherOrganization(folder: place.folder, found: present, expected: organization)
   }
 
   /// Writes the new set beside the old one, waits until it is on the disk and reads it back.
@@ -82,21 +81,13 @@ package struct ReportPublisher: Sendable {
     _ files: [ReportFile], carrying carried: [CarriedFile], in place: ReportFolder
   ) throws(ReportingError) {
     try onDisk { () throws(FileCalls.Failure) in
-      try FileCalls.remove(place.staging)
-      try ReportFolder.makeFolders(in: place.staging, for: files.map(\.name), mode: settings.folderMode)
-      for file in files {
-        let path = place.staging + "/" + file.name
-        try FileCalls.write(file.bytes, to: path, mode: settings.fileMode)
-        try FileCalls.setMode(path, settings.fileMode)
-      }
+      let names = files.map(\.name)
+      try SetFolder.make(place.staging, for: names, mode: settings.folderMode, calls: calls)
+      for file in files { try calls.write(file.bytes, place.staging + "/" + file.name, settings.fileMode) }
       for file in carried {
-        let bytes = try FileCalls.read(place.folder + "/" + file.name)
-        try FileCalls.write(bytes, to: place.staging + "/" + file.name, mode: file.mode)
+        try calls.write(try FileCalls.read(place.folder + "/" + file.name), place.staging + "/" + file.name, file.mode)
       }
-      for folder in ReportFolder.folders(of: files.map(\.name)) {
-        try FileCalls.syncFolder(place.staging + "/" + folder)
-      }
-      try FileCalls.syncFolder(place.staging)
+      try SetFolder.sync(place.staging, for: names, calls: calls)
     }
     for file in files {
       let bytes = try onDisk { () throws(FileCalls.Failure) in
@@ -107,26 +98,30 @@ package struct ReportPublisher: Sendable {
   }
 
   private func swap(_ place: ReportFolder, exists: Bool) throws(ReportingError) {
-    try onDisk { () throws(FileCalls.Failure) in
+    do {
       if !exists {
-        try FileCalls.rename(place.staging, to: place.folder)
-      } else if try !exchange(place.staging, place.folder) {
+        try calls.rename(place.staging, place.folder)
+      } else if try !calls.exchange(place.staging, place.folder) {
         try replaceInTwoSteps(place)
       }
-      try FileCalls.syncFolder(place.parent)
+    } catch {
+      throw error.isOfMountPoint ? .mountPoint(place.folder) : .file(error)
+    }
+    try onDisk { () throws(FileCalls.Failure) in
+      try calls.syncFolder(place.parent)
       // After an exchange the staging folder is the old set.
-      try FileCalls.remove(place.staging)
-      try FileCalls.remove(place.old)
+      try calls.remove(place.staging)
+      try calls.remove(place.old)
     }
   }
 
   /// Where folders cannot be exchanged there is an instant without a set; a run killed in it is made good by `recover`.
   private func replaceInTwoSteps(_ place: ReportFolder) throws(FileCalls.Failure) {
-    try FileCalls.rename(place.folder, to: place.old)
+    try calls.rename(place.folder, place.old)
     do {
-      try FileCalls.rename(place.staging, to: place.folder)
+      try calls.rename(place.staging, place.folder)
     } catch {
-      try FileCalls.rename(place.old, to: place.folder)
+      try calls.rename(place.old, place.folder)
       throw error
     }
   }

@@ -23,9 +23,23 @@ package enum ReportingError: Error, Equatable {
   case publishing(folder: String)
   /// There is something else where the folder of the reports should be.
   case notAFolder(String)
+  /// Something that is not ours stands where the earlier sets or the link to the present one belong.
+  case inTheWay(path: String, of: Beside)
+  /// The folder is a mount point, which nothing can be exchanged with.
+  case mountPoint(String)
+  /// The files are no set: nothing tells whose they are.
+  case noManifest
   /// What was read back is not what was written.
   case readBackDiffers(file: String)
   case file(FileCalls.Failure)
+
+  /// What publishing puts beside the folder of the reports.
+  package enum Beside: Sendable, Equatable {
+    /// That of the sets as they were published.
+    case folder
+    /// The one in it to the present set.
+    case link
+  }
 
   /// The total of one file.
   package struct FileSum: Sendable, Equatable {
@@ -68,6 +82,16 @@ extension ReportingError: CustomStringConvertible {
       return "another run is publishing into \(folder): try again when it has ended"
     case .notAFolder(let path):
       return "\(path) is no folder that reports can replace: give --reports another folder"
+    case .inTheWay(let path, .folder):
+      return "\(path) is no folder and sets of reports are kept under that name: "
+        + "move it away, or give --reports another folder"
+    case .inTheWay(let path, .link):
+      return "\(path) is no link and a link of that name leads to the present set of reports: move it away"
+    case .mountPoint(let folder):
+      return "\(folder) is a mount point, which no set can replace in one step: "
+        + "give --reports a folder in it, such as \(folder)/reports"
+    case .noManifest:
+      return "the reports lack their \(Manifest.name); nothing was published. This is a fault in stackmeter"
     case .readBackDiffers(let file):
       return "\(file) was read back other than it was written: check the disk; nothing was published"
     case .file(let failure):

@@ -93,7 +93,8 @@ enum ExitCode: Int32, Equatable {
   private static func of(_ error: ReportingError) -> ExitCode {
     switch error {
     case .statementsDiffer, .totalsDiffer, .billsDiffer, .otherCurrency, .overflow, .pageTooLarge: .dataError
-    case .foreignFiles, .otherOrganization, .notAFolder: .cannotCreate
+    case .foreignFiles, .otherOrganization, .notAFolder, .inTheWay, .mountPoint: .cannotCreate
+    case .noManifest: .software
     // The other run ends.
     case .publishing: .temporaryFailure
     case .readBackDiffers: .ioError

@@ -66,6 +66,27 @@ struct FileCallsTests {
     }
   }
 
+  @Test("links say where they lead, followed or not; second names are of the same bytes; modes are told")
+  func links() throws {
+    try withFolder { folder in
+      try FileCalls.write([1], to: folder + "/a", mode: 0o600)
+      try FileCalls.write([1], to: folder + "/b", mode: 0o600)
+      try FileCalls.setMode(folder + "/b", 0o640)
+      #expect(try FileCalls.link(folder + "/a", as: folder + "/second"))
+      let target = String(repeating: "d/", count: 1_500) + "ü"
+      try FileCalls.symbolicLink(folder + "/link", to: target)
+      #expect(try FileCalls.target(ofLink: folder + "/link") == target)
+      #expect(try FileCalls.target(ofLink: folder + "/a") == nil)
+      #expect(try FileCalls.target(ofLink: folder + "/none") == nil)
+      #expect(try FileCalls.isSame(folder + "/a", folder + "/second"))
+      #expect(try !FileCalls.isSame(folder + "/a", folder + "/b"))
+      #expect(try FileCalls.mode(of: folder + "/b") == 0o640)
+      #expect(throws: FileCalls.Failure(action: "look at", path: folder + "/none", number: ENOENT)) {
+        try FileCalls.mode(of: folder + "/none")
+      }
+    }
+  }
+
   @Test("an error names the action, the path and the reason")
   func message() {
     let failure = FileCalls.Failure(action: "write", path: "/x/y", number: ENOSPC)

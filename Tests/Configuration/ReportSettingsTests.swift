@@ -19,7 +19,7 @@ struct ReportSettingsTests {
     let named = try project("reports: \"out\",")
     #expect(named.reportsPath == "out" && named.reports == ReportSettings())
     let usual = ReportSettings()
-    #expect(usual.fileMode == 0o640 && usual.folderMode == 0o750 && usual.keep == 0 && !usual.byteOrderMark)
+    #expect(usual.fileMode == 0o640 && usual.folderMode == 0o750 && usual.keep == 1 && !usual.byteOrderMark)
     #expect(usual.clearingAccount == "(clearing)" && usual.clearingCostCentre == "(platform)")
   }
 
@@ -36,6 +36,16 @@ struct ReportSettingsTests {
         == ReportSettings(
           byteOrderMark: true, keep: 3, fileMode: 0o644, folderMode: 0o755, clearingAccount: "199900",
           clearingCostCentre: "CC-9"))
+  }
+
+  @Test("no earlier set may be kept, and a number that is none is refused in one line with the range")
+  func keep() throws {
+    #expect(try project("reports: { keep: 0 },").reports.keep == 0)
+    for keep in ["-1", "1001", "1.5"] {
+      let error = #expect(throws: ConfigurationError.self) { try project("reports: { keep: \(keep) },") }
+      let text = try #require(error).description
+      #expect(text.hasSuffix("\"keep\" is \(keep); write a whole number from 0 to 1,000"), "\(text)")
+    }
   }
 
   @Test(

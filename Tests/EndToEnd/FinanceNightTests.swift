@@ -68,9 +68,16 @@ import Testing
     try site.night()
     #expect(try site.reportBytes() != first)
     let kept = try FileManager.default.contentsOfDirectory(atPath: "\(site.path)/reports-sets").sorted()
-    #expect(kept.count == 2 && kept.last == "current")
+    #expect(kept.count == 3 && kept.last == "current")
     #expect(try site.reportBytes("reports-sets/\(kept[0])") == first)
-    #expect(try site.read("reports-sets/current/summary.html") == site.read("reports/summary.html"))
+    #expect(try site.reportBytes("reports-sets/\(kept[1])") == site.reportBytes())
+    let current = "\(site.path)/reports-sets/current"
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: current) == kept[1])
+    #expect(try mode("\(site.path)/reports-sets/\(kept[0])/statement_2026-10.csv") == 0o600)
+    #expect(try mode("\(site.path)/reports-sets") == 0o700 && mode("\(site.path)/reports-sets/\(kept[1])") == 0o700)
+    let checker = try #require(Program.systemPath(of: "sha256sum"))
+    let outcome = try Program.run(["--strict", "--quiet", "-c", "SHA256SUMS"], in: current, program: checker)
+    #expect(outcome.code == 0, "\(outcome.errors)")
   }
 
   @Test("report --show prints the month's total, each tenant's part, and both sides of each stack")

@@ -124,8 +124,12 @@ struct RepeatFinderTests {
       let new = Set(fates.filter { $0.verdict == .new }.map(\.offset))
       finder.dealByDay()
       var buffer: [UInt8] = []
-      let index = (19_999...20_004).compactMap { finder.index(of: CivilDate(dayNumber: $0), in: &buffer) }
+      var place = finder.indexStart
+      let enough = generator.element(of: [1, 100, 2_000, 1 << 20])
+      var index: [EventIndexDay] = []
+      while let part = finder.index(from: &place, enough: enough, in: &buffer) { index.append(part) }
       #expect(indexText(index) == indexText(events.filter { new.contains($0.place.offset) }), comment)
+      #expect(index.allSatisfy { !$0.entries.isEmpty }, comment)
     }
   }
 
@@ -159,13 +163,17 @@ struct RepeatFinderTests {
     }
   }
 
-  private func indexText(_ days: [EventIndexDay]) -> [String] {
-    days.map { day in
-      let pairs = (0..<day.entries.count / EventIndexDay.entryBytes).map { index in
-        let pair = wordPair(index, of: day.entries.span.bytes)
+  /// The parts of a day follow each other.
+  private func indexText(_ parts: [EventIndexDay]) -> [String] {
+    var days: [(day: Int, pairs: [String])] = []
+    for part in parts {
+      let pairs = (0..<part.entries.count / EventIndexDay.entryBytes).map { index in
+        let pair = wordPair(index, of: part.entries.span.bytes)
         return "\(pair.first)=\(pair.second)"
       }
-      return "\(day.day.dayNumber): " + pairs.joined(separator: " ")
+      if days.last?.day != part.day.dayNumber { days.append((part.day.dayNumber, [])) }
+      days[days.count - 1].pairs += pairs
     }
+    return days.map { "\($0.day): " + $0.pairs.joined(separator: " ") }
   }
 }

@@ -78,7 +78,7 @@ struct CommitTests {
     let pages = try #require(try ledger.database.integer("PRAGMA page_count"))
     try ledger.database.setPragma("max_page_count", pages + 20)
     let large = batch(
-      "b.csv", usage: [try usage(series("new"), "2026-10-01", [0: 1])], eventIndex: [try index("2026-10-01", 100_000)])
+      "b.csv", usage: [try usage(series("new"), "2026-10-01", [0: 1])], eventIndex: [try index("2026-10-01", 30_000)])
     #expect(throws: LedgerError.diskFull(path: folder.file("ledger.sqlite"))) { try ledger.commit(large) }
     #expect(!ledger.database.isInTransaction)
     #expect(try Content(ledger) == before)
@@ -214,13 +214,13 @@ struct CommitTests {
 
   @Test("of a day with very many events is lent in parts that follow each other")
   func parts() throws {
-    let count = (1 << 20) + 1
+    let count = Ledger.bytesPerPart / 16 + 1
     _ = try ledger.commit(batch("a", eventIndex: [try index("2026-10-01", count)]))
     var sizes: [Int] = []
     try ledger.forEachEventIndex(source: "events", days: day("2026-10-01")...day("2026-10-01")) { _, _, bytes in
       sizes.append(bytes.byteCount / 16)
     }
-    #expect(sizes == [1 << 20, 1])
+    #expect(sizes == [Ledger.bytesPerPart / 16, 1])
   }
 
   @Test("so large that the disk is given part of it early is whole, and the ledger is still locked")

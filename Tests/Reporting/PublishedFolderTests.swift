@@ -5,7 +5,7 @@ import Testing
 
 @testable import Reporting
 
-@Suite("What publishing leaves: folders in the set, modes, earlier sets")
+@Suite("What publishing leaves: folders in the set, modes, what is not ours")
 struct PublishedFolderTests {
   private func page(_ mark: String) -> ReportFile {
     ReportFile(name: "summary.html", bytes: Array("<!DOCTYPE html>\(mark)".utf8))
@@ -48,7 +48,7 @@ struct PublishedFolderTests {
       let next = wholeSet([page("b"), statement("b")])
       #expect(try ReportPublisher().publish(next, to: reports) == .published)
       try expect(reports, holds: next)
-      #expect(try FileCalls.names(in: parent) == ["reports"])
+      #expect(try FileCalls.names(in: parent) == ["reports", "reports-sets"])
       #expect(try ReportPublisher().publish(wholeSet([page("b")]), to: reports) == .published)
       #expect(try FileCalls.kind(of: reports + "/tenants") == .missing)
     }
@@ -98,7 +98,7 @@ struct PublishedFolderTests {
             try ReportPublisher().publish(set("b"), to: reports)
           }
           #expect(try FileCalls.read(reports + "/" + name) == [1])
-          #expect(try FileCalls.names(in: parent) == ["reports"])
+          #expect(try FileCalls.names(in: parent) == ["reports"] + (hasSet ? ["reports-sets"] : []))
         }
       }
     }
@@ -139,7 +139,7 @@ struct PublishedFolderTests {
       #expect(throws: refusal) { try ReportPublisher().publish(set("a", of: "Other"), to: reports) }
       #expect(refusal.description.contains("\"Example\"") && refusal.description.contains("--reports"))
       try expect(reports, holds: set("a"))
-      #expect(try FileCalls.names(in: parent) == ["reports"])
+      #expect(try FileCalls.names(in: parent) == ["reports", "reports-sets"])
     }
   }
 
@@ -154,7 +154,7 @@ struct PublishedFolderTests {
       try expect(reports, holds: set("a"))
       lock.release()
       #expect(try ReportPublisher().publish(set("b"), to: reports) == .published)
-      #expect(try FileCalls.names(in: parent) == ["reports"])
+      #expect(try FileCalls.names(in: parent) == ["reports", "reports-sets"])
     }
   }
 
@@ -163,7 +163,7 @@ struct PublishedFolderTests {
     try withPlace { (parent, reports) throws in
       try FileCalls.write([], to: parent + "/.reports.stackmeter-lock", mode: 0o600)
       #expect(try ReportPublisher().publish(set("a"), to: reports) == .published)
-      #expect(try FileCalls.names(in: parent) == ["reports"])
+      #expect(try FileCalls.names(in: parent) == ["reports", "reports-sets"])
     }
   }
 
@@ -189,67 +189,6 @@ struct PublishedFolderTests {
       try FileCalls.rename(reports, to: parent + "/.reports.stackmeter-old")
       #expect(try ReportPublisher().publish(set("a"), to: reports) == .unchanged)
       try expect(reports, holds: set("a"))
-    }
-  }
-
-  // MARK: - Earlier sets
-
-  private func kept(_ parent: String) throws -> [String] {
-    try FileCalls.names(in: parent + "/reports-sets").filter { $0 != "current" }
-  }
-
-  @Test("so many earlier sets are kept, whole and in order, and a link leads to the present one")
-  func history() throws {
-    try withPlace { (parent, reports) throws in
-      let publisher = ReportPublisher(settings: ReportSettings(keep: 2))
-      for mark in ["a", "b", "c", "d"] { #expect(try publisher.publish(set(mark), to: reports) == .published) }
-      let names = try kept(parent)
-      #expect(names.map { String($0.prefix(7)) } == ["000002-", "000003-"])
-      for (name, mark) in zip(names, ["b", "c"]) { try expect("\(parent)/reports-sets/\(name)", holds: set(mark)) }
-      try expect("\(parent)/reports-sets/current", holds: set("d"))
-      try expect(reports, holds: set("d"))
-      #expect(try publisher.publish(set("d"), to: reports) == .unchanged)
-      #expect(try kept(parent) == names)
-    }
-  }
-
-  @Test("without the setting nothing is kept, and what was kept stays")
-  func noHistory() throws {
-    try withPlace { (parent, reports) throws in
-      for mark in ["a", "b"] { _ = try ReportPublisher().publish(set(mark), to: reports) }
-      #expect(try FileCalls.names(in: parent) == ["reports"])
-      _ = try ReportPublisher(settings: ReportSettings(keep: 1)).publish(set("c"), to: reports)
-      let names = try kept(parent)
-      _ = try ReportPublisher().publish(set("d"), to: reports)
-      #expect(try kept(parent) == names && names.count == 1)
-    }
-  }
-
-  @Test("a run that failed behind putting a set aside does not put it aside twice")
-  func killedBehindArchive() throws {
-    try withPlace { (parent, reports) throws in
-      let settings = ReportSettings(keep: 5)
-      _ = try ReportPublisher(settings: settings).publish(set("a"), to: reports)
-      let failure = FileCalls.Failure(action: "exchange", path: reports, number: EIO)
-      let failing = ReportPublisher(settings: settings) { _, _ throws(FileCalls.Failure) in throw failure }
-      #expect(throws: ReportingError.file(failure)) { try failing.publish(set("b"), to: reports) }
-      #expect(try kept(parent).count == 1)
-      try expect(reports, holds: set("a"))
-      _ = try ReportPublisher(settings: settings).publish(set("b"), to: reports)
-      #expect(try kept(parent).count == 1)
-      try expect(reports, holds: set("b"))
-    }
-  }
-
-  @Test("what else is in the folder of earlier sets is left alone")
-  func foreignHistory() throws {
-    try withPlace { (parent, reports) throws in
-      try FileCalls.makeFolder(parent + "/reports-sets", mode: 0o700)
-      try FileCalls.makeFolder(parent + "/reports-sets/notes", mode: 0o700)
-      let publisher = ReportPublisher(settings: ReportSettings(keep: 1))
-      for mark in ["a", "b", "c"] { _ = try publisher.publish(set(mark), to: reports) }
-      #expect(try FileCalls.kind(of: parent + "/reports-sets/notes") == .folder)
-      #expect(try kept(parent).count == 2)
     }
   }
 }

@@ -35,7 +35,7 @@ struct ReportPublisherTests {
       #expect(try contents(reports) == second)
       #expect(try ReportPublisher().publish(first, to: reports + "/") == .published)
       #expect(try contents(reports) == first, "a report that is no longer in the set is gone")
-      #expect(try FileCalls.names(in: parent) == ["reports"], "nothing is left beside it")
+      #expect(try FileCalls.names(in: parent) == ["reports", "reports-sets"], "nothing else is left beside it")
     }
   }
 
@@ -85,7 +85,7 @@ struct ReportPublisherTests {
           try ReportPublisher().publish(second, to: reports)
         }
         #expect(try contents(reports) == before)
-        #expect(try FileCalls.names(in: parent) == ["reports"])
+        #expect(try FileCalls.names(in: parent) == ["reports", "reports-sets"])
       }
     }
   }
@@ -125,18 +125,18 @@ struct ReportPublisherTests {
         try FileCalls.write([1], to: parent + "/" + leftover + "/summary.html", mode: 0o600)
       }
       #expect(try ReportPublisher().publish(first, to: reports) == .unchanged)
-      #expect(try FileCalls.names(in: parent) == ["reports"])
+      #expect(try FileCalls.names(in: parent) == ["reports", "reports-sets"])
     }
   }
 
   @Test("where folders cannot be exchanged, two renames do it")
   func fallback() throws {
     try withPlace { (parent, reports) throws in
-      let publisher = ReportPublisher { _, _ in false }
+      let publisher = ReportPublisher(calls: DiskCalls(exchange: { _, _ in false }))
       _ = try publisher.publish(first, to: reports)
       #expect(try publisher.publish(second, to: reports) == .published)
       #expect(try contents(reports) == second)
-      #expect(try FileCalls.names(in: parent) == ["reports"])
+      #expect(try FileCalls.names(in: parent) == ["reports", "reports-sets"])
     }
   }
 
@@ -156,10 +156,38 @@ struct ReportPublisherTests {
     try withPlace { (parent, reports) throws in
       _ = try ReportPublisher().publish(first, to: reports)
       let failure = FileCalls.Failure(action: "exchange", path: reports, number: EIO)
-      let publisher = ReportPublisher { _, _ throws(FileCalls.Failure) in throw failure }
+      let publisher = ReportPublisher(
+        calls: DiskCalls(exchange: { (_, _) throws(FileCalls.Failure) in throw failure }))
       #expect(throws: ReportingError.file(failure)) { try publisher.publish(second, to: reports) }
       #expect(try contents(reports) == first)
+      #expect(try FileCalls.names(in: parent) == ["reports", "reports-sets"])
+    }
+  }
+
+  @Test(
+    "a mount point is refused in one line with the remedy, and nothing is left beside it", arguments: [EBUSY, EXDEV])
+  func mountPoint(number: Int32) throws {
+    try withPlace { (parent, reports) throws in
+      try FileCalls.makeFolder(reports, mode: 0o700)
+      let failure = FileCalls.Failure(action: "exchange", path: reports, number: number)
+      let refusing = ReportPublisher(
+        calls: DiskCalls(exchange: { (_, _) throws(FileCalls.Failure) in throw failure }))
+      let refusal = ReportingError.mountPoint(reports)
+      #expect(throws: refusal) { try refusing.publish(first, to: reports) }
+      #expect(
+        refusal.description == "\(reports) is a mount point, which no set can replace in one step: "
+          + "give --reports a folder in it, such as \(reports)/reports")
       #expect(try FileCalls.names(in: parent) == ["reports"])
+      #expect(try ReportPublisher().publish(first, to: reports + "/reports") == .published)
+    }
+  }
+
+  @Test("files that do not say whose they are are no set")
+  func noManifest() throws {
+    try withPlace { (parent, reports) throws in
+      let files = first.filter { $0.name != "manifest.json" }
+      #expect(throws: ReportingError.noManifest) { try ReportPublisher().publish(files, to: reports) }
+      #expect(try FileCalls.names(in: parent) == [])
     }
   }
 

@@ -182,7 +182,8 @@ extension RatingTrace {
   }
 
   private func minimumSteps(_ line: ChargeLine) throws(ArithmeticOverflow) -> [ExplanationStep] {
-    guard let lacking = line.amount, let minimum = adjustments.minimums.first(where: { $0.id == line.identity.rule }),
+    guard let lacking = line.amount,
+      let minimum = adjustments.minimums.first(where: { ExactText($0.id) == ExactText(line.identity.rule) }),
       case .minimum(let agreed) = minimum.terms
     else { return [] }
     let currency = line.currency.code
@@ -196,7 +197,7 @@ extension RatingTrace {
     }
     let due = exchanged?.result ?? agreedDue
     let counts = Arithmetic.Term(
-      try (contracted[minimum.id] ?? .zero).negated(), currency, "usage that counts, discounted")
+      try (contracted[ExactText(minimum.id)] ?? .zero).negated(), currency, "usage that counts, discounted")
     return [
       ExplanationStep(
         .minimum, rule: rule(minimum, "at least \(agreed) \(agreedIn) a month"),
@@ -236,7 +237,8 @@ extension RatingTrace {
 
   private func fixedCost(_ identity: ChargeLine.Identity) -> FixedCost? {
     catalogue.costs.first {
-      $0.reference == identity.rule && $0.environment == identity.environment && $0.item == identity.item
+      $0.reference == identity.rule && $0.environment == identity.environment
+        && ExactText($0.item) == ExactText(identity.item)
         && $0.category == identity.category
     }
   }

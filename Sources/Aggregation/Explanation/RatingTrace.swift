@@ -20,12 +20,12 @@ package struct RatingTrace {
   private(set) var packages: [ChargeLine.Identity: RatingNote.PackageUse] = [:]
   private(set) var credits: [ChargeLine.Identity: RatingNote.CreditPayment] = [:]
   /// What counts towards each minimum.
-  private(set) var contracted: [String: ExactDecimal] = [:]
+  private(set) var contracted: [ExactText: ExactDecimal] = [:]
   private let byIdentity: [ChargeLine.Identity: ChargeLine]
   private let series: [ChargeLine.Identity: [SeriesKey]]
   private let linesByCell: [ChargeLine.Identity: [ChargeLine]]
   /// The lines of what pools share out, by its name.
-  private let distributions: [String: [ChargeLine]]
+  private let distributions: [ExactText: [ChargeLine]]
 
   fileprivate init(_ charges: PeriodCharges, _ lines: [ChargeLine], _ notes: [RatingNote]) {
     self.lines = lines
@@ -35,7 +35,9 @@ package struct RatingTrace {
     byIdentity = Dictionary(lines.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
     linesByCell = Dictionary(
       grouping: lines.filter { [.usage, .discount, .markup].contains($0.identity.category) }, by: \.identity.ofCell)
-    distributions = Dictionary(grouping: lines.filter { $0.allocation != nil }) { $0.allocation?.distribution ?? "" }
+    distributions = Dictionary(grouping: lines.filter { $0.allocation != nil }) {
+      ExactText($0.allocation?.distribution ?? "")
+    }
     for note in notes {
       switch note {
       case .cells(let all): for cell in all { cells[cell.identity] = cell }
@@ -56,7 +58,7 @@ package struct RatingTrace {
   }
 
   /// The lines of what a pool shares out as one.
-  func lines(of distribution: String) -> [ChargeLine] { distributions[distribution] ?? [] }
+  func lines(of distribution: String) -> [ChargeLine] { distributions[ExactText(distribution)] ?? [] }
 
   /// The series whose usage a usage line is of, in order; none of other lines.
   package func series(of identity: ChargeLine.Identity) -> [SeriesKey] {

@@ -10,7 +10,7 @@ struct SampleFolder {
   /// What a run on the sample leaves beside it, none of which is the sample's.
   private static let leftByRuns: Set<String> = [
     ledger, ledger + "-wal", ledger + "-shm", ledger + "-journal", ledger + ".lock", "last_run.json",
-    "quarantine", "reports",
+    "quarantine", "reports", "reports-sets",
   ]
 
   init(path: String) {
