@@ -33,9 +33,9 @@ struct LogOpening {
       } catch {
         throw .headerLacks(path: file, fields: error.names)
       }
-      let (source, calendar) = (source, calendar)
+      let (source, project, calendar) = (source, project, calendar)
       return try visitor.read(.lines, headerBytes: layout.headerBytes, headerLines: layout.headerLines) {
-        SlurmDecoder(layout: layout, source: source, calendar: calendar)
+        SlurmDecoder(layout: layout, source: source, project: project, calendar: calendar)
       }
     case .usageEvents:
       return isCSV ? try readCSV(head, visitor) : try readJSON(head, visitor)

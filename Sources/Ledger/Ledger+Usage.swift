@@ -60,8 +60,10 @@ extension Ledger {
         .text(series.tenant.text), .text(series.stack.text), .text(series.environment.text),
         .text(series.version.text), .text(series.resource.text), .text(series.toldUnit?.name ?? ""),
       ])
-    known[series] = database.lastInsertedRow
-    return database.lastInsertedRow
+    let id = database.lastInsertedRow
+    known[series] = id
+    try noteUnit(of: series)
+    return id
   }
 
   private func readSeriesIDs() throws(LedgerError) -> [SeriesKey: Int] {
