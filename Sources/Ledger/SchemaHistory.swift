@@ -1,6 +1,7 @@
 /// Brings a ledger's schema up to date, and refuses files that are no ledger or that a newer program wrote.
 ///
-/// Each step commits together with its record, so a ledger is always at one step exactly.
+/// Each step commits together with its record, so a ledger is always at one step exactly; a new one takes all of them at
+/// once, for the disk is waited for at each commit.
 struct SchemaHistory {
   let database: SQLiteDatabase
   let migrations: [Migration]
@@ -25,14 +26,21 @@ struct SchemaHistory {
   /// Applies the steps that are missing.
   func bringUpToDate() throws(LedgerError) {
     let applied = try appliedCount()
-    for (index, migration) in migrations.enumerated().dropFirst(applied) {
-      try database.transaction { () throws(LedgerError) in
-        if index == 0 { try begin() }
-        for statement in migration.statements { try database.define(statement) }
-        try database.run("INSERT INTO schema_migrations(name) VALUES (?)", [.text(migration.name)])
-        try database.setPragma("user_version", index + 1)
+    guard applied > 0 else {
+      return try database.transaction { () throws(LedgerError) in
+        try begin()
+        for (index, migration) in migrations.enumerated() { try apply(migration, as: index + 1) }
       }
     }
+    for (index, migration) in migrations.enumerated().dropFirst(applied) {
+      try database.transaction { () throws(LedgerError) in try apply(migration, as: index + 1) }
+    }
+  }
+
+  private func apply(_ migration: Migration, as step: Int) throws(LedgerError) {
+    for statement in migration.statements { try database.define(statement) }
+    try database.run("INSERT INTO schema_migrations(name) VALUES (?)", [.text(migration.name)])
+    try database.setPragma("user_version", step)
   }
 
   /// Checks that nothing is missing, for those who only read.

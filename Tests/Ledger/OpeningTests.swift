@@ -210,13 +210,17 @@ struct SchemaHistoryTests {
     #expect(try ledger.aggregatedPeriods().isEmpty)
   }
 
-  @Test("keeps the steps before the one that fails")
+  @Test("keeps the steps before the one that fails; a new file takes all or none")
   func failingStep() throws {
     let bad = Migration(
       name: "bad", statements: ["CREATE TABLE half(a TEXT) STRICT", "CREATE TABLE half(a TEXT) STRICT"])
     #expect(throws: LedgerError.self) { try write([Schema.migrations[0], bad]) }
     let database = try SQLiteDatabase(path: folder.file("ledger.sqlite"), access: .readWrite)
-    #expect(try database.integer("PRAGMA user_version") == 1)
+    #expect(try database.integer("PRAGMA user_version") == 0)
+    #expect(try database.integer("SELECT count(*) FROM sqlite_schema") == 0)
+    try write([Schema.migrations[0]])
+    #expect(throws: LedgerError.self) { try write(Array(Schema.migrations.prefix(2)) + [bad]) }
+    #expect(try database.integer("PRAGMA user_version") == 2)
     #expect(try database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'half'") == 0)
   }
 }
