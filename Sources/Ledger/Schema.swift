@@ -17,6 +17,7 @@ enum Schema {
     Migration(name: "005 allocations", statements: allocations),
     Migration(name: "006 currencies", statements: currencies),
     Migration(name: "007 unended records", statements: unendedRecords),
+    Migration(name: "008 reading rules", statements: readingRules),
   ]
 
   private static let files: [StaticString] = [
