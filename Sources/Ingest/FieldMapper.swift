@@ -52,7 +52,7 @@ struct FieldMapper: Sendable {
         case .set(let templates): return .mapped(try names(templates, fields))
         }
       }
-      throw Complaint(.noRuleApplies, "", "no rule of the source's map applies to the record")
+      throw Complaint(.noRuleApplies, "", "no rule of the source's map applies: add one, and the next run counts it")
     }
   }
 

@@ -13,6 +13,8 @@ import Synchronization
 package struct FileIngest {
   let source: LogSource
   let project: Project
+  /// What `project` says of how the source's records are understood, as the ledger keeps it.
+  let rules: ReadingRulesRecord
   let calendar: OrganizationCalendar
   /// The file's path as reports show it, and where it is.
   let file: String
@@ -25,32 +27,50 @@ package struct FileIngest {
   package enum Outcome: Sendable, Equatable {
     /// New or grown: its new events count.
     case ingested
-    /// These bytes are in the ledger already, from the file named.
+    /// These bytes are in the ledger already, from the file named, and come out as they did.
     case unchanged(as: String)
     /// Too many of its records are bad: none counts.
     case rejected
   }
 
+  /// What became of a file and its records.
+  struct Result {
+    let outcome: Outcome
+    let counts: RecordCounts
+    /// How many of the accepted records earlier readings of the file counted.
+    var countedBefore = 0
+  }
+
   /// The smallest part of a file that is worth a worker.
   private static let bytesPerWorker = 1 << 20
 
-  func run(_ ledger: Ledger) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
-    if let known = try knownBatch(in: ledger) { return (.unchanged(as: known.file), known.counts) }
+  func run(_ ledger: Ledger) throws(IngestFailure) -> Result {
+    let known = try knownBatch(in: ledger)
+    if let known, known.rules == nil || known.rules == rules.digest {
+      return Result(outcome: .unchanged(as: known.file), counts: known.counts)
+    }
+    try checkRules(ledger, fingerprint: known?.fingerprint)
     let head = try reading { () throws(ReadError) in try FileHead.read(path: path) }
+    return try opening(ledger).read(head, with: Reading(file: self, ledger: ledger, known: known))
+  }
+
+  /// How the log is read, by the project file.
+  func opening(_ ledger: Ledger) throws(IngestFailure) -> LogOpening {
     let told = try ledgerCall { () throws(LedgerError) in try ledger.toldUnits() }
-    return try LogOpening(source: source, project: project, calendar: calendar, file: file, toldBefore: told)
-      .read(head, with: Reading(file: self, ledger: ledger))
+    return LogOpening(source: source, project: project, calendar: calendar, file: file, toldBefore: told)
   }
 
   /// Ingests what the log turns out to be.
   private struct Reading: LogVisitor {
     let file: FileIngest
     let ledger: Ledger
+    /// The batch of these bytes, read by other rules.
+    let known: BatchRecord?
 
     func read<Decoder: RecordDecoder & ~Copyable>(
       _ format: RecordFormat, headerBytes: Int, headerLines: Int, makeDecoder: @escaping @Sendable () -> Decoder
-    ) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
-      try file.ingest(ledger, format, headerBytes, headerLines, makeDecoder: makeDecoder)
+    ) throws(IngestFailure) -> Result {
+      try file.ingest(ledger, known, format, headerBytes, headerLines, makeDecoder: makeDecoder)
     }
   }
 
@@ -89,31 +109,36 @@ package struct FileIngest {
   private func workerCount(_ size: Int) -> Int { max(1, min(workers, size / Self.bytesPerWorker)) }
 
   fileprivate func ingest<Decoder: RecordDecoder & ~Copyable>(
-    _ ledger: Ledger, _ format: RecordFormat, _ headerBytes: Int, _ headerLines: Int,
+    _ ledger: Ledger, _ known: BatchRecord?, _ format: RecordFormat, _ headerBytes: Int, _ headerLines: Int,
     makeDecoder: @escaping @Sendable () -> Decoder
-  ) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
+  ) throws(IngestFailure) -> Result {
     let reader = try reading { () throws(ReadError) in try ChunkReader(path: path, format: format) }
-    let workers = (0..<workerCount(reader.size)).map { _ in
-      FileWorker(
-        calendar: calendar, people: people, headerBytes: headerBytes, cells: reader.size / Self.bytesPerCell,
-        makeDecoder: makeDecoder)
-    }
+    let workers = workers(reader, headerBytes, makeDecoder: makeDecoder)
     var scan = try scan(reader, workers, headerLines)
     var finder = RepeatFinder(scan.takeEvents(), workers: workers.count)
     let earlier = try earlierRecords(scan, reader.size, finder, ledger)
-    try compareWithLedger(&finder, ledger, leavingOut: earlier.cut)
+    let own = try ledgerCall { () throws(LedgerError) in
+      try ledger.acceptedBatches(source: source.name, file: file)
+    }
+    try compare(&finder, with: ledger, own: Set(own), leavingOut: earlier.cut)
     let repeats = finder.findRepeats()
     let isQuoting = if case .quotedFields = format { true } else { false }
     let removal = RepeatRemoval(workers: workers, path: path, file: file, isQuoting: isQuoting, size: reader.size)
     let (conflicts, acquitted) = try removal.judge(repeats.conflicts)
     for event in acquitted { finder.accept(event) }
-    let evidence = QuarantineEvidence(ledger: ledger, scan: scan, path: path, file: file, conflicts: conflicts)
-    let counts = RecordCounts(
-      accepted: finder.count(of: .new), duplicate: finder.count(of: .duplicate),
+    let evidence = QuarantineEvidence(
+      ledger: ledger, rules: rules, scan: scan, path: path, file: file, conflicts: conflicts)
+    let (new, countedBefore) = (finder.count(of: .new), finder.count(of: .counted))
+    var counts = RecordCounts(
+      accepted: new + countedBefore, duplicate: finder.count(of: .duplicate),
       quarantined: scan.parts.reduce(0) { $0 + $1.rejectedCount } + finder.count(of: .conflict),
       excluded: scan.parts.reduce(0) { $0 + $1.excludedCount })
     let isRejected = project.quarantineLimit.rejects(counts) || evidence.isBeyondLimit
     let quarantine = try ledgerCall { () throws(LedgerError) in try evidence.records(isRejected: isRejected) }
+    if isRejected { (counts.accepted, counts.rejected) = (countedBefore, new) }
+    if let known, try isAsKnown(known, counts, quarantine, ledger) {
+      return Result(outcome: .unchanged(as: known.file), counts: counts)
+    }
     if isRejected {
       try commitRejected(makeBatch(scan, reader.size, counts, isRejected: true, quarantine), to: ledger)
     } else {
@@ -129,7 +154,8 @@ package struct FileIngest {
         + conflicts.map { RemovedRecord(offset: $0.event.place.offset, count: 1) }
       try commit(batch, finder, contentInBackground(removal, takingBack: records, earlier.cut), to: ledger)
     }
-    return (isRejected ? .rejected : .ingested, counts)
+    return Result(
+      outcome: isRejected ? .rejected : .ingested, counts: counts, countedBefore: countedBefore)
   }
 
   /// Bytes of the index that are made before they are written: few enough to be in the processor's cache still.
@@ -138,7 +164,17 @@ package struct FileIngest {
   /// A large log has hundreds of bytes for each hour of each series.
   private static let bytesPerCell = 1_024
 
-  private func scan<Decoder: RecordDecoder & ~Copyable>(
+  func workers<Decoder: RecordDecoder & ~Copyable>(
+    _ reader: ChunkReader, _ headerBytes: Int, makeDecoder: @escaping @Sendable () -> Decoder
+  ) -> [FileWorker<Decoder>] {
+    (0..<workerCount(reader.size)).map { _ in
+      FileWorker(
+        calendar: calendar, people: people, headerBytes: headerBytes, cells: reader.size / Self.bytesPerCell,
+        makeDecoder: makeDecoder)
+    }
+  }
+
+  func scan<Decoder: RecordDecoder & ~Copyable>(
     _ reader: ChunkReader, _ workers: [FileWorker<Decoder>], _ headerLines: Int
   ) throws(IngestFailure) -> FileScan {
     do throws(FileScan.ScanFailure) {
@@ -152,18 +188,24 @@ package struct FileIngest {
   }
 
   /// Compares with what the ledger remembers of the days around the file's, but for records that are taken back.
-  private func compareWithLedger(
-    _ finder: inout RepeatFinder, _ ledger: Ledger, leavingOut cut: [BookedUnendedRecord]
+  ///
+  /// `only`: the batches that are looked at; nil: all. `own`: those that are earlier readings of the file.
+  func compare(
+    _ finder: inout RepeatFinder, with ledger: Ledger, only: Set<Int>? = nil, own: Set<Int>,
+    leavingOut cut: [BookedUnendedRecord] = []
   ) throws(IngestFailure) {
     guard let days = rememberedDays(of: finder) else { return }
     do {
       try ledger.forEachEventIndex(source: source.name, days: days) { batch, _, entries in
+        guard only?.contains(batch) != false else { return }
+        let isOwn = own.contains(batch)
         var start = 0
         for position in places(of: cut.filter { $0.batch == batch }, in: entries) {
-          finder.compare(withIndex: entries.extracting(start..<position * EventIndexDay.entryBytes), batch: batch)
+          finder.compare(
+            withIndex: entries.extracting(start..<position * EventIndexDay.entryBytes), batch: batch, isOwn: isOwn)
           start = (position + 1) * EventIndexDay.entryBytes
         }
-        finder.compare(withIndex: entries.extracting(start..<entries.byteCount), batch: batch)
+        finder.compare(withIndex: entries.extracting(start..<entries.byteCount), batch: batch, isOwn: isOwn)
       }
     } catch let error as LedgerError {
       throw .ledger(error)
@@ -177,10 +219,10 @@ package struct FileIngest {
   private func contentInBackground<Decoder: RecordDecoder & ~Copyable>(
     _ removal: RepeatRemoval<Decoder>, takingBack records: [RemovedRecord],
     _ cut: [BookedUnendedRecord]
-  ) -> BackgroundResult<Result<BatchContent, IngestFailure>> {
+  ) -> BackgroundResult<Swift.Result<BatchContent, IngestFailure>> {
     let (file, people, calendar) = (file, people, calendar)
     return BackgroundResult {
-      Result { () throws(IngestFailure) in
+      Swift.Result { () throws(IngestFailure) in
         try removal.takeBack(records)
         let sums = removal.workers.map { $0.takeSums() }
         let activity = people.map { people in
@@ -205,8 +247,7 @@ package struct FileIngest {
       fingerprint: scan.fingerprint.description, counts: counts,
       rounded: scan.parts.reduce(0) { $0 + $1.roundedCount }, isRejected: isRejected,
       ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields).map { ExactText($0) })), quarantine: quarantine,
-      unended: unended,
-      takenBack: earlier.cut, ended: earlier.ended)
+      unended: unended, takenBack: earlier.cut, ended: earlier.ended, rules: rules)
   }
 
   /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read
@@ -218,7 +259,7 @@ package struct FileIngest {
   /// Commits a file: its index is written while its day rows are made.
   private func commit(
     _ batch: NewBatch, _ finder: consuming RepeatFinder,
-    _ content: BackgroundResult<Result<BatchContent, IngestFailure>>, to ledger: Ledger
+    _ content: BackgroundResult<Swift.Result<BatchContent, IngestFailure>>, to ledger: Ledger
   ) throws(IngestFailure) {
     finder.dealByDay()
     var place = finder.indexStart
@@ -242,6 +283,17 @@ package struct FileIngest {
         })
     }
     if number == nil, let failure { throw failure }
+  }
+
+  /// Whether a file that was read again by other rules came out as it did: then the ledger is told that, and no more.
+  private func isAsKnown(
+    _ known: BatchRecord, _ counts: RecordCounts, _ quarantine: [QuarantinedRecord], _ ledger: Ledger
+  ) throws(IngestFailure) -> Bool {
+    try ledgerCall { () throws(LedgerError) in
+      guard known.counts == counts, try ledger.quarantine(ofBatch: known.batch) == quarantine else { return false }
+      try ledger.confirm(rules, source: source.name, file: file, fingerprint: known.fingerprint)
+      return true
+    }
   }
 
   private func commitRejected(_ batch: NewBatch, to ledger: Ledger) throws(IngestFailure) {

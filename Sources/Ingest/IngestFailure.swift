@@ -21,6 +21,8 @@ package enum IngestFailure: Error, Equatable, Sendable {
   case compressed(path: String, program: String)
   case unknownKind(path: String)
   case changedWhileRead(path: String)
+  /// What counts of it would come out differently by the rules of today.
+  case rulesChanged(RulesChange)
   case overflow(path: String, ArithmeticOverflow)
   case ledger(LedgerError)
 }
@@ -56,6 +58,7 @@ extension IngestFailure: CustomStringConvertible {
       "\(path): a log of usage events ends in .csv, .jsonl or .ndjson; rename the file"
     case .changedWhileRead(let path):
       "\(path): the log was changed while it was read; run again when its writer is done"
+    case .rulesChanged(let change): change.description
     case .overflow(let path, let overflow):
       "\(path): \(overflow); look for a quantity in the log that cannot be right"
     case .ledger(let error): error.description

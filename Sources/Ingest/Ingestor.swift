@@ -10,6 +10,8 @@ package struct Ingestor {
     package let file: String
     package let outcome: FileIngest.Outcome
     package let counts: RecordCounts
+    /// How many of the accepted records earlier readings of the file counted.
+    package let countedBefore: Int
   }
 
   /// What became of all.
@@ -62,13 +64,16 @@ package struct Ingestor {
     let logs = try logs(ledger, &summary)
     let logFiles = LogFiles(folder: folder)
     for (source, files) in logs {
+      let rules = try rules(of: source, ledger)
       for file in files {
         let ingest = FileIngest(
-          source: source, project: project, calendar: calendar, file: file, path: logFiles.absolute(file),
+          source: source, project: project, rules: rules, calendar: calendar, file: file, path: logFiles.absolute(file),
           workers: workers, people: people)
         do throws(IngestFailure) {
-          let (outcome, counts) = try ingest.run(ledger)
-          let report = FileReport(source: source.name, file: file, outcome: outcome, counts: counts)
+          let result = try ingest.run(ledger)
+          let report = FileReport(
+            source: source.name, file: file, outcome: result.outcome, counts: result.counts,
+            countedBefore: result.countedBefore)
           summary.files.append(report)
           progress(report)
         } catch {
@@ -78,6 +83,13 @@ package struct Ingestor {
       }
     }
     return summary
+  }
+
+  /// By which rules a source is read. Batches of which no rules are known are taken for read by them.
+  private func rules(of source: LogSource, _ ledger: Ledger) throws(IngestFailure) -> ReadingRulesRecord {
+    let rules = ReadingRules(of: source, in: project).record
+    try ledgerCall { () throws(LedgerError) in try ledger.adopt(rules, forUnknownOf: source.name) }
+    return rules
   }
 
   /// The files of every source, by their paths.

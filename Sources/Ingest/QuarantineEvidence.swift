@@ -5,6 +5,8 @@ import Metering
 /// What the ledger is told of a file's bad records: where each is, and of a conflict where the first one is.
 struct QuarantineEvidence {
   let ledger: Ledger
+  /// Those by which the file is read.
+  let rules: ReadingRulesRecord
   let scan: FileScan
   let path: String
   let file: String
@@ -45,8 +47,11 @@ struct QuarantineEvidence {
       return "\(identity) stands in line \(lines.line(ofOffset: offset)) with other content; that one counts, "
         + "this one does not"
     case .inBatch(let batch):
-      return "\(identity) came in \(try ledger.batchFile(batch)) (batch \(batch)) with other content; that one counts, "
-        + "this one does not"
+      // After a time zone was put right, say, an event that another log tells once more is another.
+      let isByOthers = try ledger.batch(batch)?.rules.map { $0 != rules.digest } ?? false
+      return "\(identity) came in \(try ledger.batchFile(batch)) (batch \(batch)"
+        + (isByOthers ? ", read by other rules of stackmeter.json5" : "")
+        + ") with other content; that one counts, this one does not"
     case nil:
       return "\(identity) came before with other content"
     }

@@ -18,6 +18,8 @@ struct RepeatFinder: ~Copyable {
     case new
     case conflict
     case duplicate
+    /// An earlier reading of the file counted it: of several in the file the first.
+    case counted
   }
 
   /// An event that does not count, and why.
@@ -43,6 +45,8 @@ struct RepeatFinder: ~Copyable {
     /// The hash of what they have in common.
     let content: UInt64
     var count: Int
+    /// Whether an earlier reading of the file counted the first of them.
+    let isCounted: Bool
   }
 
   /// The events that do not count, in no order.
@@ -64,6 +68,7 @@ struct RepeatFinder: ~Copyable {
     /// How many rows are repeats, by verdict.
     var duplicates = 0
     var conflicts = 0
+    var counted = 0
 
     mutating func judge(_ index: Int, _ verdict: Verdict) {
       if verdicts.isEmpty { verdicts = [Verdict](repeating: .new, count: bin.count) }
@@ -96,13 +101,15 @@ struct RepeatFinder: ~Copyable {
     }
   }
 
-  /// Compares with one stretch of the ledger's index: pairs of key and content, ascending by key.
-  mutating func compare(withIndex entries: RawSpan, batch: Int) {
+  /// Compares with one stretch of the ledger's index: pairs of key and content, ascending by key. `isOwn`: the batch is
+  /// an earlier reading of the file.
+  mutating func compare(withIndex entries: RawSpan, batch: Int, isOwn: Bool = false) {
+    let known = isOwn ? Verdict.counted : .duplicate
     var position = 0
     while position < entries.byteCount / EventIndexDay.entryBytes {
       let number = Int(wordPair(position, of: entries).first >> 56)
       for (index, isSame) in partitions[number].bin.matches(entries, from: &position, number: number) {
-        partitions[number].judge(index, isSame ? .duplicate : .conflict)
+        partitions[number].judge(index, isSame ? known : .conflict)
         guard !isSame else { continue }
         let place = partitions[number].bin[index].place
         firstBatches[place] = min(firstBatches[place] ?? batch, batch)
@@ -128,6 +135,7 @@ struct RepeatFinder: ~Copyable {
     case .new: break
     case .duplicate: partitions[event.partition].duplicates -= 1
     case .conflict: partitions[event.partition].conflicts -= 1
+    case .counted: partitions[event.partition].counted -= 1
     }
   }
 
@@ -146,9 +154,10 @@ struct RepeatFinder: ~Copyable {
   func count(of verdict: Verdict) -> Int {
     partitions.reduce(0) { sum, partition in
       switch verdict {
-      case .new: sum + partition.bin.count - partition.duplicates - partition.conflicts
+      case .new: sum + partition.bin.count - partition.duplicates - partition.conflicts - partition.counted
       case .duplicate: sum + partition.duplicates
       case .conflict: sum + partition.conflicts
+      case .counted: sum + partition.counted
       }
     }
   }
@@ -231,7 +240,8 @@ extension RepeatFinder.Partition {
         start = run.upperBound
       }
     }
-    duplicates = repeats.duplicates.reduce(0) { $0 + $1.count }
+    counted = repeats.duplicates.count(where: \.isCounted)
+    duplicates = repeats.duplicates.reduce(0) { $0 + $1.count } - counted
     conflicts = repeats.conflicts.count
     return repeats
   }
@@ -256,7 +266,8 @@ extension RepeatFinder.Partition {
           repeats.duplicates[known].count += 1
         } else {
           repeats.duplicates.append(
-            RepeatFinder.Duplicates(offset: row.place.offset, content: row.content, count: 1))
+            RepeatFinder.Duplicates(
+              offset: row.place.offset, content: row.content, count: 1, isCounted: verdict(index) == .counted))
         }
         continue
       }

@@ -13,6 +13,8 @@ package struct BatchRecord: Sendable, Equatable {
   package let rounded: Int
   package let isRejected: Bool
   package let ignoredFields: [String]
+  /// The digest of the rules by which it is what it is; nil: they are not known.
+  package let rules: String?
 }
 
 /// A record in quarantine, with the file it is in.
@@ -30,7 +32,7 @@ extension Ledger {
     let statement = try database.statement(
       """
       SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded,
-        status
+        status, rejected, COALESCE(rules, '')
       FROM batches WHERE source = ? AND fingerprint = ? AND status = 'accepted' ORDER BY batch DESC LIMIT 1
       """)
     return try batches(statement, [.text(source.text), .text(fingerprint)]).first
@@ -54,7 +56,7 @@ extension Ledger {
     let statement = try database.statement(
       """
       SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded,
-        status
+        status, rejected, COALESCE(rules, '')
       FROM batches WHERE source = ? AND file = ? ORDER BY batch DESC LIMIT 1
       """)
     return try batches(statement, [.text(source.text), .text(file)]).first
@@ -65,7 +67,7 @@ extension Ledger {
     let statement = try database.statement(
       """
       SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded,
-        status
+        status, rejected, COALESCE(rules, '')
       FROM newest_batches ORDER BY source, file
       """)
     return try batches(statement, [])
@@ -76,7 +78,7 @@ extension Ledger {
     let statement = try database.statement(
       """
       SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded,
-        status
+        status, rejected, COALESCE(rules, '')
       FROM batches WHERE source = ? AND file = ? ORDER BY batch
       """)
     return try batches(statement, [.text(source.text), .text(file)])
@@ -87,7 +89,7 @@ extension Ledger {
     let statement = try database.statement(
       """
       SELECT batch, source, file, format, bytes, fingerprint, accepted, duplicate, quarantined, excluded, rounded,
-        status
+        status, rejected, COALESCE(rules, '')
       FROM batches WHERE batch = ?
       """)
     return try batches(statement, [.integer(number)]).first
@@ -134,6 +136,24 @@ extension Ledger {
     }
   }
 
+  /// The quarantine of one batch, by place.
+  package func quarantine(ofBatch batch: Int) throws(LedgerError) -> [QuarantinedRecord] {
+    let statement = try database.statement(
+      """
+      SELECT line, byte_offset, code, field, reason, raw FROM quarantine WHERE batch = ? ORDER BY byte_offset, code
+      """)
+    defer { database.putBack(statement) }
+    statement.bind([.integer(batch)])
+    var records: [QuarantinedRecord] = []
+    while try statement.step() {
+      records.append(
+        QuarantinedRecord(
+          line: statement.integer(0), byteOffset: statement.integer(1), code: statement.text(2),
+          field: statement.text(3), reason: statement.text(4), raw: statement.bytes(5)))
+    }
+    return records
+  }
+
   /// Two sources, in order of their names, with files of the same bytes: what they tell counts twice.
   package struct SharedFiles: Sendable, Equatable {
     package let first: SourceID
@@ -169,15 +189,17 @@ extension Ledger {
     statement.bind(values)
     var batches: [BatchRecord] = []
     while try statement.step() {
+      let rejected = statement.integer(12)
       let counts = RecordCounts(
-        accepted: statement.integer(6), duplicate: statement.integer(7), quarantined: statement.integer(8),
-        excluded: statement.integer(9))
+        accepted: statement.integer(6) - rejected, duplicate: statement.integer(7), quarantined: statement.integer(8),
+        excluded: statement.integer(9), rejected: rejected)
+      let rules = statement.text(13)
       batches.append(
         BatchRecord(
           batch: statement.integer(0), source: SourceID(statement.text(1)), file: statement.text(2),
           format: statement.text(3), bytes: statement.integer(4), fingerprint: statement.text(5), counts: counts,
           rounded: statement.integer(10), isRejected: statement.text(11) == "rejected",
-          ignoredFields: try ignoredFields(of: statement.integer(0))))
+          ignoredFields: try ignoredFields(of: statement.integer(0)), rules: rules.isEmpty ? nil : rules))
     }
     return batches
   }

@@ -63,20 +63,25 @@ extension Ledger {
 
   private func insertRecord(of batch: NewBatch) throws(LedgerError) -> Int {
     let counts = batch.counts
+    if let rules = batch.rules { try insert(rules) }
     try database.run(
       """
       INSERT INTO batches(
         run, source, file, format, bytes, fingerprint, status,
-        records_read, accepted, duplicate, quarantined, excluded, rounded)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        records_read, accepted, duplicate, quarantined, excluded, rounded, rejected, rules)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .optional(currentRun), .text(batch.source.text), .text(batch.file), .text(batch.format), .integer(batch.bytes),
         .text(batch.fingerprint), .text(batch.isRejected ? "rejected" : "accepted"), .integer(counts.read),
-        .integer(counts.accepted), .integer(counts.duplicate), .integer(counts.quarantined), .integer(counts.excluded),
-        .integer(batch.rounded),
+        .integer(counts.accepted + counts.rejected), .integer(counts.duplicate), .integer(counts.quarantined),
+        .integer(counts.excluded), .integer(batch.rounded), .integer(counts.rejected),
+        .optional(batch.rules?.digest),
       ])
     let number = database.lastInsertedRow
+    if let rules = batch.rules, !batch.isRejected {
+      try noteRules(rules, batch.source, file: batch.file, fingerprint: batch.fingerprint)
+    }
     for (position, field) in batch.ignoredFields.enumerated() {
       try database.run(
         "INSERT INTO ignored_fields(batch, position, field) VALUES (?, ?, ?)",

@@ -31,12 +31,15 @@ package struct NewBatch: Sendable, Equatable {
   package let takenBack: [BookedUnendedRecord]
   /// Earlier batches whose last record turned out to be whole.
   package let ended: [Int]
+  /// By which rules its records were understood; nil: not told.
+  package let rules: ReadingRulesRecord?
 
   package init(
     source: SourceID, file: String, format: String, bytes: Int, fingerprint: String, counts: RecordCounts,
     rounded: Int = 0, isRejected: Bool = false, ignoredFields: [String] = [], usage: [DayUsage] = [],
     eventIndex: [EventIndexDay] = [], quarantine: [QuarantinedRecord] = [], activity: BatchActivity? = nil,
-    unended: UnendedRecord? = nil, takenBack: [BookedUnendedRecord] = [], ended: [Int] = []
+    unended: UnendedRecord? = nil, takenBack: [BookedUnendedRecord] = [], ended: [Int] = [],
+    rules: ReadingRulesRecord? = nil
   ) {
     precondition(!isRejected || (usage.isEmpty && eventIndex.isEmpty), "a rejected file adds no usage")
     precondition(!isRejected || activity == nil, "a rejected file tells of nobody")
@@ -58,6 +61,7 @@ package struct NewBatch: Sendable, Equatable {
     self.unended = unended
     self.takenBack = takenBack
     self.ended = ended
+    self.rules = rules
   }
 }
 

@@ -19,6 +19,7 @@ enum Schema {
     Migration(name: "007 unended records", statements: unendedRecords),
     Migration(name: "008 told units", statements: toldUnits),
     Migration(name: "009 own units", statements: ownUnits),
+    Migration(name: "010 reading rules", statements: readingRules),
   ]
 
   private static let files: [StaticString] = [

@@ -85,7 +85,7 @@ package struct DayUsage: Sendable, Hashable {
   }
 }
 
-/// What became of the records of a file. Every record read is one of the four.
+/// What became of the records of a file. Every record read is one of the five.
 package struct RecordCounts: Sendable, Hashable {
   package var accepted = 0
   /// Repeats of a record already counted.
@@ -94,19 +94,25 @@ package struct RecordCounts: Sendable, Hashable {
   package var quarantined = 0
   /// Understood and not metered, by rule: a job that never ran, a line a mapping leaves out.
   package var excluded = 0
+  /// Understood, and not counted because their file is rejected whole.
+  package var rejected = 0
 
-  package init(accepted: Int = 0, duplicate: Int = 0, quarantined: Int = 0, excluded: Int = 0) {
+  package init(
+    accepted: Int = 0, duplicate: Int = 0, quarantined: Int = 0, excluded: Int = 0, rejected: Int = 0
+  ) {
     self.accepted = accepted
     self.duplicate = duplicate
     self.quarantined = quarantined
     self.excluded = excluded
+    self.rejected = rejected
   }
 
-  package var read: Int { accepted + duplicate + quarantined + excluded }
+  package var read: Int { accepted + duplicate + quarantined + excluded + rejected }
 
   package static func + (left: RecordCounts, right: RecordCounts) -> RecordCounts {
     RecordCounts(
       accepted: left.accepted + right.accepted, duplicate: left.duplicate + right.duplicate,
-      quarantined: left.quarantined + right.quarantined, excluded: left.excluded + right.excluded)
+      quarantined: left.quarantined + right.quarantined, excluded: left.excluded + right.excluded,
+      rejected: left.rejected + right.rejected)
   }
 }

@@ -102,7 +102,7 @@ enum ControlTotals {
     }
   }
 
-  /// One row per source of logs: read = accepted + duplicate + quarantined + excluded.
+  /// One row per source of logs: read = accepted + duplicate + quarantined + excluded + rejected.
   static func rows(_ quality: DataQuality) -> [Row] {
     Dictionary(grouping: quality.files) { SourceID($0.source) }
       .sorted { $0.key < $1.key }
@@ -161,11 +161,14 @@ enum ControlTotals {
       .count("rejected_files", "Files rejected whole, because too many of their records were bad.") {
         $0.rejectedFiles
       },
-      .count("read", "Records read = accepted + duplicate + quarantined + excluded.") { $0.counts?.read },
-      .count("accepted", "Records metered.") { $0.counts?.accepted },
+      .count("read", "Records read = accepted + duplicate + quarantined + excluded + rejected.") { $0.counts?.read },
+      .count("accepted", "Records metered, in whichever reading of their file.") { $0.counts?.accepted },
       .count("duplicate", "Repeats of a record, counted once.") { $0.counts?.duplicate },
       .count("quarantined", "Records kept apart with a reason.") { $0.counts?.quarantined },
       .count("excluded", "Records left out by a rule.") { $0.counts?.excluded },
+      .count("rejected", "Records that were understood and do not count, as their file is rejected whole.") {
+        $0.counts?.rejected
+      },
       .text("run_id", "Names the inputs that the figures come from; of a closed month, those of then.") {
         $0.facts?.runID ?? input.runID
       },

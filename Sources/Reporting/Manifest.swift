@@ -50,6 +50,7 @@ enum Manifest {
         ("fingerprint", .string(file.fingerprint)), ("read", .number(file.counts.read)),
         ("accepted", .number(file.counts.accepted)), ("duplicate", .number(file.counts.duplicate)),
         ("quarantined", .number(file.counts.quarantined)), ("excluded", .number(file.counts.excluded)),
+        ("rejected_records", .number(file.counts.rejected)),
         ("rejected", .boolean(file.isRejected)),
       ])
     }

@@ -57,7 +57,9 @@ enum CommandLineTool {
     guard FileManager.default.fileExists(atPath: workspace.ledgerPath) else {
       throw StageError.noLedger(workspace.ledgerPath)
     }
-    return try workspace.openLedger(.readOnly)
+    let ledger = try workspace.openLedger(.readOnly)
+    for log in try RejectedLog.all(in: ledger, workspace) { note("warning: \(log.description)") }
+    return ledger
   }
 
   /// One line on standard error.

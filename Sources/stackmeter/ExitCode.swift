@@ -56,7 +56,7 @@ enum ExitCode: Int32, Equatable {
   private static func of(_ failure: IngestFailure) -> ExitCode {
     switch failure {
     case .noSuchFile, .folderGone: .noInput
-    case .ofTwoSources: .configuration
+    case .ofTwoSources, .rulesChanged: .configuration
     case .unreachable(_, _, _, let code) where code == EACCES || code == EPERM: .noPermission
     case .unreachable(_, _, _, let code) where code == EIO: .ioError
     case .unreachable: .noInput

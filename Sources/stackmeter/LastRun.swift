@@ -15,6 +15,7 @@ struct LastRun: Encodable {
     var duplicate: Int?
     var quarantined: Int?
     var excluded: Int?
+    var rejected: Int?
   }
 
   struct PeriodState: Encodable {

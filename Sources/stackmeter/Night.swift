@@ -13,6 +13,14 @@ struct Night {
     case ingest, aggregate, report
     case close(Period)
     case reopen(Period, reason: String)
+
+    /// Whether it makes figures or shows them: not while a log is rejected.
+    var publishes: Bool {
+      switch self {
+      case .aggregate, .report, .close: true
+      case .ingest, .reopen: false
+      }
+    }
   }
 
   let verb: String
@@ -52,6 +60,8 @@ struct Night {
       configurationDigest: RunIdentity.configurationDigest(workspace.configuration.files),
       startedAt: record.startedAt)
     do {
+      // A night that ingests finds what is rejected itself.
+      if verb != "run", stages.contains(where: \.publishes) { try RejectedLog.refuse(in: ledger, workspace) }
       for stage in stages {
         switch stage {
         case .ingest: try ingest(workspace, ledger, &record)
@@ -85,7 +95,8 @@ struct Night {
     record.phases.append(
       LastRun.Phase(
         name: "ingest", ms: Self.milliseconds(since: start), read: counts.read, accepted: counts.accepted,
-        duplicate: counts.duplicate, quarantined: counts.quarantined, excluded: counts.excluded))
+        duplicate: counts.duplicate, quarantined: counts.quarantined, excluded: counts.excluded,
+        rejected: counts.rejected))
     for pattern in summary.patternsWithoutFiles { record.warnings.append("no file matches \(pattern)") }
     for file in summary.files where file.counts.quarantined > 0 && file.outcome == .ingested {
       record.warnings.append("\(file.file): \(Self.count(file.counts.quarantined, "record")) in quarantine")
@@ -107,12 +118,12 @@ struct Night {
     print(
       "read \(Self.count(summary.files.count - unchanged, "file")), \(unchanged) unchanged: "
         + "\(Self.count(counts.read, "record")) = \(counts.accepted) accepted + \(counts.duplicate) duplicate "
-        + "+ \(counts.quarantined) quarantined + \(counts.excluded) excluded")
+        + "+ \(counts.quarantined) quarantined + \(counts.excluded) excluded"
+        + (counts.rejected == 0 ? "" : " + \(counts.rejected) rejected with their file"))
     for pattern in summary.patternsWithoutFiles { CommandLineTool.note("note: no file matches \(pattern)") }
-    let quarantine = QuarantineFiles(besideLedger: workspace.ledgerPath)
-    try quarantine.write(ledger)
+    try QuarantineFiles(besideLedger: workspace.ledgerPath).write(ledger)
     let rejected = summary.files.filter { $0.outcome == .rejected }.map {
-      RejectedLog(file: $0.file, evidence: quarantine.path(source: $0.source, file: $0.file))
+      RejectedLog(file: $0.file, of: $0.source, workspace)
     }
     guard summary.failures.isEmpty, rejected.isEmpty else {
       throw StageError.logsFailed(summary.failures, rejected: rejected)
@@ -140,7 +151,9 @@ struct Night {
     case .ingested:
       let quarantined = counts.quarantined == 0 ? "" : ", \(counts.quarantined) quarantined"
       let excluded = counts.excluded == 0 ? "" : ", \(counts.excluded) excluded"
-      return "\(file.file): \(counts.accepted) accepted, \(counts.duplicate) duplicate\(quarantined)\(excluded)"
+      let before = file.countedBefore == 0 ? "" : " (\(file.countedBefore) before)"
+      return
+        "\(file.file): \(counts.accepted) accepted\(before), \(counts.duplicate) duplicate\(quarantined)\(excluded)"
     }
   }
 

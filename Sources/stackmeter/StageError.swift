@@ -1,18 +1,6 @@
 import Ingest
 import Metering
 
-/// A log that is rejected whole, and where its bad lines are.
-struct RejectedLog: Equatable {
-  let file: String
-  let evidence: String
-
-  /// One line, with what to do.
-  var description: String {
-    "\(file): too many bad records, so nothing of it counts and nothing is published; "
-      + "see \(evidence), then mend the log or raise quarantine.largestShare in stackmeter.json5"
-  }
-}
-
 /// Why a stage stopped although each of its calls went well.
 enum StageError: Error, Equatable, CustomStringConvertible {
   /// Logs that cannot be read, and logs that are rejected: one of either at least.

@@ -13,7 +13,7 @@ import Testing
   private func batch(_ file: String, number: Int, fingerprint: String = "f", accepted: Int = 1) -> BatchRecord {
     BatchRecord(
       batch: number, source: "events", file: file, format: "usage-events", bytes: 10, fingerprint: fingerprint,
-      counts: RecordCounts(accepted: accepted), rounded: 0, isRejected: false, ignoredFields: [])
+      counts: RecordCounts(accepted: accepted), rounded: 0, isRejected: false, ignoredFields: [], rules: nil)
   }
 
   private func run(

@@ -22,7 +22,7 @@ enum Calendars {
 /// A project's folder with logs in a temporary place, and the ledger they are ingested into. Removed with the value.
 final class LogProject {
   let folder: String
-  let sources: [LogSource]
+  var sources: [LogSource]
   let calendar: OrganizationCalendar
   var rememberDays = 31
   var limit = QuarantineLimit.standard

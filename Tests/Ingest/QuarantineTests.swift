@@ -129,7 +129,7 @@ struct QuarantineTests {
     log.add(SlurmLine(["alloctres": "cpu=many", "jobidraw": "5"]).text, "Q016 AllocTRES: cpu=many is no whole number")
     log.add(
       SlurmLine(["account": "unruled", "jobidraw": "6"]).text,
-      "Q017 : no rule of the source's map applies to the record")
+      "Q017 : no rule of the source's map applies: add one, and the next run counts it")
     log.add(
       SlurmLine(["start": "soon", "jobidraw": "7"]).text, "Q004 Start: soon is no time such as 2026-10-01T12:00:00")
     log.add(SlurmLine(["end": "2026-09-30T10:00:00", "jobidraw": "8"]).text, "Q007 End: it ends before it starts")
@@ -230,7 +230,7 @@ struct RejectedFileTests {
     let summary = try project.ingest()
     #expect(summary.files.map(\.outcome) == [.rejected, .ingested])
     #expect(summary.rejectedFiles == ["a.csv"])
-    #expect(summary.files[0].counts == RecordCounts(accepted: 89, quarantined: 11))
+    #expect(summary.files[0].counts == RecordCounts(quarantined: 11, rejected: 89))
     #expect(try project.usage() == ["2026-10-01 +10h t//e//cpu.core = 90"])
     #expect(try project.eventIndex().count == 1)
     #expect(try project.quarantine().count == 21)

@@ -123,7 +123,7 @@ struct UnendedRecordTests {
       #expect(try project.ingest().counts == RecordCounts(accepted: 1))
       #expect(try project.ingest().files.map(\.outcome) == [.unchanged(as: "a.csv")])
       try project.write("a.csv", header + cut + end)
-      #expect(try project.ingest().counts == RecordCounts(duplicate: 1))
+      #expect(try project.ingest().counts == RecordCounts(accepted: 1))
       #expect(try project.usage() == ["2026-10-01 +10h t//e//gpu = 36"])
     }
   }

@@ -94,7 +94,7 @@ struct CommitTests {
     let entries = [UInt8](repeating: 7, count: 16 << 10)
     try ledger.database.transaction { () throws(LedgerError) in
       try ledger.database.run(
-        "INSERT INTO batches VALUES (1, NULL, 'events', 'a', 'f', 1, 'x', 'accepted', 0, 0, 0, 0, 0, 0)")
+        "INSERT INTO batches VALUES (1, NULL, 'events', 'a', 'f', 1, 'x', 'accepted', 0, 0, 0, 0, 0, 0, NULL, 0)")
       for day in 1...20 {
         try ledger.insertEventIndex(
           [EventIndexDay(day: CivilDate(dayNumber: day), entries: entries)], source: "events", batch: 1)

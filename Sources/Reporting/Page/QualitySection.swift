@@ -5,13 +5,16 @@ enum QualitySection {
   static func section(_ input: ReportInput) -> PageSection {
     let counts = input.quality.counts
     let shared = SharedFilesPart(input.quality)
+    let hasRejected = counts.rejected > 0
     return PageSection(
       id: "data", question: "Can the data be trusted?", headline: headline(input.quality) + shared.sentence,
       howMeasured: """
-        Every record read is accepted, a duplicate, quarantined or excluded by a rule: \
+        Every record read is accepted, a duplicate, quarantined\(hasRejected ? "," : " or") excluded by a rule\
+        \(hasRejected ? ", or rejected with its file" : ""): \
         \(DisplayText.count(counts.read)) = \(DisplayText.count(counts.accepted)) + \
         \(DisplayText.count(counts.duplicate)) + \
-        \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded)).\(later(input))
+        \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded))\
+        \(hasRejected ? " + \(DisplayText.count(counts.rejected))" : "").\(later(input))
         """,
       body: shared.markup + files(input.quality).markup + UnmappedTable.markup(input) + quarantine(input.quality)
         + ignored(input.quality))
@@ -46,7 +49,9 @@ enum QualitySection {
         """
     }
     if rejected > 0 {
-      result += " \(DisplayText.counted(rejected, "file was", "files were")) rejected whole."
+      result += " \(DisplayText.counted(rejected, "file was", "files were")) rejected whole"
+      let others = DisplayText.counted(counts.rejected, "record that was", "records that were")
+      result += counts.rejected > 0 ? ", with \(others) understood." : "."
     }
     return result
   }
@@ -56,8 +61,11 @@ enum QualitySection {
       left.source.utf8.elementsEqual(right.source.utf8)
         ? bytewise(left.file, precedes: right.file) : bytewise(left.source, precedes: right.source)
     }
+    // A column for what next to no night has would be noise on the others.
+    let hasRejected = quality.counts.rejected > 0
     func cells(_ counts: RecordCounts) -> [Markup] {
-      [counts.read, counts.accepted, counts.duplicate, counts.quarantined, counts.excluded]
+      let rejected = hasRejected ? [counts.rejected] : []
+      return ([counts.read, counts.accepted, counts.duplicate, counts.quarantined, counts.excluded] + rejected)
         .map { "\(DisplayText.count($0))" }
     }
     let rows = files.map { file -> [Markup] in
@@ -67,8 +75,9 @@ enum QualitySection {
       id: "files", caption: "Log files and what became of their records",
       columns: [
         .name("File"), .name("Source"), .number("Read"), .number("Accepted"), .number("Duplicate"),
-        .number("Quarantined"), .number("Excluded"), .text("State"),
-      ], groups: [.init(rows: rows)], footer: [["All files", .empty] + cells(quality.counts) + [.empty]],
+        .number("Quarantined"), .number("Excluded"),
+      ] + (hasRejected ? [.number("Rejected")] : []) + [.text("State")], groups: [.init(rows: rows)],
+      footer: [["All files", .empty] + cells(quality.counts) + [.empty]],
       moreIn: Manifest.name)
   }
 
