@@ -1,3 +1,4 @@
+import Bytes
 import Configuration
 import Foundation
 import Metering
@@ -190,7 +191,8 @@ private let october = SampleWindow(months: 1).lastPeriod
     #expect(throws: SampleError.notAFolder(path: file)) {
       try SampleOrganization.write(to: file, seed: 1, months: 1, scale: 1)
     }
-    #expect(throws: SampleError.cannotWrite(path: file + "/sample")) {
+    let failure = FileCalls.Failure(action: "make the folder", path: file + "/sample", number: ENOTDIR)
+    #expect(throws: SampleError.cannotWrite(CannotWrite(failure: failure))) {
       try SampleOrganization.write(to: file + "/sample", seed: 1, months: 1, scale: 1)
     }
   }
@@ -220,8 +222,8 @@ private let october = SampleWindow(months: 1).lastPeriod
       ),
       (.cannotRead(path: "a"), "a: the folder cannot be read; give this user read permission or name another"),
       (
-        .cannotWrite(path: "a"),
-        "a: cannot be written; check the permissions of its folder and the space on the disk"
+        .cannotWrite(CannotWrite(failure: FileCalls.Failure(action: "write", path: "a", number: ENOSPC))),
+        "cannot write a: No space left on device: make room and let this user write there, or name another place"
       ),
     ])
   func wording(error: SampleError, text: String) { #expect(error.description == text) }

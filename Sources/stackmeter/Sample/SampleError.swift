@@ -7,7 +7,7 @@ enum SampleError: Error, Equatable, Sendable {
   /// The folder holds something that is not written by the generator.
   case otherFile(folder: String, file: String)
   case cannotRead(path: String)
-  case cannotWrite(path: String)
+  case cannotWrite(CannotWrite)
 }
 
 extension SampleError: CustomStringConvertible {
@@ -26,8 +26,7 @@ extension SampleError: CustomStringConvertible {
       "\(folder): \(file) is there and would not be replaced; empty the folder or name another"
     case .cannotRead(let path):
       "\(path): the folder cannot be read; give this user read permission or name another"
-    case .cannotWrite(let path):
-      "\(path): cannot be written; check the permissions of its folder and the space on the disk"
+    case .cannotWrite(let error): error.description
     }
   }
 }
