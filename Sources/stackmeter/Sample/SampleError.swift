@@ -6,6 +6,8 @@ enum SampleError: Error, Equatable, Sendable {
   case notAFolder(path: String)
   /// The folder holds something that is not written by the generator.
   case otherFile(folder: String, file: String)
+  /// What is there was not written by the generator, and would be replaced.
+  case otherProject(folder: String)
   case cannotRead(path: String)
   case cannotWrite(CannotWrite)
 }
@@ -26,6 +28,9 @@ extension SampleError: CustomStringConvertible {
       "\(folder): \(file) is there and would not be replaced; empty the folder or name another"
     case .cannotRead(let path):
       "\(path): the folder cannot be read; give this user read permission or name another"
+    case .otherProject(let folder):
+      "\(folder): what is there was not written by stackmeter sample (the first line of its stackmeter.json5 would say "
+        + "so) and would be replaced; empty the folder or name another"
     case .cannotWrite(let error): error.description
     }
   }

@@ -1,4 +1,5 @@
 import Bytes
+import Configuration
 import Foundation
 import Metering
 
@@ -30,6 +31,7 @@ struct SampleFolder {
     for folder in [""] + folders.sorted() where manager.fileExists(atPath: absolute(folder)) {
       try check(folder, for: Set(files).union(folders))
     }
+    try checkIsSample()
     for folder in [""] + folders.sorted() {
       do throws(FileCalls.Failure) {
         try FileCalls.makeFolders(absolute(folder), mode: 0o777)
@@ -46,6 +48,15 @@ struct SampleFolder {
   func takeBack(_ files: [String]) {
     for file in files { try? FileCalls.remove(absolute(file)) }
     for folder in Set(files.compactMap(folder(of:))) { try? FileManager.default.removeItem(atPath: absolute(folder)) }
+  }
+
+  /// Checks that what is there is a sample, as its project file tells: the names of a project's files are everybody's.
+  private func checkIsSample() throws(SampleError) {
+    guard !isEmpty else { return }
+    let project = try? FileCalls.read(absolute(ConfigurationFile.Name.project.rawValue))
+    guard project?.starts(with: Array((SampleProjectFile.firstLine + "\n").utf8)) == true else {
+      throw .otherProject(folder: path)
+    }
   }
 
   /// Checks that a folder holds nothing but what is known.
