@@ -103,6 +103,12 @@ package enum FileCalls {
   package static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(Failure) {
     let descriptor = try opened(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode: mode, action: "write")
     defer { close(descriptor) }
+    try write(bytes, to: descriptor, path: path)
+    guard fsync(descriptor) == 0 else { throw Failure(action: "write", path: path, number: errno) }
+  }
+
+  /// Writes all bytes to an open file. `path`: what its errors name.
+  static func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(Failure) {
     var written = 0
     while written < bytes.count {
       let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -115,7 +121,6 @@ package enum FileCalls {
       }
       written += count
     }
-    guard fsync(descriptor) == 0 else { throw Failure(action: "write", path: path, number: errno) }
   }
 
   /// Waits until a folder's names are on the disk.
@@ -146,7 +151,7 @@ package enum FileCalls {
     }
   }
 
-  private static func opened(
+  static func opened(
     _ path: String, _ flags: Int32, mode: UInt32, action: String
   ) throws(Failure) -> Int32 {
     let descriptor = unsafe open(path, flags, mode)

@@ -24,7 +24,7 @@ package enum QuarantineCode: String, Sendable, Hashable, CaseIterable {
     case .fieldCount: "it has another number of fields than the header"
     case .notJSON: "it is not one JSON object with each key once"
     case .fieldMissing: "a field that every event needs is missing or empty"
-    case .badTime: "a time that cannot be read, has no zone, or is outside the years 1970 to 2199"
+    case .badTime: "a time that cannot be read, has no zone, or is outside the years 2000 to 2199"
     case .badNumber: "a quantity that is no decimal, or too large"
     case .badName: "a name that is reserved, too long, not UTF-8, or has control characters"
     case .endsBeforeStart: "it ends before it starts"

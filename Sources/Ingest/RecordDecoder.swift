@@ -83,15 +83,20 @@ func checkedQuantity(_ picounits: Int128, _ field: @autoclosure () -> String) th
   return picounits
 }
 
-/// The span from `start` to `end`, checked.
+/// The span from `start` to `end`, checked: within `meteredSeconds`, in order, and of at most `longestInterval`.
 @inline(__always)
 func checkedSpan(
   start: (seconds: Int64, nanoseconds: Int32), end: (seconds: Int64, nanoseconds: Int32),
-  fields: @autoclosure () -> (start: String, end: String), knownSeconds: Range<Int64>
+  fields: @autoclosure () -> (start: String, end: String), meteredSeconds: Range<Int64>
 ) throws(Complaint) -> UsageSpan {
-  guard knownSeconds.contains(start.seconds), knownSeconds.contains(end.seconds) else {
-    let field = knownSeconds.contains(start.seconds) ? fields().end : fields().start
-    throw Complaint(.badTime, field, "the time is outside the years 1970 to 2199")
+  guard meteredSeconds.contains(start.seconds), meteredSeconds.contains(end.seconds) else {
+    let (time, field) =
+      meteredSeconds.contains(start.seconds) ? (end.seconds, fields().end) : (start.seconds, fields().start)
+    throw Complaint(
+      .badTime, field,
+      time < meteredSeconds.lowerBound
+        ? "the time is before the year 2000, as a clock tells that was never set"
+        : "the time is after the year 2199")
   }
   guard (end.seconds, end.nanoseconds) >= (start.seconds, start.nanoseconds) else {
     throw Complaint(.endsBeforeStart, fields().end, "it ends before it starts")

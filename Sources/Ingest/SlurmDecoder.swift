@@ -18,7 +18,7 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
 
   static let required: [Field] = [.jobIDRaw, .submit, .start, .end, .state, .nNodes, .nCPUs, .allocTRES]
 
-  private let knownSeconds: Range<Int64>
+  private let meteredSeconds: Range<Int64>
   private let zone: ZoneRules
   private let lexer: DelimitedLexer
   private let mapper: FieldMapper
@@ -42,7 +42,7 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
 
   init(layout: SlurmLayout, source: LogSource, project: Project, calendar: OrganizationCalendar) {
     self.project = project
-    knownSeconds = calendar.knownSeconds
+    meteredSeconds = calendar.meteredSeconds
     zone = source.zone
     lexer = DelimitedLexer(layout.dialect, columns: layout.columns)
     ignoredFields = layout.ignored
@@ -87,7 +87,7 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
     guard state == .ended else { return nil }
     guard let times = try times(of: record) else { return nil }
     let span = try checkedSpan(
-      start: (times.start, 0), end: (times.end, 0), fields: ("Start", "End"), knownSeconds: knownSeconds)
+      start: (times.start, 0), end: (times.end, 0), fields: ("Start", "End"), meteredSeconds: meteredSeconds)
     guard !span.isPoint else { return nil }
     guard let (number, _) = mapped.number(of: record, in: table) else {
       throw Complaint(.badName, "", "a field is longer than 1,024 bytes")

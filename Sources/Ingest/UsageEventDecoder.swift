@@ -48,7 +48,7 @@ struct UsageEventColumns: Sendable {
 struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyable {
   typealias Field = UsageEventField
 
-  private let knownSeconds: Range<Int64>
+  private let meteredSeconds: Range<Int64>
   private let units: ToldUnits
   private var lexer: Lexer
   private var table = FieldTable(slotCount: Field.allCases.count)
@@ -83,12 +83,12 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
 
   init(lexer: consuming Lexer, units: ToldUnits, calendar: OrganizationCalendar) {
     self.lexer = lexer
-    knownSeconds = calendar.knownSeconds
+    meteredSeconds = calendar.meteredSeconds
     self.units = units
     let slots = PlainRecords.Slots(
       identity: Field.id.rawValue, start: Field.start.rawValue, end: Field.end.rawValue,
       quantity: Field.quantity.rawValue, user: Field.user.rawValue, unit: Field.unit.rawValue)
-    plain = PlainRecords(slots, knownSeconds: calendar.knownSeconds, longestSeconds: longestInterval)
+    plain = PlainRecords(slots, knownSeconds: meteredSeconds, longestSeconds: longestInterval)
   }
 
   var recordCount: Int { table.recordCount }
@@ -171,7 +171,7 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     }
     return try checkedSpan(
       start: (start.seconds, start.nanoseconds), end: (end.seconds, end.nanoseconds),
-      fields: (Field.start.name, Field.end.name), knownSeconds: knownSeconds)
+      fields: (Field.start.name, Field.end.name), meteredSeconds: meteredSeconds)
   }
 
   @inline(never)

@@ -124,14 +124,6 @@ extension Ledger {
     try ofDay.finish().forEach(body)
   }
 
-  /// The first and the last day that has usage; nil: none has.
-  package func usageDays() throws(LedgerError) -> (first: CivilDate, last: CivilDate)? {
-    guard let first = try database.text("SELECT min(day) FROM day_usage"),
-      let last = try database.text("SELECT max(day) FROM day_usage")
-    else { return nil }
-    return (try civilDate(first), try civilDate(last))
-  }
-
   /// The most that was used of one resource on one day of some, by one series of one batch, whatever its sign; of equal
   /// ones the first by day and series. nil: nothing was used.
   package func largestUsage(
@@ -154,19 +146,6 @@ extension Ledger {
       largest = (ResourceID(statement.text(1)), try civilDate(statement.text(0)), quantity)
     }
     return largest
-  }
-
-  /// The months that have usage, in order.
-  package func periodsWithUsage() throws(LedgerError) -> [Period] {
-    var periods: [Period] = []
-    var from = ""
-    // One look into the index per month, however many rows it has.
-    while let day = try database.text("SELECT min(day) FROM day_usage WHERE day >= ?", [.text(from)]) {
-      let period = try civilDate(day).period
-      periods.append(period)
-      from = period.endDay.description
-    }
-    return periods
   }
 
   /// Every series that ever had usage, in order. `units`: as in `usage`.

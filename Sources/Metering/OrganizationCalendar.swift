@@ -12,8 +12,11 @@ package struct OrganizationCalendar: Sendable, Equatable {
   /// The calendar of an organisation that keeps UTC.
   package static let utc = OrganizationCalendar(zone: .utc)
 
-  /// The days the calendar knows: 1970-01-01 to 2199-12-31. A time outside cannot be metered.
+  /// The days the calendar knows: 1970-01-01 to 2199-12-31.
   package static let days = CivilDate(dayNumber: 0)..<CivilDate(dayNumber: 84_006)
+  /// The first day of which usage is metered. No log that anybody is charged for is older: an event of 1970, 1980 or
+  /// 1999 is of a clock that was never set, and one such event would have the fixed costs of every month since charged.
+  package static let firstMeteredDay = CivilDate(dayNumber: 10_957)
   /// The most hours a day can have.
   package static let mostHours = 27
 
@@ -47,6 +50,9 @@ package struct OrganizationCalendar: Sendable, Equatable {
 
   /// The instants of the days the calendar knows, in UTC seconds.
   package var knownSeconds: Range<Int64> { starts[0]..<starts[starts.count - 1] }
+
+  /// The instants of which usage is metered, in UTC seconds: from `firstMeteredDay` to the calendar's end.
+  package var meteredSeconds: Range<Int64> { start(of: Self.firstMeteredDay)..<knownSeconds.upperBound }
 
   /// Whether an instant lies in the days the calendar knows.
   package func contains(_ instant: Int64) -> Bool { instant >= starts[0] && instant < starts[starts.count - 1] }

@@ -200,14 +200,18 @@ package struct DataQuality: Sendable, Equatable {
   package let quarantined: [Quarantined]
   /// Columns and keys that nothing reads, by source.
   package let ignoredFields: [String: [String]]
+  /// What is allowed and likely not meant, a sentence each.
+  package let warnings: [String]
 
   package init(
-    files: [File], later: LaterFiles = .none, quarantined: [Quarantined], ignoredFields: [String: [String]]
+    files: [File], later: LaterFiles = .none, quarantined: [Quarantined], ignoredFields: [String: [String]],
+    warnings: [String] = []
   ) {
     self.files = files
     self.later = later
     self.quarantined = quarantined
     self.ignoredFields = ignoredFields
+    self.warnings = warnings
   }
 
   package var counts: RecordCounts { files.reduce(RecordCounts()) { $0 + $1.counts } }

@@ -69,18 +69,24 @@ struct Books {
   // MARK: - Corrections
 
   /// What the usage that came since the last closing makes of the closed periods, as lines of the next; usage of an
-  /// earlier month that had nothing to close is charged with it. Rates, owners and costs are those of the closing.
+  /// earlier month that had nothing to close is charged with it, and months before the first with usage come to nothing.
+  /// Rates, owners and costs are those of the closing.
   func corrections() throws -> [ChargeLine] {
     guard let last = state.closedThrough, let target = state.correctionPeriod, let closing = closings[last] else {
       return []
     }
     // The last closing froze the corrections up to its own batches, so only later ones can make a difference.
     let touched = try ledger.periodsWithUsage(since: closing.lastBatch).filter { $0 <= last }
-    guard let earliest = touched.first else { return [] }
+    guard !touched.isEmpty else { return [] }
+    let firstUsed = try ledger.usageDays()?.first.period
+    let moved = state.moved(
+      firstUsed: try ledger.usageDays(through: closing.lastBatch)?.first.period, to: firstUsed)
+    let changed = Set(touched).union(moved).sorted()
+    guard let earliest = changed.first else { return [] }
     let billed = try state.closed.filter { $0 >= earliest }.flatMap { try lines($0) }.map(\.line)
     return try Restatement.corrections(
-      restated: try touched.flatMap(restated), billed: billed.filter { touched.contains($0.identity.chargePeriod) },
-      in: target)
+      restated: try changed.filter { $0 >= firstUsed ?? $0 }.flatMap(restated),
+      billed: billed.filter { changed.contains($0.identity.chargePeriod) }, in: target)
   }
 
   /// What a month up to the last closed one comes to now.

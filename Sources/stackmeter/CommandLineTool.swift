@@ -1,4 +1,5 @@
 import Aggregation
+import Bytes
 import Configuration
 import Foundation
 import Ingest
@@ -68,5 +69,17 @@ enum CommandLineTool {
     for line in "\(error)".split(separator: "\n") { note("stackmeter: \(line)") }
   }
 
-  static func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+  /// What cannot be told is lost; the work goes on, and the exit code tells how it went.
+  static func note(_ line: String) { try? OutputFile.standardError.write(Array((line + "\n").utf8)) }
+
+  /// Ends what is printed: a list that somebody keeps is whole, or the code says that it is not.
+  static func finished(_ code: ExitCode) -> ExitCode {
+    do throws(FileCalls.Failure) {
+      try OutputFile.flushPrinted()
+      return code
+    } catch {
+      complain(CannotWrite(failure: error))
+      return code == .done ? ExitCode(error) : code
+    }
+  }
 }

@@ -33,8 +33,9 @@ enum ExitCode: Int32, Equatable {
     case let error as ReportingError: self = Self.of(error)
     case let error as FileCalls.Failure: self = Self.of(error)
     case SampleError.monthsOutOfRange, SampleError.scaleOutOfRange: self = .usage
+    case SampleError.cannotWrite(let error): self = Self.of(error.failure)
     case is SampleError: self = .cannotCreate
-    case is RollupExport.CannotWrite: self = .cannotCreate
+    case let error as CannotWrite: self = Self.of(error.failure)
     case is UntiedBills, is ArithmeticOverflow, is UsageOverflow: self = .dataError
     case is MissingExchangeRate, is MixedCurrencies: self = .configuration
     case is CompareStage.Problem: self = .usage

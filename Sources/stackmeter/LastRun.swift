@@ -59,7 +59,14 @@ struct LastRun: Encodable {
     encoder.keyEncodingStrategy = .convertToSnakeCase
     let folder = ledger.contains("/") ? String(ledger[..<(ledger.lastIndex(of: "/") ?? ledger.endIndex)]) + "/" : ""
     let path = folder + Self.name
-    try (try encoder.encode(self) + Data("\n".utf8)).write(to: URL(fileURLWithPath: path + ".part"))
-    try FileCalls.rename(path + ".part", to: path)
+    do {
+      let file = try OutputFile(path: path + ".part")
+      try file.write(Array(try encoder.encode(self)) + [UInt8(ascii: "\n")])
+      try file.close()
+      try FileCalls.rename(path + ".part", to: path)
+    } catch {
+      try? FileCalls.remove(path + ".part")
+      throw error
+    }
   }
 }

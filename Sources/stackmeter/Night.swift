@@ -161,7 +161,16 @@ struct Night {
     let start = ContinuousClock.now
     let periods = try AggregateStage(workspace: workspace).run(ledger)
     record.phases.append(LastRun.Phase(name: "aggregate", ms: Self.milliseconds(since: start)))
+    try warn(ledger, &record)
     tell(periods, closed: nil, currency: workspace.project.currency, &record)
+  }
+
+  /// Tells what aggregating found to be likely not meant.
+  private func warn(_ ledger: Ledger, _ record: inout LastRun) throws {
+    for warning in try AggregationWarnings.stored(ledger) {
+      record.warnings.append(warning)
+      CommandLineTool.note("warning: \(warning)")
+    }
   }
 
   private func tell(
@@ -199,6 +208,7 @@ struct Night {
     let start = ContinuousClock.now
     let outcome = try CloseStage(workspace: workspace, period: period).run(ledger)
     record.phases.append(LastRun.Phase(name: "close", ms: Self.milliseconds(since: start)))
+    try warn(ledger, &record)
     tell(outcome.summaries, closed: period, currency: workspace.project.currency, &record)
     print("\(period) is closed: sha256 \(outcome.outputHash)")
     guard outcome.quarantined > 0 else { return }

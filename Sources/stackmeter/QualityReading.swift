@@ -4,8 +4,10 @@ import Reporting
 
 /// What was read of the logs, for reports that end on a day.
 enum QualityReading {
+  /// `warnings`: what is likely not meant, a sentence each.
+  ///
   /// Files whose usage is all of later days are no part of what is reported; those without usage are of no known day.
-  static func quality(_ ledger: Ledger, asOf day: CivilDate) throws -> DataQuality {
+  static func quality(_ ledger: Ledger, asOf day: CivilDate, warnings: [String]) throws -> DataQuality {
     let all = try ledger.batches()
     let later = try laterFiles(ledger, after: day)
     let leftOut = Set(later.filter { $0.days.lowerBound > day }.map(LogFile.init))
@@ -27,7 +29,7 @@ enum QualityReading {
           source: $0.source.text, file: $0.file, line: $0.record.line, byteOffset: $0.record.byteOffset,
           code: $0.record.code, field: $0.record.field, reason: $0.record.reason)
       },
-      ignoredFields: ignored.filter { !$0.value.isEmpty }.mapValues { $0.sorted().map(\.text) })
+      ignoredFields: ignored.filter { !$0.value.isEmpty }.mapValues { $0.sorted().map(\.text) }, warnings: warnings)
   }
 
   /// The files with usage after a day; without a look at any file where no usage is.

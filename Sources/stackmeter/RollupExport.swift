@@ -16,33 +16,29 @@ struct RollupExport {
 
   /// Writes to a file, whole or not at all; `-` is standard output.
   func run(_ ledger: Ledger, to path: String) throws {
-    guard path != "-" else { return try write(ledger, to: .standardOutput) }
-    let staging = path + ".part"
-    guard FileManager.default.createFile(atPath: staging, contents: nil),
-      let handle = FileHandle(forWritingAtPath: staging)
-    else { throw CannotWrite(path: path) }
     do {
-      try write(ledger, to: handle)
-      try handle.synchronize()
-      try handle.close()
-      try FileCalls.rename(staging, to: path)
-    } catch {
-      try? FileManager.default.removeItem(atPath: staging)
-      throw error
+      guard path != "-" else { return try write(ledger, to: .standardOutput) }
+      let staging = path + ".part"
+      do {
+        let file = try OutputFile(path: staging)
+        try write(ledger, to: file)
+        try file.synchronize()
+        try file.close()
+        try FileCalls.rename(staging, to: path)
+      } catch {
+        try? FileCalls.remove(staging)
+        throw error
+      }
+    } catch let failure as FileCalls.Failure {
+      // The name that was asked for, not that of the file beside it.
+      let place = path == "-" ? failure.path : path
+      throw CannotWrite(failure: FileCalls.Failure(action: "write", path: place, number: failure.number))
     }
   }
 
-  /// Why the export cannot be written.
-  struct CannotWrite: Error, Equatable, CustomStringConvertible {
-    let path: String
-    var description: String {
-      "\(path): the rollup cannot be written there; check the folder, its permissions and the disk"
-    }
-  }
-
-  private func write(_ ledger: Ledger, to handle: FileHandle) throws {
+  private func write(_ ledger: Ledger, to output: OutputFile) throws {
     var text = Array(Self.header.utf8)
-    guard let (first, last) = try ledger.usageDays() else { return try handle.write(contentsOf: Data(text)) }
+    guard let (first, last) = try ledger.usageDays() else { return try output.write(text) }
     var day: [DayUsage] = []
     var units: [ResourceID: Set<MeteringUnit?>] = [:]
     try ledger.usage(days: first..<last.adding(days: 1), units: workspace.project.unit) { usage in
@@ -51,14 +47,14 @@ struct RollupExport {
         append(day, to: &text)
         day.removeAll(keepingCapacity: true)
         if text.count > 1 << 20 {
-          try handle.write(contentsOf: Data(text))
+          try output.write(text)
           text.removeAll(keepingCapacity: true)
         }
       }
       day.append(usage)
     }
     append(day, to: &text)
-    try handle.write(contentsOf: Data(text))
+    try output.write(text)
     note(units)
   }
 

@@ -31,10 +31,11 @@ struct AggregateStage {
   func run(
     _ ledger: Ledger, check: (PeriodBooks, [Period], CivilDate) throws -> Void = { _, _, _ in }
   ) throws -> [PeriodSummary] {
-    guard let usageDays = try ledger.usageDays() else { throw StageError.noUsage(ledger: workspace.ledgerPath) }
     let books = try Books(ledger)
-    // What is closed is over, also where its last days had no usage.
-    let asOf = workspace.asOf ?? max(usageDays.last, books.state.lastClosedDay ?? usageDays.last)
+    guard let usageDays = books.state.countedDays(used: try ledger.usageDays()) else {
+      throw StageError.noUsage(ledger: workspace.ledgerPath)
+    }
+    let asOf = workspace.asOf ?? usageDays.last
     // Without this, a slip in the day would replace the reports by none.
     guard usageDays.first <= asOf else { throw StageError.noUsageUpTo(asOf, first: usageDays.first) }
     try books.state.checkDay(asOf)
@@ -48,6 +49,8 @@ struct AggregateStage {
     let realised = RealisedStage(books: books, catalogue: workspace.configuration.catalogue)
     try ledger.setValue(encoded(try realised.realised(ledger)), forKey: Self.realisedKey)
     try ledger.setValue(encoded(ReportContext(workspace, asOf: asOf, runID: runID)), forKey: ReportContext.key)
+    let warnings = try AggregationWarnings.found(ledger, books, firstUsage: usageDays.first, asOf: asOf)
+    try ledger.setValue(encoded(warnings), forKey: AggregationWarnings.key)
     return summaries
   }
 
@@ -243,7 +246,9 @@ struct ReportStage {
     }
     let context = try decoded(ReportContext.self, text)
     return ReportInput(
-      context, periods: periods, quality: try QualityReading.quality(ledger, asOf: context.asOf),
+      context, periods: periods,
+      quality: try QualityReading.quality(
+        ledger, asOf: context.asOf, warnings: try AggregationWarnings.stored(ledger)),
       realised: try FindingsReading.realised(ledger), workspace)
   }
 
@@ -251,9 +256,11 @@ struct ReportStage {
   /// what is known today. Writes nothing into the ledger.
   private func reprint(of moment: Books.Moment, _ ledger: Ledger) throws -> ReportInput {
     let day = moment.day
-    guard let usageDays = try ledger.usageDays() else { throw StageError.noUsage(ledger: workspace.ledgerPath) }
-    guard usageDays.first <= day else { throw StageError.noUsageUpTo(day, first: usageDays.first) }
     let books = try Books(ledger, at: moment)
+    guard let usageDays = books.state.countedDays(used: try ledger.usageDays()) else {
+      throw StageError.noUsage(ledger: workspace.ledgerPath)
+    }
+    guard usageDays.first <= day else { throw StageError.noUsageUpTo(day, first: usageDays.first) }
     let open = try AggregateStage(workspace: workspace)
       .summaries(ledger, books, firstUsage: usageDays.first, asOf: day)
     let runID = RunIdentity.runID(
@@ -263,7 +270,9 @@ struct ReportStage {
     let realised = RealisedStage(books: books, catalogue: workspace.configuration.catalogue)
     return ReportInput(
       ReportContext(workspace, asOf: day, runID: runID), periods: periods,
-      quality: try QualityReading.quality(ledger, asOf: day),
+      quality: try QualityReading.quality(
+        ledger, asOf: day,
+        warnings: try AggregationWarnings.found(ledger, books, firstUsage: usageDays.first, asOf: day)),
       realised: try realised.realised(of: periods).map(RealisedByStack.init), workspace)
   }
 

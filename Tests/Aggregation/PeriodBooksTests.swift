@@ -30,6 +30,43 @@ import Testing
     #expect(books.closing(for: month("2026-04")) == nil)
   }
 
+  @Test("what is counted begins and ends with usage, and holds the closed months")
+  func counted() {
+    let used = (first: day("2026-02-05"), last: day("2026-05-06"))
+    #expect(books().countedDays(used: nil) == nil)
+    #expect(books().countedDays(used: used)?.first == used.first && books().countedDays(used: used)?.last == used.last)
+    #expect(books("2026-02").countedDays(used: used)?.last == day("2026-05-06"))
+    #expect(books("2026-06").countedDays(used: used)?.last == day("2026-06-30"))
+    let closed = books("2026-01", "2026-03").countedDays(used: nil)
+    #expect(closed?.first == day("2026-01-01") && closed?.last == day("2026-03-31"))
+  }
+
+  @Test("closed months are others where usage begins elsewhere, and stay where there is none")
+  func moved() {
+    let books = books("2025-12", "2026-01", "2026-02", "2026-03")
+    #expect(books.moved(firstUsed: month("2025-12"), to: month("2026-02")) == ["2025-12", "2026-01"].map(month))
+    #expect(books.moved(firstUsed: month("2026-02"), to: month("2025-12")) == ["2025-12", "2026-01"].map(month))
+    #expect(books.moved(firstUsed: month("2026-02"), to: month("2026-02")) == [])
+    #expect(books.moved(firstUsed: month("2026-02"), to: nil) == [] && books.moved(firstUsed: nil, to: nil) == [])
+  }
+
+  @Test("three months without usage between months with some are told, two are not, and none at the end is")
+  func gaps() {
+    let open = books().openPeriods(from: day("2026-01-01"), through: day("2026-12-31"))
+    func gaps(_ used: String...) -> [String] {
+      UsageGap.all(open: open, used: Set(used.map(month))).map { "\($0.first) \($0.last) \($0.monthCount)" }
+    }
+    #expect(gaps("2026-01", "2026-04", "2026-07") == [])
+    #expect(gaps("2026-01", "2026-05", "2026-12") == ["2026-02 2026-04 3", "2026-06 2026-11 6"])
+    #expect(gaps("2026-04") == ["2026-01 2026-03 3"])
+    #expect(gaps("2026-01") == [] && gaps() == [])
+    #expect(
+      UsageGap.all(open: open, used: [month("2026-01"), month("2026-12")]).map(\.description) == [
+        "no usage from 2026-02 to 2026-11: fixed costs are charged for these 10 months; "
+          + "if an event is mis-dated, correct it with its opposite"
+      ])
+  }
+
   @Test("a month is closed when it is over, has charges, and all before it are closed")
   func closing() throws {
     let charged = ["2026-02", "2026-03"].map(month)

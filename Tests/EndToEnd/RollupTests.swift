@@ -124,7 +124,8 @@ import Testing
     #expect(failed.code == 73)
     #expect(
       failed.complaints == [
-        "stackmeter: nowhere/out.csv: the rollup cannot be written there; check the folder, its permissions and the disk"
+        "stackmeter: cannot write nowhere/out.csv: No such file or directory: "
+          + "make room and let this user write there, or name another place"
       ])
   }
 }

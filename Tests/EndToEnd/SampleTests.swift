@@ -1,3 +1,4 @@
+import Bytes
 import Configuration
 import Foundation
 import Metering
@@ -184,13 +185,42 @@ private let october = SampleWindow(months: 1).lastPeriod
     #expect(sample.reread().filter { $0.key != name } == sample.files)
   }
 
+  @Test(
+    "it replaces no project that another wrote, whatever its names",
+    arguments: [
+      ["stackmeter.json5", "tenants.csv"], ["tenants.csv"], ["logs/serving-2026-10.jsonl"], ["ledger.sqlite"],
+    ])
+  func otherProject(names: [String]) throws {
+    let site = try Site(Dictionary(uniqueKeysWithValues: names.map { ($0, "mine") }))
+    for _ in 0..<2 {
+      let outcome = try Program.run(["sample", site.path, "--seed", "1", "--months", "1"], in: "/")
+      #expect(outcome.code == 73 && outcome.output == "")
+      #expect(
+        outcome.errors == "stackmeter: \(SampleError.otherProject(folder: site.path))\n", "\(outcome.errors)")
+    }
+    for name in names { #expect(try site.read(name) == "mine") }
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: site.path).count { $0.contains(".") } == names.count)
+  }
+
+  @Test("an empty folder takes it, and so does one whose tables were changed since")
+  func emptyFolder() throws {
+    let site = try Site([:])
+    let writing = ["sample", site.path, "--seed", "1", "--months", "1"]
+    #expect(try Program.run(writing, in: "/").code == 0)
+    let rates = try site.read("rates.csv")
+    try site.append("rates.csv", "\n")
+    #expect(try Program.run(writing, in: "/").code == 0)
+    #expect(try site.read("rates.csv") == rates)
+  }
+
   @Test("a file is no folder, and nothing can be made below one") func file() throws {
     let sample = try SampleWriting(seed: 1, months: 1)
     let file = sample.folder + "/rates.csv"
     #expect(throws: SampleError.notAFolder(path: file)) {
       try SampleOrganization.write(to: file, seed: 1, months: 1, scale: 1)
     }
-    #expect(throws: SampleError.cannotWrite(path: file + "/sample")) {
+    let failure = FileCalls.Failure(action: "make the folder", path: file + "/sample", number: ENOTDIR)
+    #expect(throws: SampleError.cannotWrite(CannotWrite(failure: failure))) {
       try SampleOrganization.write(to: file + "/sample", seed: 1, months: 1, scale: 1)
     }
   }
@@ -220,8 +250,13 @@ private let october = SampleWindow(months: 1).lastPeriod
       ),
       (.cannotRead(path: "a"), "a: the folder cannot be read; give this user read permission or name another"),
       (
-        .cannotWrite(path: "a"),
-        "a: cannot be written; check the permissions of its folder and the space on the disk"
+        .cannotWrite(CannotWrite(failure: FileCalls.Failure(action: "write", path: "a", number: ENOSPC))),
+        "cannot write a: No space left on device: make room and let this user write there, or name another place"
+      ),
+      (
+        .otherProject(folder: "a"),
+        "a: what is there was not written by stackmeter sample (the first line of its stackmeter.json5 would say so) "
+          + "and would be replaced; empty the folder or name another"
       ),
     ])
   func wording(error: SampleError, text: String) { #expect(error.description == text) }

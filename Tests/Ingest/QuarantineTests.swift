@@ -53,10 +53,14 @@ struct QuarantineTests {
       "Q004 start: the time 2026-10-01T10:00:00 has no zone: Z or an offset such as +02:00")
     log.add(
       "t3,2026-10-01T10:00:00Z,2026-02-30T10:00:00Z,t,e,cpu.core,1,,", "Q004 end: there is no day 2026-02-30T10:00:00Z")
-    log.add("t4,1969-12-31T23:59:59Z,,t,e,cpu.core,1,,", "Q004 start: the time is outside the years 1970 to 2199")
+    let unset = "the time is before the year 2000, as a clock tells that was never set"
+    log.add("t4,1969-12-31T23:59:59Z,,t,e,cpu.core,1,,", "Q004 start: \(unset)")
+    log.add("t6,1970-01-01T00:00:00Z,,t,e,cpu.core,1,,", "Q004 start: \(unset)")
+    log.add("t7,1999-12-31T23:59:59Z,2000-01-01T00:00:00Z,t,e,cpu.core,1,,", "Q004 start: \(unset)")
+    log.add("t8,2026-10-01T00:00:00Z,1970-01-01T00:00:00Z,t,e,cpu.core,1,,", "Q004 end: \(unset)")
     log.add(
       "t5,2199-12-31T23:00:00Z,2200-01-01T00:00:00Z,t,e,cpu.core,1,,",
-      "Q004 end: the time is outside the years 1970 to 2199")
+      "Q004 end: the time is after the year 2199")
     log.add("n1,2026-10-01T10:00:00Z,,t,e,cpu.core,one,,", "Q005 quantity: one is no decimal number")
     log.add(
       "n2,2026-10-01T10:00:00Z,,t,e,cpu.core,1e30,,",

@@ -91,6 +91,37 @@ struct UsageTests {
     #expect(try ledger.periodsWithUsage().map(\.description) == ["2025-12", "2026-02", "2026-12"])
   }
 
+  @Test("that its opposite takes back has no day and no month, of all batches or of those up to one")
+  func takenBack() throws {
+    let kept = try usage(series("ml"), "2026-10-05", [0: 1])
+    let far = try ["2001-03-01", "2026-12-01", "2035-12-31", "2036-01-01"].map {
+      try usage(series("ml"), $0, [3: "2.5"])
+    }
+    let first = try ledger.commit(batch("a", usage: far.prefix(1) + [kept] + far.dropFirst()))
+    let second = try ledger.commit(
+      batch(
+        "b",
+        usage: try ["2001-03-01", "2035-12-31", "2036-01-01"].map { try usage(series("ml"), $0, [3: "-2.5"]) }))
+    #expect(try ledger.usageDays()?.first == day("2026-10-05"))
+    #expect(try ledger.usageDays()?.last == day("2026-12-01"))
+    #expect(try ledger.periodsWithUsage().map(\.description) == ["2026-10", "2026-12"])
+    #expect(try ledger.usageDays(through: first)?.first == day("2001-03-01"))
+    #expect(try ledger.usageDays(through: first)?.last == day("2036-01-01"))
+    #expect(try ledger.usageDays(through: second)?.last == day("2026-12-01"))
+    #expect(try ledger.usageDays(through: first - 1) == nil)
+    // Another hour of the same day is no opposite.
+    _ = try ledger.commit(batch("c", usage: [try usage(series("ml"), "2026-12-01", [4: "-2.5"])]))
+    #expect(try ledger.usageDays()?.last == day("2026-12-01"))
+    _ = try ledger.commit(
+      batch(
+        "d",
+        usage: [
+          try usage(series("ml"), "2026-10-05", [0: -1]), try usage(series("ml"), "2026-12-01", [3: "-2.5", 4: "2.5"]),
+        ]))
+    #expect(try ledger.usageDays() == nil)
+    #expect(try ledger.periodsWithUsage().isEmpty)
+  }
+
   @Test("whose total and hours disagree is damaged, and the message says where")
   func damaged() throws {
     _ = try ledger.commit(batch("a", usage: [try usage(series("ml"), "2026-10-01", [0: 3])]))

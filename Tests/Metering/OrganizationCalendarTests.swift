@@ -123,6 +123,14 @@ import Testing
     #expect(Self.berlin.day(at: end - 1).description == "2199-12-31")
   }
 
+  @Test("usage is metered from the first instant of 2000 in the organisation's zone")
+  func metered() {
+    #expect(OrganizationCalendar.firstMeteredDay.description == "2000-01-01")
+    #expect(OrganizationCalendar.utc.meteredSeconds.lowerBound == 946_684_800)
+    #expect(Self.berlin.meteredSeconds.lowerBound == 946_684_800 - 3_600)
+    #expect(Self.berlin.meteredSeconds.upperBound == Self.berlin.knownSeconds.upperBound)
+  }
+
   @Test("instants are written as Foundation writes them")
   func instants() {
     let format = ISO8601DateFormatter()

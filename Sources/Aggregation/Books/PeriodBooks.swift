@@ -67,6 +67,22 @@ package struct PeriodBooks: Sendable, Equatable {
   /// The month that corrections are billed in: the earliest that is open. nil: there is nothing to correct.
   package var correctionPeriod: Period? { closedThrough?.next }
 
+  /// The days that are counted: those from the first to the last with usage, and those of closed months, which are over
+  /// also where their last days had none. nil: there are none.
+  package func countedDays(used: (first: CivilDate, last: CivilDate)?) -> (first: CivilDate, last: CivilDate)? {
+    guard let lastClosedDay, let firstClosed = closed.first else { return used }
+    return (used?.first ?? firstClosed.firstDay, max(used?.last ?? lastClosedDay, lastClosedDay))
+  }
+
+  /// The closed months that became others by a change of where usage begins, from `before` to `now`.
+  ///
+  /// No month before the first with usage is charged, so one that was closed because of an event of a wrong day is taken
+  /// back with that event, its fixed costs too. Without any usage at all nothing tells where it begins.
+  package func moved(firstUsed before: Period?, to now: Period?) -> [Period] {
+    guard let before, let now else { return [] }
+    return closed.filter { $0 >= min(before, now) && $0 < max(before, now) }
+  }
+
   /// The months from the first usage to today that are not closed, those without usage among them.
   package func openPeriods(from first: CivilDate, through asOf: CivilDate) -> [Period] {
     var period = max(first.period, correctionPeriod ?? first.period)

@@ -5,9 +5,11 @@ enum QualitySection {
   static func section(_ input: ReportInput) -> PageSection {
     let counts = input.quality.counts
     let shared = SharedFilesPart(input.quality)
+    let warnings = WarningsPart(input.quality)
     let hasRejected = counts.rejected > 0
     return PageSection(
-      id: "data", question: "Can the data be trusted?", headline: headline(input.quality) + shared.sentence,
+      id: "data", question: "Can the data be trusted?",
+      headline: headline(input.quality) + shared.sentence + warnings.sentence,
       howMeasured: """
         Every record read is accepted, a duplicate, quarantined\(hasRejected ? "," : " or") excluded by a rule\
         \(hasRejected ? ", or rejected with its file" : ""): \
@@ -16,7 +18,8 @@ enum QualitySection {
         \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded))\
         \(hasRejected ? " + \(DisplayText.count(counts.rejected))" : "").\(later(input))
         """,
-      body: shared.markup + files(input.quality).markup + UnmappedTable.markup(input) + quarantine(input.quality)
+      body: warnings.markup + shared.markup + files(input.quality).markup + UnmappedTable.markup(input)
+        + quarantine(input.quality)
         + ignored(input.quality))
   }
 

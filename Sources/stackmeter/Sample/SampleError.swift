@@ -6,8 +6,10 @@ enum SampleError: Error, Equatable, Sendable {
   case notAFolder(path: String)
   /// The folder holds something that is not written by the generator.
   case otherFile(folder: String, file: String)
+  /// What is there was not written by the generator, and would be replaced.
+  case otherProject(folder: String)
   case cannotRead(path: String)
-  case cannotWrite(path: String)
+  case cannotWrite(CannotWrite)
 }
 
 extension SampleError: CustomStringConvertible {
@@ -26,8 +28,10 @@ extension SampleError: CustomStringConvertible {
       "\(folder): \(file) is there and would not be replaced; empty the folder or name another"
     case .cannotRead(let path):
       "\(path): the folder cannot be read; give this user read permission or name another"
-    case .cannotWrite(let path):
-      "\(path): cannot be written; check the permissions of its folder and the space on the disk"
+    case .otherProject(let folder):
+      "\(folder): what is there was not written by stackmeter sample (the first line of its stackmeter.json5 would say "
+        + "so) and would be replaced; empty the folder or name another"
+    case .cannotWrite(let error): error.description
     }
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+import Configuration
 import Foundation
 import Metering
 
@@ -21,20 +23,39 @@ struct SampleFolder {
 
   /// Makes the folder, with those of the files that will be written, and checks that it holds nothing else.
   ///
-  /// `files`: what will be written, relative to the folder. Those may be there already, and are replaced. What a run
-  /// left may be there too, and stays.
+  /// `files`: what will be written, relative to the folder. Those may be there already, of an earlier call, and are
+  /// replaced. What a run left may be there too, and stays.
   func prepare(for files: [String]) throws(SampleError) {
     let manager = FileManager.default
     let folders = Set(files.compactMap(folder(of:)))
     for folder in [""] + folders.sorted() where manager.fileExists(atPath: absolute(folder)) {
       try check(folder, for: Set(files).union(folders))
     }
+    try checkIsSample()
     for folder in [""] + folders.sorted() {
-      do {
-        try manager.createDirectory(atPath: absolute(folder), withIntermediateDirectories: true)
+      do throws(FileCalls.Failure) {
+        try FileCalls.makeFolders(absolute(folder), mode: 0o777)
       } catch {
-        throw .cannotWrite(path: absolute(folder))
+        throw .cannotWrite(CannotWrite(failure: error))
       }
+    }
+  }
+
+  /// Whether nothing is there, so that nothing can be lost.
+  var isEmpty: Bool { (try? FileManager.default.contentsOfDirectory(atPath: path).isEmpty) ?? true }
+
+  /// Takes back what was begun in an empty folder, so that it can be begun again.
+  func takeBack(_ files: [String]) {
+    for file in files { try? FileCalls.remove(absolute(file)) }
+    for folder in Set(files.compactMap(folder(of:))) { try? FileManager.default.removeItem(atPath: absolute(folder)) }
+  }
+
+  /// Checks that what is there is a sample, as its project file tells: the names of a project's files are everybody's.
+  private func checkIsSample() throws(SampleError) {
+    guard !isEmpty else { return }
+    let project = try? FileCalls.read(absolute(ConfigurationFile.Name.project.rawValue))
+    guard project?.starts(with: Array((SampleProjectFile.firstLine + "\n").utf8)) == true else {
+      throw .otherProject(folder: path)
     }
   }
 
@@ -77,19 +98,18 @@ struct SampleFolder {
 
 /// A file being written, in large pieces: logs of a large scale do not fit in memory.
 struct SampleFile: ~Copyable {
-  private let path: String
-  private let handle: FileHandle
+  private let file: OutputFile
   private var buffer: [UInt8] = []
 
   private static let pieceBytes = 1 << 20
 
   /// Begins a file, in the place of the one that may be there.
   init(path: String) throws(SampleError) {
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let handle = FileHandle(forWritingAtPath: path)
-    else { throw .cannotWrite(path: path) }
-    self.path = path
-    self.handle = handle
+    do throws(FileCalls.Failure) {
+      file = try OutputFile(path: path)
+    } catch {
+      throw .cannotWrite(CannotWrite(failure: error))
+    }
   }
 
   mutating func write(_ text: String) throws(SampleError) {
@@ -100,18 +120,18 @@ struct SampleFile: ~Copyable {
   /// Writes what is left. Without it the file is not whole.
   consuming func close() throws(SampleError) {
     try flush()
-    do {
-      try handle.close()
+    do throws(FileCalls.Failure) {
+      try file.close()
     } catch {
-      throw .cannotWrite(path: path)
+      throw .cannotWrite(CannotWrite(failure: error))
     }
   }
 
   private mutating func flush() throws(SampleError) {
-    do {
-      try handle.write(contentsOf: Data(buffer))
+    do throws(FileCalls.Failure) {
+      try file.write(buffer)
     } catch {
-      throw .cannotWrite(path: path)
+      throw .cannotWrite(CannotWrite(failure: error))
     }
     buffer.removeAll(keepingCapacity: true)
   }

@@ -15,7 +15,7 @@ enum SampleOrganization {
   ///
   /// `months`: how many months of logs there are, the last one being October 2026. `scale`: how many times as many
   /// events and people; what they use stays the same, cut finer. `folder` is made where it does not exist, and may hold
-  /// nothing but what an earlier call wrote and what runs on it left.
+  /// nothing but what an earlier call wrote, which its project file tells, and what runs on it left.
   static func write(
     to folder: String, seed: UInt64, months: Int, scale: Int
   ) throws(SampleError) -> [String] {
@@ -38,12 +38,18 @@ enum SampleOrganization {
 
     let files = texts.map(\.name) + clusters.files + gateways.files + research.files
     let target = SampleFolder(path: folder)
+    let isNew = target.isEmpty
     try target.prepare(for: files)
-    try clusters.write(demands.clusterUsages(), to: target)
-    try gateways.write(demands.gatewayUsages(), to: target)
-    try research.write(to: target)
-    // The project file comes last: with it the folder is a project.
-    for (name, text) in texts { try target.write(text, to: name) }
+    do throws(SampleError) {
+      try clusters.write(demands.clusterUsages(), to: target)
+      try gateways.write(demands.gatewayUsages(), to: target)
+      try research.write(to: target)
+      // The project file comes last: with it the folder is a project.
+      for (name, text) in texts { try target.write(text, to: name) }
+    } catch {
+      if isNew { target.takeBack(files) }
+      throw error
+    }
     return files.map(target.absolute)
   }
 

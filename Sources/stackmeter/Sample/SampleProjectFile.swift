@@ -1,9 +1,13 @@
 /// The project file of the sample organisation.
 enum SampleProjectFile {
+  /// Tells a sample from anybody's project.
+  static let firstLine =
+    "// Larkmoor Insurance, an invented company, with its teams, bills and logs: nothing here is of a real one."
+
   /// `command`: how the sample was made, as its reader would type it.
   static func text(command: String) -> String {
     """
-    // Larkmoor Insurance, an invented company, with its teams, bills and logs: nothing here is of a real one.
+    \(firstLine)
     // Made by: \(command)
 
     """ + sources + comparison
