@@ -77,15 +77,21 @@ extension PageFigures {
       ] + figures.names("component", environment.components.map(\.text))
     }
     let all = figures(.organizationSupport)
+    // Of versions that nobody listed nothing is known, which is not 0.
+    let isKnown = environments.isSupportKnown
+    func known<Value>(_ value: Value?) -> Value? { isKnown ? value : nil }
+    let untold = isKnown ? nil : EnvironmentFindings.notListed
     return rows + [
-      all.count("environments_past", exposure.environments.count, "environments"),
-      all.count("days_past", exposure.environmentDays, "environment-days"),
+      all.count("environments_past", known(exposure.environments.count), "environments", text: untold),
+      all.count("days_past", known(exposure.environmentDays), "environment-days", text: untold),
       all.count("days_present", exposure.presentDays, "environment-days"),
-      all.cents("spent", amount: exposure.amount(unpricedUse, currency).known),
-      all.amount("surcharge", exposure.surcharge),
+      all.count("environments_not_known", exposure.unknown.count, "environments"),
+      all.cents("spent", amount: known(exposure.amount(unpricedUse, currency).known), text: untold),
+      all.amount("surcharge", known(exposure.surcharge), text: untold),
     ]
       + SupportPart.steps(environments).map { step in
-        all.of(step.days.map { "within \($0) days" } ?? "past").count("ending", step.count, "environments")
+        all.of(step.days.map { "within \($0) days" } ?? "past")
+          .count("ending", known(step.count), "environments", text: untold)
       }
   }
 
@@ -119,6 +125,15 @@ extension PageFigures {
 }
 
 extension EnvironmentFindings {
+  /// Whether a version in use is listed, so that it is known whether it is past its support.
+  var isSupportKnown: Bool { drift.contains { $0.uses.contains { $0.support != nil } } }
+
+  /// Environment-days past support; nil where no version in use is listed.
+  var daysPastSupport: Int? { isSupportKnown ? exposure.environmentDays : nil }
+
+  /// Why it is not known.
+  static let notListed = "releases.csv lists no version in use"
+
   /// Who answers for an environment, where the catalogue tells.
   var owners: [EnvironmentID: TenantID] {
     Dictionary(

@@ -256,7 +256,11 @@ package struct ComparisonText {
   }
 
   private var support: [String] {
-    let exposure = findings.environments.exposure
+    let environments = findings.environments
+    let exposure = environments.exposure
+    guard environments.drift.isEmpty || environments.isSupportKnown else {
+      return ["Whether anything is past its support is not known: \(EnvironmentFindings.notListed)."]
+    }
     guard exposure.environmentDays > 0 else { return [] }
     let amount = exposure.amount(comparisons.unpricedUse, currency)
     let spent = amount.isUnknown ? "what is \(amount.text(currency))" : amount.text(currency)
