@@ -38,4 +38,26 @@ import Testing
       #expect(known.allSatisfy { ($0.value != nil || $0.amount != nil) && $0.text == nil })
     }
   }
+
+  @Test("what switching costs is told of all environments together, and of each it is left empty")
+  func switching() throws {
+    let input = try input(FoundOrganization())
+    let html = try page(input)
+    let start = try #require(html.firstRange(of: "id=\"today-caption\"")?.upperBound)
+    let table = html[start...].prefix(upTo: html[start...].firstRange(of: "</table>")?.lowerBound ?? html.endIndex)
+    let body = table.prefix(upTo: try #require(table.firstRange(of: "</tbody>")?.lowerBound))
+    #expect(!body.contains(">0.00</td><td class=\"n\">"))
+    #expect(table.contains("of it lost between environments, not told one by one"))
+    let rows = try ComparisonFile.rows(input.periods[0], input)
+    let each = rows.filter { $0.section == .spending && $0.name == "switching" }
+    #expect(!each.isEmpty && each.allSatisfy { $0.today == nil && $0.text?.contains("not told one by one") == true })
+    let all = try #require(rows.first { $0.section == .organizationSpending && $0.name == "switching" })
+    #expect(try #require(all.today) > 0)
+    // The parts of the whole are those of the environments, and what is lost between them.
+    func sum(_ name: String) -> Int128 {
+      rows.filter { $0.section == .spending && $0.name == name }.reduce(0) { $0 + ($1.today ?? 0) }
+    }
+    let whole = try #require(rows.first { $0.section == .organizationSpending && $0.name == "total" }?.today)
+    #expect(sum("total") + (all.today ?? 0) == whole)
+  }
 }
