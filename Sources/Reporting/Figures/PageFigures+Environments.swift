@@ -107,8 +107,8 @@ extension PageFigures {
   }
 
   /// What is not told of few people stays untold.
-  func switching(_ findings: PeriodFindings) -> [Row] {
-    findings.switching.flatMap { stack -> [Row] in
+  func switching(_ findings: PeriodFindings) throws(ArithmeticOverflow) -> [Row] {
+    try findings.switching.rows { (stack) throws(ArithmeticOverflow) in
       let (figures, measured) = (figures(.switching, of: stack.stack), stack.measured)
       let untold = "fewer than \(measured.smallestGroup) people"
       func told(_ name: String, _ number: Int?, _ unit: String) -> Row {
@@ -119,6 +119,13 @@ extension PageFigures {
         told("people_in_several_environments", measured.peopleOnSeveral, "people"),
         told("switches", measured.switches, "switches"), figures.count("gap", measured.gapMinutes, "minutes"),
         figures.count("files_without_people", measured.filesWithoutPeople, "files"),
+        try figures.value("active_time", measured.activeSeconds.map { Fraction(Int128($0), 60) }, "minutes"),
+        figures.text("most_of_active_time", SwitchingWording.share(measured)),
+        figures.value("each_switch", stack.loss?.switchMinutes, "minutes"),
+        try figures.value("switches_by_minutes_each", SwitchingWording.minutesLost(stack)?.counted, "minutes"),
+        try figures.value("most_that_counts", stack.loss?.mostMinutes, "minutes"),
+        try figures.value(
+          "lost", SwitchingWording.minutesLost(stack)?.lost, "minutes", text: SwitchingWording.remark(stack)),
       ]
     }
   }

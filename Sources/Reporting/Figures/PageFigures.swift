@@ -23,7 +23,8 @@ struct PageFigures {
     var rows = spending + realised + assumptions
     if let organization = period.organization { rows += answer(organization) }
     guard let findings = period.findings.value else { return rows }
-    rows += duplicates(findings) + switching(findings)
+    rows += duplicates(findings)
+    rows += try switching(findings)
     rows += versions(findings.environments) + support(findings.environments)
     rows += inconsistency(findings.environments) + split(findings) + payingTenants(findings) + threats(findings)
     rows += waves(findings) + scenarios(findings.scenarios) + ranges(findings.ranges.organization)

@@ -27,9 +27,10 @@ enum AssumptionSection {
     return PageSection(
       id: "assumptions", question: "What was assumed?",
       headline: headline(count: rows.count, unused: unused.count),
-      howMeasured:
-        "Set under <code>comparison</code> in the project file; what is not set there is a default, with its source.",
-      body: body)
+      howMeasured: """
+        Set under <code>comparison</code> or <code>people</code> in the project file; what is not set there is a \
+        default, with its source.
+        """, body: body)
   }
 
   private static func headline(count: Int, unused: Int) -> Markup {
@@ -58,8 +59,15 @@ enum AssumptionSection {
     return unused
   }
 
+  /// What is set under `people` and not under `comparison`.
+  private static let peopleLabels = [
+    "people.gapMinutes": "The longest gap that makes a switch",
+    "people.mostShareOfActiveTime": "The most of active time that counts as lost by switching",
+  ]
+
   /// What it is called, above its name in the project file.
   private static func name(_ name: String) -> Markup {
+    if let label = peopleLabels[name] { return "\(label)<span class=\"id\">\(Markup.name(name))</span>" }
     let key = name.prefix { $0 != " " }
     guard let known = AssumptionKey(rawValue: String(key)) else { return .name(name) }
     return "\(AssumptionWording.label(known))<span class=\"id\">\(Markup.name(name))</span>"

@@ -277,6 +277,7 @@ package struct ComparisonText {
       guard let switches = measured.switches, let people = measured.people else { return nil }
       return "\(Markup.plainName(stack.stack.text)): \(DisplayText.counted(switches, "switch", "switches")) between "
         + "environments by \(DisplayText.counted(people, "person", "people")), measured."
+        + (SwitchingWording.remark(stack).map { " \($0)." } ?? "")
     }
   }
 
