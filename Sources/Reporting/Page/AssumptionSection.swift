@@ -9,7 +9,7 @@ enum AssumptionSection {
     let rows = input.assumptions.map { row -> [Markup] in
       [
         name(row.name), "\(row.value)", row.range.map { "\($0)" } ?? .none, "\(row.source)",
-        unused.contains(row.name) ? "not used: measured" : row.evidence.map { "\($0)" } ?? .none,
+        unused.contains(row.name) ? "not used: measured" : evidence(row),
         row.owner.map { .name($0) } ?? .none,
         row.reviewed.map { age($0, asOf: input.asOf) } ?? .none,
       ]
@@ -41,6 +41,12 @@ enum AssumptionSection {
       \(used); each can be changed. \(DisplayText.count(unused)) more \(unused == 1 ? "was" : "were") not used, since \
       what it supposes was measured.
       """
+  }
+
+  /// In the words of the grade above.
+  private static func evidence(_ row: AssumptionRow) -> Markup {
+    guard let evidence = row.evidence else { return .none }
+    return "\(AssumptionRange.Evidence(rawValue: evidence).map(ComparisonWording.label) ?? evidence)"
   }
 
   /// Switches of the stacks in which they were measured in the month shown: there the measurement counts. What is
