@@ -28,10 +28,13 @@ package struct PeriodFindings: Sendable, Equatable, Codable {
   package struct StackSwitching: Sendable, Equatable, Codable {
     package let stack: StackID
     package let measured: MeasuredSwitching
+    /// What of it counts as lost; nil where nothing is shared, or the assumption stands.
+    package let loss: SwitchingLoss?
 
-    package init(stack: StackID, measured: MeasuredSwitching) {
+    package init(stack: StackID, measured: MeasuredSwitching, loss: SwitchingLoss? = nil) {
       self.stack = stack
       self.measured = measured
+      self.loss = loss
     }
   }
 
@@ -65,6 +68,9 @@ package struct PeriodFindings: Sendable, Equatable, Codable {
     savingsCurve = try SavingsCurve(of: stacks, plans: plans, from: firstMonth)
     demandWeek = try DemandWeek(of: stacks, days: days, calendar: calendar)
     ownership = try OwnershipGrid(of: environments.inventory, duplicates: environments.duplicates)
-    switching = measured.sorted { $0.key < $1.key }.map { StackSwitching(stack: $0.key, measured: $0.value) }
+    switching = measured.sorted { $0.key < $1.key }.map { stack, measured in
+      let input = stacks.first { $0.input.stack == stack }?.input
+      return StackSwitching(stack: stack, measured: measured, loss: input.flatMap(SwitchingLoss.init))
+    }
   }
 }

@@ -76,6 +76,10 @@ extension SharingAssumptions {
     ranges[key]?.better ?? key.orientation
   }
 
-  /// What the value of an assumption rests on: a mere assumption unless the project file says more.
-  package func evidence(of key: AssumptionKey) -> AssumptionRange.Evidence { ranges[key]?.evidence ?? .assumed }
+  /// What the value of an assumption rests on: a mere assumption unless the project file says more, or it is not told
+  /// and is what an environment costs as recorded.
+  package func evidence(of key: AssumptionKey) -> AssumptionRange.Evidence {
+    if let stated = ranges[key] { return stated.evidence }
+    return key.isRecordedUnlessTold && number(of: key) == nil ? .recorded : .assumed
+  }
 }

@@ -108,6 +108,9 @@ package enum AssumptionKey: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
+  /// Whether it is what the dearest environment costs, by `costs.csv`, where nobody tells it.
+  var isRecordedUnlessTold: Bool { self == .controlPlanePerMonth || self == .licencePerMonth }
+
   private static let dearest = "that of the dearest environment today"
   // Bounds that no organisation reaches and a slip of the keyboard does.
   private static let mostShare = Fraction(3)

@@ -16,7 +16,10 @@ package struct AssumptionRange: Sendable, Equatable {
   /// What a value rests on, the strongest first.
   package enum Evidence: String, Sendable, Equatable, Codable, CaseIterable {
     case measured
+    /// An invoice, as whoever states the value says.
     case invoice
+    /// What somebody wrote down that it costs or is there, such as a row of `costs.csv`: no invoice backs it.
+    case recorded
     case assumed
   }
 
@@ -60,8 +63,9 @@ extension AssumptionRange.Evidence: Comparable {
 
   private var strength: Int {
     switch self {
-    case .measured: 2
-    case .invoice: 1
+    case .measured: 3
+    case .invoice: 2
+    case .recorded: 1
     case .assumed: 0
     }
   }

@@ -7,7 +7,8 @@ extension ComparisonWording {
   static func label(_ evidence: AssumptionRange.Evidence) -> String {
     switch evidence {
     case .measured: "measured"
-    case .invoice: "invoiced"
+    case .invoice: "from an invoice"
+    case .recorded: "recorded"
     case .assumed: "assumed"
     }
   }

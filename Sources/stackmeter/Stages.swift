@@ -210,7 +210,8 @@ struct ReportContext: Codable, Equatable {
     configuration = workspace.configuration.files.map {
       File(name: $0.name.rawValue, sha256: SHA256.hexadecimal(of: $0.bytes))
     }.sorted { bytewise($0.name, precedes: $1.name) }
-    assumptions = workspace.project.assumptions.descriptions(currency: workspace.project.currency).map {
+    let assumed = workspace.project.assumptions.descriptions(currency: workspace.project.currency)
+    assumptions = (assumed + (workspace.project.people?.descriptions ?? [])).map {
       Assumption(
         name: $0.name, value: $0.value, source: $0.source, range: $0.range, evidence: $0.evidence.rawValue,
         owner: $0.owner, reviewed: $0.reviewed)

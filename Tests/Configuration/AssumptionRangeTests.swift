@@ -152,4 +152,16 @@ struct AssumptionRangeTests {
     let error = #expect(throws: ConfigurationError.self) { try SharingAssumptions().setting(name, to: text) }
     #expect(error?.description == message)
   }
+
+  @Test("what is not told and is what the dearest environment costs is recorded, and assumed once it is told")
+  func recorded() {
+    var assumptions = SharingAssumptions()
+    for key in AssumptionKey.allCases {
+      let isRecorded = key == .controlPlanePerMonth || key == .licencePerMonth
+      #expect(assumptions.evidence(of: key) == (isRecorded ? .recorded : .assumed))
+    }
+    assumptions.licencePerMonth = 90
+    #expect(assumptions.evidence(of: .licencePerMonth) == .assumed)
+    #expect(AssumptionRange.Evidence.allCases == AssumptionRange.Evidence.allCases.sorted(by: >))
+  }
 }

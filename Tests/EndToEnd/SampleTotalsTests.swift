@@ -54,7 +54,7 @@ import Testing
   }
 
   private func isRounded(_ number: String, among known: Set<String>, in table: String) -> Bool {
-    guard ["week", "peaks"].contains(table), let value = Double(number) else { return false }
+    guard ["week", "peaks", "switches"].contains(table), let value = Double(number) else { return false }
     return known.contains { text in
       text.split(separator: ".").last?.count == 6 && Double(text).map { abs($0 - value) <= 0.005_000_001 } ?? false
     }

@@ -24,6 +24,10 @@ struct FoundOrganization {
   var isStaffRecorded = true
   /// What was measured of people.
   var switching: [StackID: MeasuredSwitching] = [:]
+  var switchMinutes = SharingAssumptions().switchMinutes
+  var split = SplitSettings()
+  /// Whether any release is known.
+  var areReleasesListed = true
 
   private var days: Range<CivilDate> {
     let first = CivilDate(dayNumber: 20_697)
@@ -61,6 +65,7 @@ struct FoundOrganization {
     assumptions.teamPerTenant = "0.1"
     assumptions.horizonMonths = horizonMonths
     assumptions.switchesPerMonth = 60
+    assumptions.switchMinutes = switchMinutes
     var dear = assumptions
     dear.teamFloor = 6
     var environments = try teams.enumerated().map { position, team in
@@ -73,10 +78,11 @@ struct FoundOrganization {
     func input(
       _ stack: String, _ environments: [EnvironmentInput], _ assumptions: SharingAssumptions
     ) throws -> StackInput {
-      StackInput(
+      try StackInput(
         stack: StackID(name(stack)), environments: environments,
         sharedUnitCosts: [ResourceID(name("gpu")): ExactDecimal(2 * hours)], hours: hours, months: .one,
-        currency: SampleOrganization.usd, assumptions: assumptions)
+        currency: SampleOrganization.usd, assumptions: assumptions
+      ).with(switching: switching[StackID(name(stack))].flatMap { try SwitchingVolume($0) })
     }
     let store = try input("store", Array(stores), dear)
     let further = try stacks.map { stack in
@@ -144,8 +150,9 @@ struct FoundOrganization {
     }
     return ProjectConfiguration(
       project: Project(
-        organization: name("Example"), currency: SampleOrganization.usd, zone: .utc, sources: []),
+        organization: name("Example"), currency: SampleOrganization.usd, zone: .utc, sources: [], split: split),
       rateCard: .empty,
-      catalogue: Catalogue(environments: environments, components: components, releases: releases), files: [])
+      catalogue: Catalogue(environments: environments, components: components, releases: areReleasesListed ? releases : []),
+      files: [])
   }
 }

@@ -1,17 +1,18 @@
 package import Configuration
 package import Metering
 
-/// What a saving rests on: the part of it that is measured, from an invoice, or assumed (economics.md §1.4).
+/// What a saving rests on: the part of it that is measured, from an invoice, recorded, or assumed (economics.md §1.4).
 ///
 /// Each step of the bridge counts by its size, whatever its sign, and is as good as the weakest of what drives it:
 ///
 /// - right-size, pool demand: the hours are metered and the capacity recorded: measured; with a level on prices or on
 ///   the pooled demand, as good as that assumption.
 /// - isolation and spare: the assumptions of overhead and spare nodes.
-/// - control plane, licences: today's are rows of `costs.csv`, which count as invoiced; shared are the assumptions that
-///   are told, and where none is, what the dearest environment pays, which is invoiced too.
-/// - other fixed cost: invoiced.
-/// - operations staff: today's are rows of `costs.csv`; the platform's team and its loaded cost are assumptions.
+/// - control plane, licences: today's are rows of `costs.csv`, which are recorded: they are what somebody wrote down,
+///   whatever is billed; shared are the assumptions that are told, and where none is, what the dearest environment
+///   pays, which is recorded too.
+/// - other fixed cost: recorded.
+/// - operations staff: today's are rows of `costs.csv`, recorded; the platform's team and its loaded cost are assumptions.
 /// - upgrades, switching: their assumptions.
 ///
 /// An assumption is as good as its `evidence` in the project file says, and merely assumed where it says nothing.
@@ -33,7 +34,7 @@ package struct EvidenceGrade: Sendable, Equatable, Codable {
   /// The steps in their order; of several stacks, one for each kind of evidence that a step has. Those of amount 0 are
   /// left out.
   package let steps: [Step]
-  /// All three kinds, the strongest first; together 1. Empty where nothing changes.
+  /// All kinds, the strongest first; together 1. Empty where nothing changes.
   package let shares: [Share]
 
   init(
@@ -71,12 +72,12 @@ extension SharingAssumptions {
     case .poolDemand: weakest(.measured, level(.priceLevel) + level(.pooledPeakLevel))
     case .isolationAndSpare: weakest(.measured, [.isolationOverhead, .spareNodes] + level(.pooledPeakLevel))
     case .controlPlane:
-      weakest(.invoice, told([.controlPlanePerMonth, .controlPlanePerHour, .controlPlanePerTenant]))
-    case .licences: weakest(.invoice, told([.licencePerMonth, .licencePerTenant]))
-    case .otherFixed: .invoice
+      weakest(.recorded, told([.controlPlanePerMonth, .controlPlanePerHour, .controlPlanePerTenant]))
+    case .licences: weakest(.recorded, told([.licencePerMonth, .licencePerTenant]))
+    case .otherFixed: .recorded
     case .staff:
       weakest(
-        .invoice, [.teamFloor, .teamBase, .teamPerTenant, .loadedCostPerYear] + level(.staffTodayLevel))
+        .recorded, [.teamFloor, .teamBase, .teamPerTenant, .loadedCostPerYear] + level(.staffTodayLevel))
     case .upgrades: weakest(.measured, [.upgradesPerYear, .upgradeHours, .upgradeHoursPerTenant, wage])
     case .switching: weakest(.measured, [.switchesPerMonth, .switchMinutes, .residualSwitching, wage])
     }

@@ -77,15 +77,21 @@ extension PageFigures {
       ] + figures.names("component", environment.components.map(\.text))
     }
     let all = figures(.organizationSupport)
+    // Of versions that nobody listed nothing is known, which is not 0.
+    let isKnown = environments.isSupportKnown
+    func known<Value>(_ value: Value?) -> Value? { isKnown ? value : nil }
+    let untold = isKnown ? nil : EnvironmentFindings.notListed
     return rows + [
-      all.count("environments_past", exposure.environments.count, "environments"),
-      all.count("days_past", exposure.environmentDays, "environment-days"),
+      all.count("environments_past", known(exposure.environments.count), "environments", text: untold),
+      all.count("days_past", known(exposure.environmentDays), "environment-days", text: untold),
       all.count("days_present", exposure.presentDays, "environment-days"),
-      all.cents("spent", amount: exposure.amount(unpricedUse, currency).known),
-      all.amount("surcharge", exposure.surcharge),
+      all.count("environments_not_known", exposure.unknown.count, "environments"),
+      all.cents("spent", amount: known(exposure.amount(unpricedUse, currency).known), text: untold),
+      all.amount("surcharge", known(exposure.surcharge), text: untold),
     ]
       + SupportPart.steps(environments).map { step in
-        all.of(step.days.map { "within \($0) days" } ?? "past").count("ending", step.count, "environments")
+        all.of(step.days.map { "within \($0) days" } ?? "past")
+          .count("ending", known(step.count), "environments", text: untold)
       }
   }
 
@@ -101,8 +107,8 @@ extension PageFigures {
   }
 
   /// What is not told of few people stays untold.
-  func switching(_ findings: PeriodFindings) -> [Row] {
-    findings.switching.flatMap { stack -> [Row] in
+  func switching(_ findings: PeriodFindings) throws(ArithmeticOverflow) -> [Row] {
+    try findings.switching.rows { (stack) throws(ArithmeticOverflow) in
       let (figures, measured) = (figures(.switching, of: stack.stack), stack.measured)
       let untold = "fewer than \(measured.smallestGroup) people"
       func told(_ name: String, _ number: Int?, _ unit: String) -> Row {
@@ -113,12 +119,28 @@ extension PageFigures {
         told("people_in_several_environments", measured.peopleOnSeveral, "people"),
         told("switches", measured.switches, "switches"), figures.count("gap", measured.gapMinutes, "minutes"),
         figures.count("files_without_people", measured.filesWithoutPeople, "files"),
+        try figures.value("active_time", measured.activeSeconds.map { Fraction(Int128($0), 60) }, "minutes"),
+        figures.text("most_of_active_time", SwitchingWording.share(measured)),
+        figures.value("each_switch", stack.loss?.switchMinutes, "minutes"),
+        try figures.value("switches_by_minutes_each", SwitchingWording.minutesLost(stack)?.counted, "minutes"),
+        try figures.value("most_that_counts", stack.loss?.mostMinutes, "minutes"),
+        try figures.value(
+          "lost", SwitchingWording.minutesLost(stack)?.lost, "minutes", text: SwitchingWording.remark(stack)),
       ]
     }
   }
 }
 
 extension EnvironmentFindings {
+  /// Whether a version in use is listed, so that it is known whether it is past its support.
+  var isSupportKnown: Bool { drift.contains { $0.uses.contains { $0.support != nil } } }
+
+  /// Environment-days past support; nil where no version in use is listed.
+  var daysPastSupport: Int? { isSupportKnown ? exposure.environmentDays : nil }
+
+  /// Why it is not known.
+  static let notListed = "releases.csv lists no version in use"
+
   /// Who answers for an environment, where the catalogue tells.
   var owners: [EnvironmentID: TenantID] {
     Dictionary(

@@ -10,10 +10,12 @@ extension PageFigures {
   func split(_ findings: PeriodFindings) -> [Row] {
     let whole = findings.organizationSplit
     let (all, users) = (figures(.organizationSplit), period.unpricedUsers)
-    return findings.splits.flatMap { split in
-      split.tenants.flatMap {
-        bill($0, users.amounts($0, of: [split.stack], currency), figures(.split, of: split.stack))
-      }
+    return findings.splits.flatMap { split -> [Row] in
+      let figures = figures(.split, of: split.stack)
+      let above = Set(split.pools.flatMap(\.shares).filter(\.isAboveAlone).map(\.tenant)).sorted()
+      return [figures.text("rule", split.rule.rawValue)]
+        + above.map { figures.of($0.text).text("part_of_need", "more than it would need alone") }
+        + split.tenants.flatMap { bill($0, users.amounts($0, of: [split.stack], currency), figures) }
     } + whole.tenants.flatMap { bill($0, users.amounts($0, currency), all) }
       + [all.sides("all_tenants", today: whole.today, shared: whole.shared)]
   }

@@ -23,7 +23,8 @@ struct PageFigures {
     var rows = spending + realised + assumptions
     if let organization = period.organization { rows += answer(organization) }
     guard let findings = period.findings.value else { return rows }
-    rows += duplicates(findings) + switching(findings)
+    rows += duplicates(findings)
+    rows += try switching(findings)
     rows += versions(findings.environments) + support(findings.environments)
     rows += inconsistency(findings.environments) + split(findings) + payingTenants(findings) + threats(findings)
     rows += waves(findings) + scenarios(findings.scenarios) + ranges(findings.ranges.organization)
@@ -50,6 +51,7 @@ struct PageFigures {
         all.append(parts)
         let figures = figures(.spending, of: stack.stack).of(cost.environment.text)
         rows += parts.named.map { figures.cents($0.name, today: $0.amount) }
+        rows.append(figures.text("switching", "lost between environments, not told one by one"))
       }
     }
     let switching = organization.items.first { $0.item == .switching }?.today ?? .zero
@@ -58,7 +60,10 @@ struct PageFigures {
     return rows
       + zip(today.named, shared.named).map { today, shared in
         figures(.organizationSpending).cents(today.name, today: today.amount, shared: shared.amount)
-      }
+      } + [
+        figures(.organizationSpending)
+          .cents("switching", today: today.knownSwitching, shared: shared.knownSwitching)
+      ]
   }
 
   /// What all stacks come to by kind of cost and step by step, and the stacks alone for which sharing pays.
@@ -154,12 +159,15 @@ struct PageFigures {
 }
 
 extension CostParts {
-  /// The parts and their sum with the names that files know them by; nil: not known, or not apart.
+  /// What people lose between environments; of all of them together.
+  fileprivate var knownSwitching: Int128? { knownTotal.isUnknown ? nil : switching }
+
+  /// The other parts and their sum with the names that files know them by; nil: not known, or not apart.
   fileprivate var named: [(name: String, amount: Int128?)] {
     let isDivided = isDivided && !isUseUnpriced
     let named: [(name: String, amount: Int128?)] = [
       ("capacity", knownCapacity.known), ("used", isDivided ? used : nil), ("idle", isDivided ? idle : nil),
-      ("overhead", overhead), ("people", people), ("switching", switching), ("total", total),
+      ("overhead", overhead), ("people", people), ("total", total),
     ]
     return knownTotal.isUnknown ? named.map { ($0.name, nil) } : named
   }

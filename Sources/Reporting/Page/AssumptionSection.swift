@@ -9,7 +9,7 @@ enum AssumptionSection {
     let rows = input.assumptions.map { row -> [Markup] in
       [
         name(row.name), "\(row.value)", row.range.map { "\($0)" } ?? .none, "\(row.source)",
-        unused.contains(row.name) ? "not used: measured" : row.evidence.map { "\($0)" } ?? .none,
+        unused.contains(row.name) ? "not used: measured" : evidence(row),
         row.owner.map { .name($0) } ?? .none,
         row.reviewed.map { age($0, asOf: input.asOf) } ?? .none,
       ]
@@ -27,9 +27,10 @@ enum AssumptionSection {
     return PageSection(
       id: "assumptions", question: "What was assumed?",
       headline: headline(count: rows.count, unused: unused.count),
-      howMeasured:
-        "Set under <code>comparison</code> in the project file; what is not set there is a default, with its source.",
-      body: body)
+      howMeasured: """
+        Set under <code>comparison</code> or <code>people</code> in the project file; what is not set there is a \
+        default, with its source.
+        """, body: body)
   }
 
   private static func headline(count: Int, unused: Int) -> Markup {
@@ -40,6 +41,12 @@ enum AssumptionSection {
       \(used); each can be changed. \(DisplayText.count(unused)) more \(unused == 1 ? "was" : "were") not used, since \
       what it supposes was measured.
       """
+  }
+
+  /// In the words of the grade above.
+  private static func evidence(_ row: AssumptionRow) -> Markup {
+    guard let evidence = row.evidence else { return .none }
+    return "\(AssumptionRange.Evidence(rawValue: evidence).map(ComparisonWording.label) ?? evidence)"
   }
 
   /// Switches of the stacks in which they were measured in the month shown: there the measurement counts. What is
@@ -58,8 +65,15 @@ enum AssumptionSection {
     return unused
   }
 
+  /// What is set under `people` and not under `comparison`.
+  private static let peopleLabels = [
+    "people.gapMinutes": "The longest gap that makes a switch",
+    "people.mostShareOfActiveTime": "The most of active time that counts as lost by switching",
+  ]
+
   /// What it is called, above its name in the project file.
   private static func name(_ name: String) -> Markup {
+    if let label = peopleLabels[name] { return "\(label)<span class=\"id\">\(Markup.name(name))</span>" }
     let key = name.prefix { $0 != " " }
     guard let known = AssumptionKey(rawValue: String(key)) else { return .name(name) }
     return "\(AssumptionWording.label(known))<span class=\"id\">\(Markup.name(name))</span>"

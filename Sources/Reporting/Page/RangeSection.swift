@@ -19,9 +19,17 @@ enum RangeSection {
         horizon of \(context.organization?.horizonMonths ?? 0) months if all move at once. Below each stands its \
         adverse → its favourable value, from the lowest to the highest where stacks differ, and the value at which \
         sharing neither earns nor loses, if one does for all stacks. In bold: what alone turns the answer within its \
-        range.\(context.allStacksRemark)
+        range.\(ceiling(findings, rows))\(context.allStacksRemark)
         """, body: rows.isEmpty ? .empty : legend + chart(findings.ranges, rows, headline, context),
       tables: rows.isEmpty ? .empty : table(findings.ranges, rows, context).markup)
+  }
+
+  /// From where on longer switches change nothing, among those that are tried.
+  private static func ceiling(_ findings: PeriodFindings, _ rows: [TornadoRow]) -> Markup {
+    guard let row = rows.first(where: { $0.assumption == .switchMinutes }) else { return .empty }
+    let ends = [end(row, findings.ranges, \.adverseValue), end(row, findings.ranges, \.favourableValue)]
+    return ends.compactMap { $0?.span.high }.max().map { SwitchingWording.ceiling(findings.switching, upTo: $0) }
+      ?? .empty
   }
 
   private static let legend = Bar.legend([

@@ -36,7 +36,8 @@ enum SpendingSection {
       howMeasured: """
         Capacity held at its price, split by the hours in which it was in use; overhead is control plane, licences and \
         other fixed costs; people are operations staff and upgrades, as recorded. How much of a shared environment's \
-        capacity would stand idle is not modelled, so its bar has one piece for both. Charges to teams count usage, so \
+        capacity would stand idle is not modelled, so its bar has one piece for both. Switching is lost between \
+        environments, and told of all of them together. Charges to teams count usage, so \
         they do not include idle capacity.\(context.allStacksRemark)
         """, body: legend + charts(rows, sum, organization, headline, context),
       tables: table(rows, sum, organization, context).markup + SwitchingPart.markup(context) + charged)
@@ -108,7 +109,8 @@ enum SpendingSection {
   private static func table(
     _ rows: [Row], _ sum: CostParts, _ organization: OrganizationComparison, _ context: SummaryContext
   ) -> PageTable {
-    func cells(_ parts: CostParts) -> [Markup] {
+    /// What people lose is counted between environments, so it is known of all of them and of none.
+    func cells(_ parts: CostParts, ofAll: Bool = false) -> [Markup] {
       guard !parts.knownTotal.isUnknown else {
         return [Markup](repeating: .notKnown, count: 6) + [context.exact(parts.knownTotal)]
       }
@@ -116,16 +118,23 @@ enum SpendingSection {
       return [
         context.exact(parts.knownCapacity), isDivided ? context.exact(parts.used) : .none,
         isDivided ? context.exact(parts.idle) : .none,
-      ] + [parts.overhead, parts.people, parts.switching].map { context.exact($0) } + [context.exact(parts.knownTotal)]
+        context.exact(parts.overhead), context.exact(parts.people), ofAll ? context.exact(parts.switching) : .none,
+        context.exact(parts.knownTotal),
+      ]
     }
     let others = rows.dropFirst(PageTable.chartRows)
     let shared = CostParts(shared: organization.items, of: context.shown.comparisons, context.currency)
-    var footer = [["All environments today", .empty] + cells(sum)]
+    var footer = [["All environments today", .empty] + cells(sum, ofAll: true)]
+    if sum.switching != 0 {
+      let parts = [Markup](repeating: .none, count: 5)
+      let lost = context.exact(sum.switching)
+      footer.append(["of it lost between environments, not told one by one", .empty] + parts + [lost, lost])
+    }
     if !others.isEmpty {
       let label: Markup = "of it others than the first \(PageTable.chartRows) (\(others.count))"
       footer.append([label, .empty] + cells(CostParts(sumOf: others.map(\.parts))))
     }
-    footer.append(["Shared (model)", .empty] + cells(shared))
+    footer.append(["Shared (model)", .empty] + cells(shared, ofAll: true))
     return PageTable(
       id: "today", caption: "Cost of each environment in \(context.periodText), in \(context.code)",
       columns: [

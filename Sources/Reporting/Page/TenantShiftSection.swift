@@ -14,9 +14,8 @@ enum TenantShiftSection {
     return PageSection(
       .tenants, headline: headline,
       howMeasured: """
-        Shared capacity is split so that nobody pays more for it than they would alone, fixed costs evenly. Tenants \
-        add up to the totals to the cent. What a team would pay is a model, so it is hatched; plus is more than today, \
-        minus is less.\(context.allStacksRemark)
+        \(SplitWording(findings.splits).ofAll) Tenants add up to the totals to the cent. What a team would pay is a \
+        model, so it is hatched; plus is more than today, minus is less.\(context.allStacksRemark)
         """, body: legend + chart(bills, headline, context) + relief(findings),
       tables: table(bills, split, context).markup + losers(findings, context))
   }

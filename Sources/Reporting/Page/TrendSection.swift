@@ -23,7 +23,8 @@ enum TrendSection {
         } : nil
     }
 
-    var exposure: SupportExposure? { period.findings.value?.environments.exposure }
+    /// Environment-days past support; nil where no version in use is listed.
+    var daysPastSupport: Int? { period.findings.value?.environments.daysPastSupport }
     /// What duplication costs; nil where it is not known.
     let duplicateCost: Int128?
     /// nil where there is none, or nothing of the month has a price.
@@ -122,7 +123,7 @@ enum TrendSection {
         }
       },
       chart("support", "Environment-days past support", .switching) {
-        $0.exposure.map { (Int128($0.environmentDays), DisplayText.count($0.environmentDays)) }
+        $0.daysPastSupport.map { (Int128($0), DisplayText.count($0)) }
       },
       chart("unallocated", "Share of charges that belongs to nobody", .idle) { month in
         guard !month.unallocated.isUnpriced else { return nil }
@@ -203,7 +204,7 @@ enum TrendSection {
         month.pairs.map { "\(DisplayText.count($0.differing)) of \(DisplayText.count($0.all))" } ?? .none,
         DriftPart.percent(month.pairs.map { Fraction($0.differing, $0.all) }),
         month.peopleOnSeveral.map { "\(DisplayText.count($0))" } ?? .none,
-        month.exposure.map { "\(DisplayText.count($0.environmentDays))" } ?? .none,
+        month.daysPastSupport.map { "\(DisplayText.count($0))" } ?? .none,
         month.sum.isUnpriced ? .none : context.amount(month.unallocated),
         month.unallocated.isUnpriced
           ? .none : context.share(month.unallocated.minorUnits, of: month.sum.minorUnits),

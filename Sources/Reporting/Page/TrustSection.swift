@@ -30,7 +30,7 @@ enum TrustSection {
   }
 }
 
-/// How much of the saving is measured, from an invoice, or assumed.
+/// How much of the saving is measured, from an invoice, recorded, or assumed.
 struct EvidencePart: Sendable {
   let headline: Markup
   let chart: Markup

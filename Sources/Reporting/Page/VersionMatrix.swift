@@ -36,7 +36,8 @@ struct VersionMatrix: Sendable {
           .init(owners.count - columns.count, "more team", "more teams"),
         ],
         remark: past == 0
-          ? ", nothing of theirs past its support"
+          ? hidden.allSatisfy({ $0.use.support == nil })
+            ? ", of which it is not known whether they are past support" : ", nothing of theirs past its support"
           : ", with \(DisplayText.counted(past, "environment", "environments")) past support")
   }
 

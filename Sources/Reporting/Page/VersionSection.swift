@@ -45,11 +45,22 @@ enum VersionSection {
         \(DisplayText.counted($0.versions.distinct, "version", "versions")) at once
         """
       } ?? "Each stack runs in one version"
-    guard past > 0 else { return "\(apart); nothing is past its support." }
+    guard environments.isSupportKnown else {
+      return "\(apart); whether anything is past its support is not known, as \(EnvironmentFindings.notListed)."
+    }
+    let unknown = environments.exposure.unknown.count
+    let others: Markup =
+      unknown == 0
+      ? .empty : "; of \(DisplayText.counted(unknown, "more environment", "more environments")) it is not known"
+    guard past > 0 else {
+      return unknown == 0
+        ? "\(apart); nothing is past its support."
+        : "\(apart); nothing that releases.csv lists is past its support\(others)."
+    }
     return """
       \(apart), and \(DisplayText.counted(past, "environment was", "environments were")) past the end of support of a \
       component, on \(DisplayText.count(environments.exposure.environmentDays)) of \
-      \(DisplayText.count(environments.exposure.presentDays)) environment-days.
+      \(DisplayText.count(environments.exposure.presentDays)) environment-days\(others).
       """
   }
 

@@ -33,9 +33,9 @@ extension TenantSections {
     return PageSection(
       id: "sharing", question: question, headline: headline,
       howMeasured: """
-        A model, not a bill: one shared environment per stack for the same demand, its capacity split so that nobody \
-        pays more for it than alone. Today is what the environments cost, with people and what stands idle, which is \
-        more than what is charged.
+        A model, not a bill: one shared environment per stack for the same demand. \
+        \(statement.split?.ofTenant ?? .empty) Today is what the environments cost, with people and what stands idle, \
+        which is more than what is charged.
         """, body: reasons(bill) + items(bill, shown) + stacks())
   }
 

@@ -44,6 +44,9 @@ struct TenantStatement: Sendable {
   let bill: TenantBill?
   /// The same by stack, in their order.
   let billsByStack: [(stack: StackID, bill: TenantBill)]
+  /// How the need of shared capacity is split, and whether the tenant's part is above what it would need alone; nil
+  /// where nothing was found.
+  let split: SplitWording?
   /// Where the tenant used something without a price in the month shown.
   let unpricedUsers: UnpricedUsers
 
@@ -118,6 +121,7 @@ struct TenantStatement: Sendable {
     unpricedUsers = UnpricedUsers(
       (shown?.lines ?? []).map(\.posted), findings?.environments.inventory.entries ?? [])
     bill = findings?.organizationSplit.tenants.first { $0.tenant == tenant }
+    split = findings.map { SplitWording($0.splits, of: tenant) }
     billsByStack = (findings?.splits ?? []).compactMap { split in
       split.tenants.first { $0.tenant == tenant }.map { (split.stack, $0) }
     }

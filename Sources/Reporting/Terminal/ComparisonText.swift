@@ -256,7 +256,11 @@ package struct ComparisonText {
   }
 
   private var support: [String] {
-    let exposure = findings.environments.exposure
+    let environments = findings.environments
+    let exposure = environments.exposure
+    guard environments.drift.isEmpty || environments.isSupportKnown else {
+      return ["Whether anything is past its support is not known: \(EnvironmentFindings.notListed)."]
+    }
     guard exposure.environmentDays > 0 else { return [] }
     let amount = exposure.amount(comparisons.unpricedUse, currency)
     let spent = amount.isUnknown ? "what is \(amount.text(currency))" : amount.text(currency)
@@ -273,6 +277,7 @@ package struct ComparisonText {
       guard let switches = measured.switches, let people = measured.people else { return nil }
       return "\(Markup.plainName(stack.stack.text)): \(DisplayText.counted(switches, "switch", "switches")) between "
         + "environments by \(DisplayText.counted(people, "person", "people")), measured."
+        + (SwitchingWording.remark(stack).map { " \($0)." } ?? "")
     }
   }
 

@@ -88,7 +88,7 @@ import Testing
     }
   }
 
-  @Test("V04: right-sizing and pooling are measured, other fixed cost is invoiced, the rest as the file says")
+  @Test("V04: right-sizing and pooling are measured, other fixed cost is recorded, the rest as the file says")
   func evidenceOfFour() throws {
     func shares(_ change: (inout SharingAssumptions) -> Void) throws -> [Fraction] {
       let input = try MonthOfFourTenants().input().with(assumptions: change)
@@ -96,16 +96,24 @@ import Testing
       return try #require(ranges.stacks.first).evidence.shares.map(\.share)
     }
     // 23,360 and 46,720 of 138,159 in all; nobody says what the rest rests on.
-    #expect(try shares { _ in } == [Fraction(70_080, 138_159), .zero, Fraction(68_079, 138_159)])
-    func stated(_ number: Fraction, _ evidence: AssumptionRange.Evidence) -> AssumptionRange {
+    #expect(try shares { _ in } == [Fraction(70_080, 138_159), .zero, .zero, Fraction(68_079, 138_159)])
+    func range(_ number: Fraction, _ evidence: AssumptionRange.Evidence) -> AssumptionRange {
       AssumptionRange(low: number, base: number, high: number, evidence: evidence)
     }
-    let invoiced = try shares { assumptions in
-      assumptions.ranges[.licencePerMonth] = stated(Fraction(2_000), .invoice)
-      assumptions.ranges[.licencePerTenant] = stated(Fraction(250), .measured)
-      assumptions.ranges[.isolationOverhead] = stated(Fraction(4, 100), .measured)
-      assumptions.ranges[.spareNodes] = stated(.one, .measured)
+    let stated = try shares { assumptions in
+      assumptions.ranges[.licencePerMonth] = range(Fraction(2_000), .invoice)
+      assumptions.ranges[.licencePerTenant] = range(Fraction(250), .measured)
+      assumptions.ranges[.isolationOverhead] = range(Fraction(4, 100), .measured)
+      assumptions.ranges[.spareNodes] = range(.one, .measured)
     }
-    #expect(invoiced == [Fraction(81_760, 138_159), Fraction(5_000, 138_159), Fraction(51_399, 138_159)])
+    // What licences cost today is a row of costs.csv, which no stated invoice of the shared ones makes invoiced.
+    #expect(
+      stated == [Fraction(81_760, 138_159), .zero, Fraction(5_000, 138_159), Fraction(51_399, 138_159)])
+    // Nor are they assumed where the shared ones cost what the dearest environment pays.
+    let untold = try shares { assumptions in
+      assumptions.licencePerMonth = nil
+      assumptions.licencePerTenant = .zero
+    }
+    #expect(untold[1] == .zero && untold[2] > .zero)
   }
 }
