@@ -14,7 +14,8 @@ internal import Metering
 /// | `note` | what it is about | the note's code | text |
 /// | others | by `FigureSection` | which figure of it | by its kind |
 ///
-/// Where nothing of a stack has a price its amounts are empty and its verdict is `not_priced`.
+/// Where nothing of a stack has a price its amounts are empty and its verdict is `not_priced`; where some of its capacity
+/// has none, those of sharing.
 ///
 /// Rows without a stack are of all stacks together, in sections of their own: adding up a section by name counts each
 /// stack once.
@@ -40,6 +41,9 @@ enum ComparisonFile {
       (today, shared, amount) = (nil, nil, nil)
       if name == "verdict" { text = "not_priced" }
     }
+
+    /// Of a stack of which only today's side is known.
+    fileprivate mutating func removeModel() { (shared, amount) = (nil, nil) }
   }
 
   static func name(_ period: Period) -> String { "comparison_\(period).csv" }
@@ -84,6 +88,7 @@ enum ComparisonFile {
         }
         rows += results(stack, currency)
         if stack.isUnpriced { for index in first..<rows.count { rows[index].removeAmounts() } }
+        if stack.verdict == .notPriced { for index in first..<rows.count { rows[index].removeModel() } }
         rows += stack.notes.map(ComparisonNote.init).map { note in
           Row(
             stack: stack.stack, section: .note, subject: note.subjects.joined(separator: ", "), name: note.code,

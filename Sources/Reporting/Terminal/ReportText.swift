@@ -78,6 +78,10 @@ package struct ReportText {
       table.add(
         [stack.stack.text, "today", DisplayText.exact(today, context.currency)],
         bar: .init(amount: today, largest: largest, block: "█"))
+      guard stack.verdict != .notPriced else {
+        table.add(["", "shared (model)", "not priced"])
+        continue
+      }
       table.add(
         ["", "shared (model)", DisplayText.exact(shared, context.currency)],
         bar: .init(amount: shared, largest: largest, block: "▒"))
