@@ -46,8 +46,8 @@ extension Catalogue {
     return capacities(of: id).first { $0.resource == resource && $0.validity.contains(day) }
   }
 
-  /// Rows of `capacity.csv` whose own days, where they tell any, reach beyond those of their environment, with the first
-  /// or the last day that does: it is not counted.
+  /// Rows of `capacity.csv` whose own days, where they tell any, reach beyond those of their environment, with their
+  /// first or last day where that is such a one: it is not counted.
   func capacitiesBeyondEnvironments() -> [(position: Int, day: CivilDate)] {
     capacities.enumerated().compactMap { position, capacity in
       guard !environments(capacity.environment).isEmpty else { return nil }

@@ -30,8 +30,8 @@ extension ConfigurationWarning: CustomStringConvertible {
         + "for all usage, so that a little more costs less in total; write tiers graduated unless that is meant"
     case .capacityBeyondEnvironment(let environment, let resource, let day):
       "\(onOneLine(file)):\(line): the capacity of \(quoted(environment.text)) in \(quoted(resource.text)) holds on "
-        + "\(day), when environments.csv does not have the environment; it counts only on days on which it does: correct "
-        + "the days here or there"
+        + "\(day), when environments.csv does not have the environment; it counts only on days on which it does: "
+        + "correct the days here or there"
     }
   }
 }

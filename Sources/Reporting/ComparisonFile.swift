@@ -14,8 +14,8 @@ internal import Metering
 /// | `note` | what it is about | the note's code | text |
 /// | others | by `FigureSection` | which figure of it | by its kind |
 ///
-/// Where nothing of a stack has a price its amounts are empty and its verdict is `not_priced`; where some of its capacity
-/// has none, those of sharing.
+/// Where nothing of a stack has a price its amounts are empty and its verdict is `not_priced`; where some of its
+/// capacity has none, so are those of sharing.
 ///
 /// Rows without a stack are of all stacks together, in sections of their own: adding up a section by name counts each
 /// stack once.

@@ -181,8 +181,8 @@ struct ComparisonNote: Sendable, Equatable {
       code = "capacity_without_price"
       subjects = [environment.text, resource.text]
       text =
-        "Capacity is held without a price from \(DisplayText.day(day)) on, so today's cost is a lower bound and sharing "
-        + "is not judged; add its price to rates.csv, for:"
+        "Capacity is held without a price, first on \(DisplayText.day(day)), so today's cost is a lower bound and "
+        + "sharing is not judged; add its price to rates.csv, for:"
     case .otherStacks(let environments):
       code = "other_stacks"
       subjects = environments.map(\.text)

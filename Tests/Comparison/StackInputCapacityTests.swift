@@ -169,6 +169,7 @@ import Testing
     #expect(try resource.demand.total() == 3_600 && resource.usedCost == 2)
     #expect(lab.paidByUse == 2 && lab.isUsedOutsideItsDays)
     #expect(try StackComparison(of: organization.inputs()[0]).notes.contains(.usedOutsideItsDays(["lab"])))
+    organization.lines = []
     #expect(try organization.inputs("2026-10-11", "2026-10-21") == [])
     organization.environments = []
     #expect(try organization.inputs().environment("lab").resources.first?.segments.map(\.hours) == [0..<744])

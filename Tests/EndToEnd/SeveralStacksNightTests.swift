@@ -10,7 +10,8 @@ import Testing
     let stacks = ["batch", "gpu", "notebooks"]
     var environments = "environment,stack,kind,owner,valid_from,valid_to\nknown,batch,bespoke,ta,,\n"
     // 930 is a whole number of units a day in every month.
-    var costs = "environment,category,item,amount_per_month,currency\nknown,licences,hub,\(930 * random.int(1...9)),USD\n"
+    var costs = "environment,category,item,amount_per_month,currency\n"
+    costs += "known,licences,hub,\(930 * random.int(1...9)),USD\n"
     var first = 8 * 31 + random.int(0...20)
     func date(_ day: Int) -> String {
       let days = [31, 30, 31]
@@ -39,7 +40,8 @@ import Testing
     }
     return try Site([
       "stackmeter.json5": Site.project, "logs/a.csv": log, "sacct/none.log": "", "environments.csv": environments,
-      "costs.csv": costs, "rates.csv": "resource,unit,price,currency,valid_from\ncpu.core,core-hours,1,USD,2026-01-01\n",
+      "costs.csv": costs,
+      "rates.csv": "resource,unit,price,currency,valid_from\ncpu.core,core-hours,1,USD,2026-01-01\n",
     ])
   }
 
