@@ -49,8 +49,11 @@ struct ChargeSegments {
   /// The segments of the days for metered usage, in order: without gaps, each as long as nothing changes.
   /// `series`: as the log has it.
   func segments(of series: SeriesKey) -> [ChargeSegment] {
-    let rates = configuration.rateCard.rates(of: series.resource, tenant: series.tenant)
-      .filter { $0.scope.mayMatch(series) }
+    // Rates are of the resource's own unit, and what is still told in another cannot be told in it.
+    let rates =
+      series.toldUnit == nil
+      ? configuration.rateCard.rates(of: series.resource, tenant: series.tenant).filter { $0.scope.mayMatch(series) }
+      : []
     let adjustments = adjustments.filter { $0.scope.mayMatch(series) }
     let chosen = Candidates(adjustments)
     return segments(

@@ -14,11 +14,13 @@ package struct DailyUsage: Sendable, Equatable, Codable {
     /// Empty where it is not known, or where the closing of the month did not keep it.
     package let version: VersionID
     package let resource: ResourceID
+    /// As in `SeriesKey`.
+    package let toldUnit: MeteringUnit?
     /// The days with usage, in order.
     package let days: [Day]
 
     private enum CodingKeys: String, CodingKey {
-      case tenant, stack, environment, version, resource, days
+      case tenant, stack, environment, version, resource, toldUnit, days
     }
 
     init(_ key: SeriesKey, days: [Day]) {
@@ -27,6 +29,7 @@ package struct DailyUsage: Sendable, Equatable, Codable {
       environment = key.environment
       version = key.version
       resource = key.resource
+      toldUnit = key.toldUnit
       self.days = days
     }
 
@@ -37,6 +40,11 @@ package struct DailyUsage: Sendable, Equatable, Codable {
       environment = try values.decode(EnvironmentID.self, forKey: .environment)
       version = try values.decodeIfPresent(VersionID.self, forKey: .version) ?? ""
       resource = try values.decode(ResourceID.self, forKey: .resource)
+      let unit = try values.decodeIfPresent(String.self, forKey: .toldUnit)
+      toldUnit = unit.flatMap { MeteringUnit($0) }
+      guard (unit == nil) == (toldUnit == nil) else {
+        throw DecodingError.dataCorruptedError(forKey: .toldUnit, in: values, debugDescription: "a unit is unknown")
+      }
       // A month that was closed before has an object for each day.
       guard let text = try? values.decode(String.self, forKey: .days) else {
         days = try values.decode([Day].self, forKey: .days)
@@ -57,13 +65,14 @@ package struct DailyUsage: Sendable, Equatable, Codable {
       try values.encode(environment, forKey: .environment)
       try values.encode(version, forKey: .version)
       try values.encode(resource, forKey: .resource)
+      try values.encodeIfPresent(toldUnit?.name, forKey: .toldUnit)
       try values.encode(days.map(\.codedText).joined(separator: ";"), forKey: .days)
     }
   }
 
   package struct Day: Sendable, Equatable, Codable {
     package let day: CivilDate
-    /// In the resource's own unit.
+    /// In the unit that the series tells, else in the resource's own.
     package let quantity: ExactDecimal
     /// Decimal digits, as 128 bits are more than JSON's readers agree on.
     private let cents: String?
@@ -204,7 +213,7 @@ extension DailyUsage {
 }
 
 extension SeriesKey {
-  /// What a line of usage is of.
+  /// What a line of usage with a price is of.
   fileprivate init(usageOf identity: ChargeLine.Identity) {
     self.init(
       tenant: identity.tenant, stack: identity.stack, environment: identity.environment, version: identity.version,

@@ -6,12 +6,14 @@ package import Metering
 package struct UsageNotConserved: Error, Equatable, Sendable, CustomStringConvertible {
   package let period: Period
   package let resource: ResourceID
+  /// The unit that the log tells of it; nil: the resource's own.
+  var toldUnit: MeteringUnit?
   package let usageIn: ExactDecimal
   package let charged: ExactDecimal
 
   package var description: String {
-    "\(period): usage of \(resource) does not tie: \(usageIn) went in and \(charged) is rated or unrated; "
-      + "nothing is published"
+    "\(period): usage of \(resource)\(toldUnit.map { " in \($0)" } ?? "") does not tie: \(usageIn) went in and "
+      + "\(charged) is rated or unrated; nothing is published"
   }
 }
 
@@ -49,7 +51,7 @@ package struct PeriodCharges {
 
   let period: Period
   let days: Range<CivilDate>
-  private let project: Project
+  let project: Project
   let catalogue: Catalogue
   let adjustments: Adjustments
   private let exchangeRates: ExchangeRates
@@ -62,7 +64,23 @@ package struct PeriodCharges {
   private var expected: [SeriesKey] = []
   private var places: [Int?] = []
   /// What came in, to be found again in the lines.
-  private var usageIn: [ResourceID: ExactDecimal] = [:]
+  private var usageIn: [Metered: ExactDecimal] = [:]
+
+  /// What adds up.
+  private struct Metered: Hashable, Comparable {
+    let resource: ResourceID
+    let toldUnit: MeteringUnit?
+
+    init(_ series: SeriesKey) { (resource, toldUnit) = (series.resource, series.toldUnit) }
+
+    init(_ line: ChargeLine) { (resource, toldUnit) = (ResourceID(line.identity.item), line.toldUnit) }
+
+    static func < (left: Metered, right: Metered) -> Bool {
+      left.resource != right.resource
+        ? left.resource < right.resource
+        : bytewise(left.toldUnit?.name ?? "", precedes: right.toldUnit?.name ?? "")
+    }
+  }
 
   /// Charges of `period` on `days`: all of the period, or up to today where it is in progress.
   /// `credits`: what is left of them when the period begins.
@@ -87,7 +105,8 @@ package struct PeriodCharges {
     guard days.contains(dayUsage.day) else { return }
     let total = try dayUsage.total()
     try usage[position(of: dayUsage.series)].add(total, on: dayUsage.day)
-    usageIn[dayUsage.series.resource] = try (usageIn[dayUsage.series.resource] ?? .zero).plus(total)
+    let metered = Metered(dayUsage.series)
+    usageIn[metered] = try (usageIn[metered] ?? .zero).plus(total)
     try pooling.add(dayUsage)
   }
 
@@ -104,8 +123,8 @@ package struct PeriodCharges {
     places[placed.place] = position
     let total = try placed.total()
     try usage[position].add(total, on: placed.day)
-    let resource = expected[placed.place].resource
-    usageIn[resource] = try (usageIn[resource] ?? .zero).plus(total)
+    let metered = Metered(expected[placed.place])
+    usageIn[metered] = try (usageIn[metered] ?? .zero).plus(total)
     if pooling.takesUsage {
       try pooling.add(DayUsage(series: expected[placed.place], day: placed.day, hours: placed.hours))
     }
@@ -134,15 +153,16 @@ package struct PeriodCharges {
   }
 
   private func checkUsage(_ lines: [ChargeLine]) throws {
-    var usageOut: [ResourceID: ExactDecimal] = [:]
+    var usageOut: [Metered: ExactDecimal] = [:]
     for line in lines where line.identity.category == .usage {
-      let resource = ResourceID(line.identity.item)
-      usageOut[resource] = try (usageOut[resource] ?? .zero).plus(line.quantity)
+      let metered = Metered(line)
+      usageOut[metered] = try (usageOut[metered] ?? .zero).plus(line.quantity)
     }
-    for (resource, quantity) in usageIn.sorted(by: { $0.key < $1.key }) {
-      let charged = usageOut[resource] ?? .zero
+    for (metered, quantity) in usageIn.sorted(by: { $0.key < $1.key }) {
+      let charged = usageOut[metered] ?? .zero
       guard charged == quantity else {
-        throw UsageNotConserved(period: period, resource: resource, usageIn: quantity, charged: charged)
+        throw UsageNotConserved(
+          period: period, resource: metered.resource, toldUnit: metered.toldUnit, usageIn: quantity, charged: charged)
       }
     }
   }
@@ -153,13 +173,14 @@ package struct PeriodCharges {
     let usageLines = try UsageRating(currency: project.currency, note: note).lines(cells)
     var credits = CreditUse(
       period: period, days: days, currency: project.currency, exchangeRates: exchangeRates, note: note)
-    var contracted: [String: ExactDecimal] = [:]
+    var contracted: [ExactText: ExactDecimal] = [:]
     var lines: [ChargeLine] = []
     for (cell, usageLines) in zip(cells, usageLines) {
       let rated = try RatedUsage(cell, usageLines)
       lines += rated.lines
       for minimum in cell.segment.adjustments.minimums {
-        contracted[minimum.id] = try (contracted[minimum.id] ?? .zero).plus(rated.contracted())
+        let id = ExactText(minimum.id)
+        contracted[id] = try (contracted[id] ?? .zero).plus(rated.contracted())
       }
       try credits.add(rated)
     }
@@ -167,7 +188,9 @@ package struct PeriodCharges {
       period: period, days: days, catalogue: catalogue, currency: project.currency, exchangeRates: exchangeRates)
     note?(.contracted(contracted))
     for minimum in adjustments.minimums {
-      guard let line = try minimums.line(minimum, contracted: contracted[minimum.id] ?? .zero) else { continue }
+      guard let line = try minimums.line(minimum, contracted: contracted[ExactText(minimum.id)] ?? .zero) else {
+        continue
+      }
       lines.append(line)
       credits.add(minimum: line, credits: adjustments.credits)
     }
@@ -193,7 +216,7 @@ package struct PeriodCharges {
         let before = cells[identity]?.quantity ?? .zero
         cells[identity] = UsageCell(
           identity: identity, segment: segment, exchange: exchange, quantity: try before.plus(quantity),
-          meterUnit: project.unit(of: series.resource))
+          meterUnit: series.toldUnit ?? project.unit(of: series.resource))
       }
     }
     if let first = missing.min() { throw first }
@@ -213,7 +236,7 @@ package struct PeriodCharges {
     ChargeLine.Identity(
       period: period, days: segment.days, tenant: series.tenant, stack: segment.stack,
       environment: series.environment, version: segment.version(logged: series.version), category: .usage,
-      item: series.resource.text, rule: "")
+      item: series.resource.text, rule: ChargeLine.Identity.rule(ofToldUnit: series.toldUnit))
   }
 
   /// A series as it is charged on a day: with the stack and the version of its lines.
@@ -224,7 +247,7 @@ package struct PeriodCharges {
     else { return series }
     return SeriesKey(
       tenant: series.tenant, stack: segment.stack, environment: series.environment,
-      version: segment.version(logged: series.version), resource: series.resource)
+      version: segment.version(logged: series.version), resource: series.resource, toldUnit: series.toldUnit)
   }
 
   /// A fixed cost by the day: its amount times the days it holds, over the days of the month. What is due up to a day

@@ -38,17 +38,17 @@ package func posted(_ lines: [ChargeLine], currency: Currency) throws -> [Int128
 private struct PostingGroups {
   /// What keeps its sum beside the tenants.
   private struct Whole: Hashable {
-    let pool: String
+    let pool: ExactText
     /// Empty of what the pool costs.
-    let distribution: String
+    let distribution: ExactText
     /// Of a correction, which is a difference of its own.
     let chargePeriod: Period
     let isCorrection: Bool
 
     init?(_ line: ChargeLine) {
       guard let allocation = line.allocation else { return nil }
-      pool = allocation.pool
-      distribution = allocation.part == .cost ? "" : allocation.distribution
+      pool = ExactText(allocation.pool)
+      distribution = allocation.part == .cost ? "" : ExactText(allocation.distribution)
       chargePeriod = line.identity.chargePeriod
       isCorrection = line.isCorrection
     }

@@ -23,7 +23,8 @@ package struct TimestampReading: Sendable, Equatable {
   }
 }
 
-/// Reads times as ISO 8601 writes them: `2026-10-01T12:34:56Z`, with a fraction, with `+02:00`, or without a zone.
+/// Reads times as ISO 8601 writes them: `2026-10-01T12:34:56Z`, with a fraction, with `+02:00`, or without a zone; and
+/// in its rarer forms, such as `2026-10-01T12:34Z` and `20261001T123456Z`, which `readOther` tells.
 ///
 /// Logs are nearly in order of time, so the days of a few times before are mostly that of the next: its ten bytes are
 /// compared instead of read.
@@ -84,18 +85,18 @@ package struct TimestampReader: Sendable {
   /// Reads a time of `count` bytes, of which up to 24 may be looked at beyond the end.
   @inline(__always)
   mutating func read(_ text: UnsafePointer<UInt8>, _ count: Int) -> TimestampReading {
-    guard count >= 19 else { return TimestampReading(.invalid) }
+    guard count >= 19 else { return unsafe readOther(text, count) }
     let date = unsafe (loadWord(text), loadWord(text + 8) & 0xFFFF)
     let place = unsafe Int(text[9] & 15)
     if known[place].text != date {
-      guard let day = unsafe readDate(text) else { return unsafe rejection(text) }
+      guard let day = unsafe readDate(text) else { return unsafe readOther(text, count) }
       known[place] = KnownDate(text: date, day: day)
     }
     let separator = unsafe text[10]
     guard separator == UInt8(ascii: "T") || separator == UInt8(ascii: "t") || separator == UInt8(ascii: " ") else {
       return TimestampReading(.invalid)
     }
-    guard let second = unsafe readClock(text + 11) else { return TimestampReading(.invalid) }
+    guard let second = unsafe readClock(text + 11) else { return unsafe readOther(text, count) }
     let seconds = known[place].day &* 86_400 &+ second
     if unsafe count == 20 && (text[19] == UInt8(ascii: "Z") || text[19] == UInt8(ascii: "z")) {
       return TimestampReading(.instant, seconds: seconds)
@@ -110,14 +111,6 @@ package struct TimestampReader: Sendable {
       year >= 1, (1...12).contains(month), day >= 1, day <= dayCount(month, year)
     else { return nil }
     return daysSince1970(year, month, day)
-  }
-
-  /// Tells a text that is a date of no calendar from one that is no date.
-  private func rejection(_ text: UnsafePointer<UInt8>) -> TimestampReading {
-    let hasForm =
-      unsafe text[4] == UInt8(ascii: "-") && text[7] == UInt8(ascii: "-") && number(text, 4) != nil
-      && number(text + 5, 2) != nil && number(text + 8, 2) != nil
-    return TimestampReading(hasForm ? .outOfRange : .invalid)
   }
 
   /// Seconds of `HH:MM:SS`; a leap second counts as the one after it, and 24:00:00 is the end of the day (ISO 8601).
@@ -142,7 +135,15 @@ package struct TimestampReader: Sendable {
   /// The fraction and the zone behind `YYYY-MM-DDTHH:MM:SS`.
   @inline(never)
   private func readRest(_ text: UnsafePointer<UInt8>, _ count: Int, _ seconds: Int64) -> TimestampReading {
-    var position = 19
+    let isDayEnd = unsafe text[11] == UInt8(ascii: "2") && text[12] == UInt8(ascii: "4")
+    return unsafe readFraction(text, count, from: 19, seconds, isDayEnd: isDayEnd)
+  }
+
+  /// The fraction of a second and the zone behind a time. Nothing is later than 24:00:00, the end of the day.
+  func readFraction(
+    _ text: UnsafePointer<UInt8>, _ count: Int, from first: Int, _ seconds: Int64, isDayEnd: Bool
+  ) -> TimestampReading {
+    var position = first
     var nanoseconds: Int32 = 0
     if unsafe position < count && (text[position] == UInt8(ascii: ".") || text[position] == UInt8(ascii: ",")) {
       position += 1
@@ -153,15 +154,27 @@ package struct TimestampReader: Sendable {
         unit /= 10
         position += 1
       }
-      guard position > first else { return TimestampReading(.invalid) }
+      guard position > first, nanoseconds == 0 || !isDayEnd else { return TimestampReading(.invalid) }
     }
+    return unsafe readZone(text, count, from: position, seconds, nanoseconds)
+  }
+
+  /// The zone behind a time.
+  func readZone(
+    _ text: UnsafePointer<UInt8>, _ count: Int, from position: Int, _ seconds: Int64, _ nanoseconds: Int32 = 0
+  ) -> TimestampReading {
+    var position = position
     guard position < count else { return TimestampReading(.local, seconds: seconds, nanoseconds: nanoseconds) }
     let mark = unsafe text[position]
     if mark == UInt8(ascii: "Z") || mark == UInt8(ascii: "z") {
       guard position + 1 == count else { return TimestampReading(.invalid) }
       return TimestampReading(.instant, seconds: seconds, nanoseconds: nanoseconds)
     }
-    guard mark == UInt8(ascii: "+") || mark == UInt8(ascii: "-"),
+    // ISO 8601 writes U+2212 where it can.
+    let isMinusSign =
+      unsafe mark == 0xE2 && position + 2 < count && text[position + 1] == 0x88 && text[position + 2] == 0x92
+    if isMinusSign { position += 2 }
+    guard isMinusSign || mark == UInt8(ascii: "+") || mark == UInt8(ascii: "-"),
       let offset = unsafe readOffset(text + position + 1, count - position - 1)
     else { return TimestampReading(.invalid) }
     let east = mark == UInt8(ascii: "+") ? offset : -offset
@@ -178,8 +191,9 @@ package struct TimestampReader: Sendable {
     return hours * 3_600 + minutes * 60
   }
 
+  /// The number that so many digits tell; nil where one is none.
   @inline(__always)
-  private func number(_ text: UnsafePointer<UInt8>, _ digits: Int) -> Int64? {
+  func number(_ text: UnsafePointer<UInt8>, _ digits: Int) -> Int64? {
     var value: Int64 = 0
     for position in 0..<digits {
       let digit = unsafe text[position] &- UInt8(ascii: "0")
@@ -190,7 +204,7 @@ package struct TimestampReader: Sendable {
   }
 }
 
-private func dayCount(_ month: Int64, _ year: Int64) -> Int64 {
+func dayCount(_ month: Int64, _ year: Int64) -> Int64 {
   switch month {
   case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
   case 4, 6, 9, 11: 30
@@ -199,7 +213,7 @@ private func dayCount(_ month: Int64, _ year: Int64) -> Int64 {
 }
 
 /// Days from civil: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
-private func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
   let year = month <= 2 ? year - 1 : year
   let era = year / 400
   let yearOfEra = year - era * 400

@@ -32,7 +32,8 @@ extension StackComparison.EnvironmentCost {
       environment: input.environment, kind: input.kind, owner: input.owner, versions: input.versions,
       tenants: input.tenants, used: used, idle: idle, paidByUse: paidByUse, controlPlane: controlPlane,
       licences: licences, staff: staff, otherFixed: otherFixed, upgrades: upgrades,
-      total: try [used, idle, paidByUse, controlPlane, licences, staff, otherFixed, upgrades].total())
+      total: try [used, idle, paidByUse, controlPlane, licences, staff, otherFixed, upgrades].total(),
+      unratedResources: input.unratedResources)
   }
 }
 

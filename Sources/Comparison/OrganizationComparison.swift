@@ -3,7 +3,8 @@ package import Metering
 /// All stacks of the organisation together: what every stack on its shared environment would come to.
 ///
 /// Every amount is the sum of the stacks' amounts, so headline and table tie to the cent. Stacks with nothing to share,
-/// or not priced, are the same on both sides; stacks for which sharing does not pay are in the sums with their loss, so it can say no.
+/// or not priced, are the same on both sides; stacks for which sharing does not pay are in the sums with their loss, so
+/// it can say no.
 package struct OrganizationComparison: Sendable, Equatable, Codable {
   package let currency: Currency
   /// Each item over all stacks, in their order.

@@ -84,11 +84,15 @@ package struct StackComparison: Sendable, Equatable, Codable {
     package let upgrades: ExactDecimal
     /// The sum of all of these.
     package let total: ExactDecimal
+    /// Resources used or held in it that no rate names, so that its cost is a lower bound; nil: kept by a version of
+    /// the program that did not tell.
+    package let unratedResources: [ResourceID]?
 
     package init(
       environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, versions: [VersionID],
       tenants: [TenantID], used: ExactDecimal, idle: ExactDecimal, paidByUse: ExactDecimal, controlPlane: ExactDecimal,
-      licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal, upgrades: ExactDecimal, total: ExactDecimal
+      licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal, upgrades: ExactDecimal,
+      total: ExactDecimal, unratedResources: [ResourceID]? = nil
     ) {
       self.environment = environment
       self.kind = kind
@@ -104,6 +108,7 @@ package struct StackComparison: Sendable, Equatable, Codable {
       self.otherFixed = otherFixed
       self.upgrades = upgrades
       self.total = total
+      self.unratedResources = unratedResources
     }
   }
 

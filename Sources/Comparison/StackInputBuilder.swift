@@ -140,11 +140,11 @@ package struct StackInputBuilder {
       }
       seen.isUsedOutsideItsDays[periodOfDay[days.lowerBound.distance(to: day)]] = true
     }
-    var demand = seen.demand[series.resource]?[series.tenant]
-    if isOutsideItsDays {
-      // It holds nothing on them, so that its usage counts at what it costs.
-      demand = nil
-    } else if demand == nil, held(by: key, on: days).contains(where: { $0.capacity.resource == series.resource }) {
+    // Outside its days it holds nothing, so that its usage counts at what it costs; and what is told in a unit that is
+    // not the resource's is no use of what is held of it.
+    let isOfHeld = !isOutsideItsDays && series.toldUnit == nil
+    var demand = isOfHeld ? seen.demand[series.resource]?[series.tenant] : nil
+    if demand == nil, isOfHeld, held(by: key, on: days).contains(where: { $0.capacity.resource == series.resource }) {
       demand = demands.count
       seen.demand[series.resource, default: [:]][series.tenant] = demands.count
       demands.append(HourlyDemand(hourCount: hourCount))

@@ -1,3 +1,5 @@
+import Metering
+
 /// Names from the configuration, as strict as those from the logs: what looks like one name is one name, and what is
 /// reserved cannot be claimed.
 enum NameCheck {
@@ -10,18 +12,11 @@ enum NameCheck {
   /// The same for a text that names nothing, such as an organisation or a cost centre: a parenthesis may begin it.
   static func problem(ofLabel text: String, name: String) -> ValueProblem? {
     if text.isEmpty { return .empty(name: name) }
-    if text.unicodeScalars.contains(where: isControl) { return .controlCharacter(name: name, text: text) }
+    if text.unicodeScalars.contains(where: NameText.isControl) { return .controlCharacter(name: name, text: text) }
     let isSpace = { (scalar: Unicode.Scalar?) in scalar?.properties.isWhitespace == true }
     if isSpace(text.unicodeScalars.first) || isSpace(text.unicodeScalars.last) {
       return .surroundingSpace(name: name, text: text)
     }
     return nil
-  }
-
-  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
   }
 }

@@ -37,7 +37,8 @@ package struct FileIngest {
   func run(_ ledger: Ledger) throws(IngestFailure) -> (outcome: Outcome, counts: RecordCounts) {
     if let known = try knownBatch(in: ledger) { return (.unchanged(as: known.file), known.counts) }
     let head = try reading { () throws(ReadError) in try FileHead.read(path: path) }
-    return try LogOpening(source: source, project: project, calendar: calendar, file: file)
+    let told = try ledgerCall { () throws(LedgerError) in try ledger.toldUnits() }
+    return try LogOpening(source: source, project: project, calendar: calendar, file: file, toldBefore: told)
       .read(head, with: Reading(file: self, ledger: ledger))
   }
 
@@ -203,14 +204,15 @@ package struct FileIngest {
       source: source.name, file: file, format: source.format.rawValue, bytes: size,
       fingerprint: scan.fingerprint.description, counts: counts,
       rounded: scan.parts.reduce(0) { $0 + $1.roundedCount }, isRejected: isRejected,
-      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields))), quarantine: quarantine, unended: unended,
+      ignoredFields: smallest(Set(scan.parts.flatMap(\.ignoredFields).map { ExactText($0) })), quarantine: quarantine,
+      unended: unended,
       takenBack: earlier.cut, ended: earlier.ended)
   }
 
   /// The first names by their bytes: as many as a worker remembers at least, so that the list is the same whoever read
   /// what.
-  private func smallest(_ names: Set<String>) -> [String] {
-    Array(names.sorted { bytewise($0, precedes: $1) }.prefix(unreadKeyLimit))
+  private func smallest(_ names: Set<ExactText>) -> [String] {
+    names.sorted().prefix(unreadKeyLimit).map(\.text)
   }
 
   /// Commits a file: its index is written while its day rows are made.

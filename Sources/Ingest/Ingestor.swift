@@ -85,28 +85,30 @@ package struct Ingestor {
     _ ledger: Ledger, _ summary: inout Summary
   ) throws(IngestFailure) -> [(source: LogSource, files: [String])] {
     var logs: [(source: LogSource, files: [String])] = []
-    var owners: [String: SourceID] = [:]
+    // Paths are bytes: two that look alike are two files.
+    var owners: [ExactText: SourceID] = [:]
     for source in project.sources {
-      var paths: Set<String> = []
+      var found: Set<ExactText> = []
       for pattern in source.files {
-        let found = try look(pattern, source) { finder throws(LogFiles.Unreachable) in
+        let matching = try look(pattern, source) { finder throws(LogFiles.Unreachable) in
           try finder.files(matching: pattern)
         }
-        guard let found else {
+        guard let matching else {
           summary.failures.append(.noSuchFile(source: source.name, path: pattern))
           continue
         }
         // A pattern that reaches beside the ledger finds what was rejected; that is no log.
-        let files = found.filter { !$0.hasSuffix(QuarantineFiles.suffix) || $0 == pattern }
+        let files = matching.filter { !$0.hasSuffix(QuarantineFiles.suffix) || $0 == pattern }
         if files.isEmpty { summary.patternsWithoutFiles.append("\(source.name): \(pattern)") }
-        paths.formUnion(files)
+        found.formUnion(files.map { ExactText($0) })
       }
+      let paths = found.sorted().map(\.text)
       if paths.isEmpty { try checkFolders(of: source, ledger) }
-      for path in paths.sorted(by: { bytewise($0, precedes: $1) }) {
-        let owner = owners.updateValue(source.name, forKey: LogFiles(folder: folder).real(path))
+      for path in paths {
+        let owner = owners.updateValue(source.name, forKey: ExactText(LogFiles(folder: folder).real(path)))
         if let owner, owner != source.name { throw .ofTwoSources(path: path, owner, source.name) }
       }
-      logs.append((source, paths.sorted { bytewise($0, precedes: $1) }))
+      logs.append((source, paths))
     }
     return logs
   }

@@ -19,6 +19,8 @@ struct LogOpening {
   let calendar: OrganizationCalendar
   /// The file's path as reports show it.
   let file: String
+  /// The units in which the ledger has usage of resources as it was told.
+  let toldBefore: [ResourceID: Set<MeteringUnit>]
 
   /// Lets a visitor read the log. `head`: its first bytes, the whole header among them.
   func read<Visitor: LogVisitor>(_ head: [UInt8], with visitor: Visitor) throws(IngestFailure) -> Visitor.Outcome {
@@ -31,9 +33,9 @@ struct LogOpening {
       } catch {
         throw .headerLacks(path: file, fields: error.names)
       }
-      let (source, calendar) = (source, calendar)
+      let (source, project, calendar) = (source, project, calendar)
       return try visitor.read(.lines, headerBytes: layout.headerBytes, headerLines: layout.headerLines) {
-        SlurmDecoder(layout: layout, source: source, calendar: calendar)
+        SlurmDecoder(layout: layout, source: source, project: project, calendar: calendar)
       }
     case .usageEvents:
       return isCSV ? try readCSV(head, visitor) : try readJSON(head, visitor)
@@ -45,7 +47,7 @@ struct LogOpening {
   private func readCSV<Visitor: LogVisitor>(
     _ head: [UInt8], _ visitor: Visitor
   ) throws(IngestFailure) -> Visitor.Outcome {
-    let (project, calendar) = (project, calendar)
+    let (units, calendar) = (ToldUnits(project: project, toldBefore: toldBefore), calendar)
     guard let header = HeaderRecord(head, dialect: .csv) else {
       // A file without a byte is a log without events; one with bytes and no header is not a CSV.
       guard head.isEmpty else { throw .noHeader(path: file) }
@@ -63,7 +65,7 @@ struct LogOpening {
     let format = RecordFormat.quotedFields(delimiter: UInt8(ascii: ","))
     return try visitor.read(format, headerBytes: header.byteCount, headerLines: header.lineCount) {
       UsageEventDecoder(
-        lexer: DelimitedLexer(.csv, columns: columns.slots, unreadKeys: columns.unread), project: project,
+        lexer: DelimitedLexer(.csv, columns: columns.slots, unreadKeys: columns.unread), units: units,
         calendar: calendar)
     }
   }
@@ -71,12 +73,12 @@ struct LogOpening {
   private func readJSON<Visitor: LogVisitor>(
     _ head: [UInt8], _ visitor: Visitor
   ) throws(IngestFailure) -> Visitor.Outcome {
-    let (project, calendar) = (project, calendar)
+    let (units, calendar) = (ToldUnits(project: project, toldBefore: toldBefore), calendar)
     // A byte order mark is no part of the first record, here as in a CSV.
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     return try visitor.read(.lines, headerBytes: head.starts(with: mark) ? mark.count : 0, headerLines: 0) {
       UsageEventDecoder(
-        lexer: JSONLexer(keys: UsageEventField.allCases.map(\.name)), project: project, calendar: calendar)
+        lexer: JSONLexer(keys: UsageEventField.allCases.map(\.name)), units: units, calendar: calendar)
     }
   }
 

@@ -116,7 +116,8 @@ func complaint(of problem: FieldTable.Problem) -> Complaint? {
   }
 }
 
-/// A name from a log, checked: UTF-8, no control characters, at most 1,024 bytes, and not in the reserved form `(…)`.
+/// A name from a log, checked: UTF-8, no control characters (`NameText`), at most 1,024 bytes, and not in the reserved
+/// form `(…)`.
 func checkedName(_ bytes: [UInt8], _ field: String) throws(Complaint) -> String {
   guard bytes.count <= KeyTable.longestField else {
     throw Complaint(.badName, field, "the name is longer than 1,024 bytes")
@@ -124,7 +125,7 @@ func checkedName(_ bytes: [UInt8], _ field: String) throws(Complaint) -> String 
   guard let text = String(validating: bytes, as: UTF8.self) else {
     throw Complaint(.badName, field, "the name is not UTF-8")
   }
-  guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+  guard !text.unicodeScalars.contains(where: NameText.isControl) else {
     throw Complaint(.badName, field, "the name has control characters in it")
   }
   guard bytes.first != UInt8(ascii: "(") else {
@@ -136,6 +137,6 @@ func checkedName(_ bytes: [UInt8], _ field: String) throws(Complaint) -> String 
 /// A piece of a bad field for a message: short, and printable whatever it holds.
 func excerpt(_ bytes: [UInt8]) -> String {
   let text = String(decoding: bytes.prefix(60), as: UTF8.self)
-  let printable = String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : Character($0) })
+  let printable = String(text.unicodeScalars.map { NameText.isControl($0) ? "\u{FFFD}" : Character($0) })
   return bytes.count > 60 ? printable + "…" : printable
 }

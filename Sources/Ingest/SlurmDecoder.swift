@@ -22,6 +22,7 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
   private let zone: ZoneRules
   private let lexer: DelimitedLexer
   private let mapper: FieldMapper
+  private let project: Project
   private var table = FieldTable(slotCount: Field.allCases.count)
   private var readers = (submit: TimestampReader(), start: TimestampReader(), end: TimestampReader())
   private var mapped: KeyTable
@@ -39,7 +40,8 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
     let resource: ResourceID
   }
 
-  init(layout: SlurmLayout, source: LogSource, calendar: OrganizationCalendar) {
+  init(layout: SlurmLayout, source: LogSource, project: Project, calendar: OrganizationCalendar) {
+    self.project = project
     knownSeconds = calendar.knownSeconds
     zone = source.zone
     lexer = DelimitedLexer(layout.dialect, columns: layout.columns)
@@ -194,10 +196,12 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
     let place = SeriesPlace(mapping: mapping, resource: resource)
     if let known = seriesNumbers[place] { return known }
     seriesNumbers[place] = seriesKeys.count
+    // The quantities are in the units that the resources' names tell, whatever the project calls their own.
+    let metered = resource.conventionalUnit
     seriesKeys.append(
       SeriesKey(
         tenant: names.tenant, stack: names.stack, environment: names.environment, version: names.version,
-        resource: resource))
+        resource: resource, toldUnit: project.unit(of: resource) == metered ? nil : metered))
     return seriesKeys.count - 1
   }
 }

@@ -49,7 +49,7 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   typealias Field = UsageEventField
 
   private let knownSeconds: Range<Int64>
-  private let project: Project
+  private let units: ToldUnits
   private var lexer: Lexer
   private var table = FieldTable(slotCount: Field.allCases.count)
   private var readers = (start: TimestampReader(), end: TimestampReader())
@@ -58,24 +58,33 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   private var plain: PlainRecords
   /// Whether anybody asks for plain records, and keys are worth remembering.
   private var isReadingPlain = false
+  /// By key: its number in `seriesKeys`, where series in units that records tell have numbers, too.
+  private var numbers: [Int] = []
   private var isBadSeries: [Bool] = []
   private var complaints: [Int: Complaint] = [:]
-  private var unitRatios: [UnitUse: Result<Fraction, Complaint>] = [:]
+  private var unitUses: [ToldUnit: Result<UnitUse, Complaint>] = [:]
+  private var toldNumbers: [SeriesKey: Int] = [:]
   private var lastContribution = (series: 0, quantity: Int128(0))
 
   private(set) var position = 0
   private(set) var seriesKeys: [SeriesKey?] = []
   private(set) var roundedCount = 0
 
-  private struct UnitUse: Hashable {
+  private struct ToldUnit: Hashable {
     let series: Int
     let unit: [UInt8]
   }
 
-  init(lexer: consuming Lexer, project: Project, calendar: OrganizationCalendar) {
+  /// What a record tells in a unit.
+  private struct UnitUse {
+    let series: Int
+    let reading: ToldUnits.Reading
+  }
+
+  init(lexer: consuming Lexer, units: ToldUnits, calendar: OrganizationCalendar) {
     self.lexer = lexer
     knownSeconds = calendar.knownSeconds
-    self.project = project
+    self.units = units
     let slots = PlainRecords.Slots(
       identity: Field.id.rawValue, start: Field.start.rawValue, end: Field.end.rawValue,
       quantity: Field.quantity.rawValue, user: Field.user.rawValue, unit: Field.unit.rawValue)
@@ -129,13 +138,14 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     if !table.isSound(record), let found = complaint(of: table.problem(record)) { throw found }
     if table.isAnyEmpty(record, first: Field.requiredCount) { throw missingField(record) }
     let span = try span(of: record)
-    guard let (series, seriesHash) = keys.number(of: record, in: table) else {
+    guard let (key, seriesHash) = keys.number(of: record, in: table) else {
       throw Complaint(.badName, "", "a name is longer than 1,024 bytes")
     }
-    if series >= seriesKeys.count { register(series) }
-    if isBadSeries[series], let complaint = complaints[series] { throw complaint }
+    if key >= numbers.count { register(key) }
+    let series = numbers[key]
+    if isBadSeries[key], let complaint = complaints[key] { throw complaint }
+    lastContribution.series = series
     let quantity = try quantity(of: record, series)
-    lastContribution = (series, quantity)
     let content = contentHash(
       start: (span.startSeconds, span.startNanoseconds), end: (span.endSeconds, span.endNanoseconds), key: seriesHash,
       user: table.hash(record, Field.user.rawValue, seed: 0), quantity: quantity)
@@ -174,6 +184,7 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
     }
   }
 
+  /// Notes what a record used, and returns what its content's hash takes of it.
   @inline(__always)
   private mutating func quantity(of record: Int, _ series: Int) throws(Complaint) -> Int128 {
     let reading = table.decimal(record, Field.quantity.rawValue)
@@ -188,45 +199,44 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
       throw Complaint(.badNumber, Field.quantity.name, "the number has more than 26 digits before the point")
     }
     guard !table.isEmpty(record, Field.unit.rawValue) else {
-      return try checkedQuantity(reading.picounits, Field.quantity.name)
+      lastContribution.quantity = try checkedQuantity(reading.picounits, Field.quantity.name)
+      return lastContribution.quantity
     }
-    let ratio = try unitRatio(table.bytes(record, Field.unit.rawValue), series)
-    let scaled = reading.picounits.scaled(by: ratio.numerator, over: ratio.denominator, rounding: .halfEven)
-    return try checkedQuantity(scaled ?? .max, Field.quantity.name)
+    let use = try unitUse(table.bytes(record, Field.unit.rawValue), series)
+    lastContribution = (use.series, try use.reading.metered(reading.picounits))
+    return use.reading.hashed(reading.picounits, metered: lastContribution.quantity)
   }
 
-  /// What a quantity in the record's unit is multiplied with to be in the resource's own.
-  private mutating func unitRatio(_ unit: [UInt8], _ series: Int) throws(Complaint) -> Fraction {
-    let use = UnitUse(series: series, unit: unit)
-    if let known = unitRatios[use] { return try known.get() }
-    let found = Result { () throws(Complaint) -> Fraction in try findRatio(unit, series) }
-    unitRatios[use] = found
+  /// What a record of a series tells in a unit.
+  private mutating func unitUse(_ unit: [UInt8], _ series: Int) throws(Complaint) -> UnitUse {
+    let told = ToldUnit(series: series, unit: unit)
+    if let known = unitUses[told] { return try known.get() }
+    var found: Result<UnitUse, Complaint> = .failure(units.unknown(unit))
+    if let key = seriesKeys[series] {
+      do throws(Complaint) {
+        let (toldUnit, reading) = try units.reading(unit, of: key.resource)
+        found = .success(UnitUse(series: toldUnit.map { number(of: key.told(in: $0)) } ?? series, reading: reading))
+      } catch {
+        found = .failure(error)
+      }
+    }
+    unitUses[told] = found
     return try found.get()
   }
 
-  private func findRatio(_ bytes: [UInt8], _ series: Int) throws(Complaint) -> Fraction {
-    let text = excerpt(bytes)
-    guard let resource = seriesKeys[series]?.resource, let unit = MeteringUnit(String(decoding: bytes, as: UTF8.self))
-    else {
-      throw Complaint(.badUnit, Field.unit.name, "the unit \(text) is unknown")
-    }
-    guard let own = project.unit(of: resource) else {
-      throw Complaint(
-        .badUnit, Field.unit.name,
-        "\(resource) has no unit yet: name it in stackmeter.json5, "
-          + "resources: { \"\(resource)\": { unit: \"\(unit)\" } }"
-      )
-    }
-    guard let ratio = unit.ratio(to: own) else {
-      throw Complaint(.badUnit, Field.unit.name, "\(unit) cannot be told in \(own), the unit of \(resource)")
-    }
-    return ratio
+  /// Of a series in a unit that records tell.
+  private mutating func number(of key: SeriesKey) -> Int {
+    if let known = toldNumbers[key] { return known }
+    toldNumbers[key] = seriesKeys.count
+    seriesKeys.append(key)
+    return seriesKeys.count - 1
   }
 
-  /// Takes a new series in: its names are checked once, not at every record.
+  /// Takes a new key in: its names are checked once, not at every record.
   @inline(never)
-  private mutating func register(_ series: Int) {
-    let fields = keys.fields(of: series)
+  private mutating func register(_ key: Int) {
+    let fields = keys.fields(of: key)
+    numbers.append(seriesKeys.count)
     isBadSeries.append(false)
     do throws(Complaint) {
       seriesKeys.append(
@@ -237,8 +247,8 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
           version: VersionID(try checkedName(fields[3], Field.version.name)),
           resource: ResourceID(try checkedName(fields[4], Field.resource.name))))
     } catch {
-      complaints[series] = error
-      isBadSeries[series] = true
+      complaints[key] = error
+      isBadSeries[key] = true
       seriesKeys.append(nil)
     }
   }

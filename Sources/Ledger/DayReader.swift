@@ -1,18 +1,30 @@
 import Metering
 
-/// Where each series stands in the order of `SeriesKey`: numbers compare faster than five texts.
+/// Where each series stands in the order of `SeriesKey`: numbers compare faster than five texts. What is told in
+/// another unit than the resource's own, and converted, stands where that series does.
 struct SeriesRanks {
-  /// In their order.
-  let series: [SeriesKey]
-  private let ranks: [Int: Int]
-
-  init(_ known: [(id: Int, series: SeriesKey)]) {
-    let sorted = known.sorted { $0.series < $1.series }
-    series = sorted.map(\.series)
-    ranks = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.id, $0) })
+  struct Place {
+    let rank: Int
+    /// How many of the lent series' units one of the stored one's is.
+    let ratio: Fraction
   }
 
-  func rank(of id: Int) -> Int? { ranks[id] }
+  /// In their order.
+  let series: [SeriesKey]
+  private let places: [Int: Place]
+
+  /// `units`: the resources' own.
+  init(_ known: [(id: Int, series: SeriesKey)], units: (ResourceID) -> MeteringUnit?) {
+    let lent = known.map { ($0.id, $0.series.inOwnUnit(units)) }
+    let series = Set(lent.map(\.1.series)).sorted()
+    let ranks = Dictionary(uniqueKeysWithValues: series.enumerated().map { ($1, $0) })
+    var places: [Int: Place] = [:]
+    for (id, part) in lent { places[id] = ranks[part.series].map { Place(rank: $0, ratio: part.ratio) } }
+    self.series = series
+    self.places = places
+  }
+
+  func place(of id: Int) -> Place? { places[id] }
 }
 
 /// Gathers the rows of one day, which come by series and batch, into one usage per series, in the order of the series.
@@ -47,8 +59,14 @@ struct DayReader {
     }
     switch outcome {
     case .success(let total): try check(total, statement)
-    case .failure(.overflow(let overflow)): throw .overflow(path: path, overflow)
-    case .failure(.malformed(let reason)): throw corrupt("\(place(statement)): the hours cannot be read (\(reason))")
+    case .failure(let error): throw failure(error, place(statement))
+    }
+  }
+
+  private func failure(_ error: HourSums.Failure, _ place: String) -> LedgerError {
+    switch error {
+    case .overflow(let overflow): .overflow(path: path, overflow)
+    case .malformed(let reason): corrupt("\(place): the hours cannot be read (\(reason))")
     }
   }
 
@@ -57,14 +75,40 @@ struct DayReader {
     try finishSeries()
     defer { gathered.removeAll(keepingCapacity: true) }
     gathered.sort { $0.place < $1.place }
-    return gathered
+    guard zip(gathered, gathered.dropFirst()).contains(where: { $0.place == $1.place }) else { return gathered }
+    return try joined(gathered)
+  }
+
+  /// One usage for those of one rank, without what comes to nothing.
+  private func joined(_ gathered: [PlacedUsage]) throws(LedgerError) -> [PlacedUsage] {
+    var joined: [PlacedUsage] = []
+    var sums = HourSums()
+    for (position, usage) in gathered.enumerated() {
+      do {
+        for hour in usage.hours { try sums.add(hour.quantity.picounits, toHour: hour.hour) }
+      } catch {
+        throw failure(error, "\(date)")
+      }
+      guard position + 1 == gathered.count || gathered[position + 1].place != usage.place else { continue }
+      let hours = sums.hours
+      if !hours.isEmpty { joined.append(PlacedUsage(place: usage.place, day: usage.day, hours: hours)) }
+      sums.clear()
+    }
+    return joined
   }
 
   private mutating func finishSeries() throws(LedgerError) {
     guard let series else { return }
-    guard let rank = ranks.rank(of: series) else { throw corrupt("there is no series \(series)") }
-    let hours = sums.hours
-    if !hours.isEmpty { gathered.append(PlacedUsage(place: rank, day: date, hours: hours)) }
+    guard let place = ranks.place(of: series) else { throw corrupt("there is no series \(series)") }
+    var hours = sums.hours
+    if place.ratio != .one {
+      do {
+        hours = try hours.converted(place.ratio)
+      } catch {
+        throw .overflow(path: path, error)
+      }
+    }
+    if !hours.isEmpty { gathered.append(PlacedUsage(place: place.rank, day: date, hours: hours)) }
     sums.clear()
     self.series = nil
   }

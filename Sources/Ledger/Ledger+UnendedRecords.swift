@@ -42,7 +42,7 @@ extension Ledger {
   private func unendedQuantities(batch: Int) throws(LedgerError) -> [UnendedRecord.Quantity] {
     let statement = try database.statement(
       """
-      SELECT tenant, stack, environment, version, resource, quantity FROM unended_quantities WHERE batch = ?
+      SELECT tenant, stack, environment, version, resource, quantity, unit FROM unended_quantities WHERE batch = ?
       ORDER BY position
       """)
     defer { database.putBack(statement) }
@@ -55,7 +55,7 @@ extension Ledger {
       let series = SeriesKey(
         tenant: TenantID(statement.text(0)), stack: StackID(statement.text(1)),
         environment: EnvironmentID(statement.text(2)), version: VersionID(statement.text(3)),
-        resource: ResourceID(statement.text(4)))
+        resource: ResourceID(statement.text(4)), toldUnit: try toldUnit(statement.text(6)))
       quantities.append(UnendedRecord.Quantity(series: series, quantity: quantity))
     }
     return quantities
@@ -95,13 +95,13 @@ extension Ledger {
       let series = quantity.series
       try database.run(
         """
-        INSERT INTO unended_quantities(batch, position, tenant, stack, environment, version, resource, quantity)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO unended_quantities(batch, position, tenant, stack, environment, version, resource, unit, quantity)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           .integer(batch), .integer(position), .text(series.tenant.text), .text(series.stack.text),
           .text(series.environment.text), .text(series.version.text), .text(series.resource.text),
-          .text(quantity.quantity.codedText),
+          .text(series.toldUnit?.name ?? ""), .text(quantity.quantity.codedText),
         ])
     }
   }

@@ -55,13 +55,15 @@ extension Ledger {
     defer { seriesIDs = known }
     if let id = known[series] { return id }
     try database.run(
-      "INSERT INTO series(tenant, stack, environment, version, resource) VALUES (?, ?, ?, ?, ?)",
+      "INSERT INTO series(tenant, stack, environment, version, resource, unit) VALUES (?, ?, ?, ?, ?, ?)",
       [
         .text(series.tenant.text), .text(series.stack.text), .text(series.environment.text),
-        .text(series.version.text), .text(series.resource.text),
+        .text(series.version.text), .text(series.resource.text), .text(series.toldUnit?.name ?? ""),
       ])
-    known[series] = database.lastInsertedRow
-    return database.lastInsertedRow
+    let id = database.lastInsertedRow
+    known[series] = id
+    try noteUnit(of: series)
+    return id
   }
 
   private func readSeriesIDs() throws(LedgerError) -> [SeriesKey: Int] {
@@ -77,12 +79,17 @@ extension Ledger {
   /// Lends the usage of some days to `body`: one value per day and series, summed over the batches, by day and, within
   /// a day, by series, bytewise. Hours that add up to zero are left out, and so are days without any other.
   ///
-  /// `lastBatch`: the newest batch that counts; nil: all do.
+  /// What is told in a unit of its own is lent in the resource's own, where that is of the same dimension: a day's sum
+  /// of each series is rounded once, half-even, to 10⁻¹², and its hours add to it.
+  ///
+  /// `lastBatch`: the newest batch that counts; nil: all do. `units`: the resources' own; as the ledger has them where
+  /// they are not told.
   package func usage(
-    days: Range<CivilDate>, through lastBatch: Int? = nil, _ body: (DayUsage) throws -> Void
+    days: Range<CivilDate>, through lastBatch: Int? = nil, units: (ResourceID) -> MeteringUnit? = { _ in nil },
+    _ body: (DayUsage) throws -> Void
   ) throws {
     var known: [SeriesKey] = []
-    try usage(days: days, through: lastBatch, series: { known = $0 }) { usage in
+    try usage(days: days, through: lastBatch, units: units, series: { known = $0 }) { usage in
       try body(DayUsage(series: known[usage.place], day: usage.day, hours: usage.hours))
     }
   }
@@ -90,11 +97,11 @@ extension Ledger {
   /// The same in the same order, with each series told by its place in a list.
   /// `series`: takes the list, before any usage: every series that ever had some, in order.
   package func usage(
-    days: Range<CivilDate>, through lastBatch: Int? = nil, series take: ([SeriesKey]) throws -> Void,
-    _ body: (PlacedUsage) throws -> Void
+    days: Range<CivilDate>, through lastBatch: Int? = nil, units: (ResourceID) -> MeteringUnit? = { _ in nil },
+    series take: ([SeriesKey]) throws -> Void, _ body: (PlacedUsage) throws -> Void
   ) throws {
     guard !days.isEmpty else { return }
-    let ranks = SeriesRanks(try readSeries())
+    let ranks = SeriesRanks(try readSeries(), units: units)
     try take(ranks.series)
     let statement = try database.statement(
       """
@@ -133,7 +140,7 @@ extension Ledger {
     let statement = try database.statement(
       """
       SELECT day, resource, total FROM day_usage JOIN series USING (series) WHERE day >= ? AND day < ?
-      ORDER BY day, tenant, stack, environment, version, resource, batch
+      ORDER BY day, tenant, stack, environment, version, resource, unit, batch
       """)
     defer { database.putBack(statement) }
     statement.bind([.text(days.lowerBound.description), .text(days.upperBound.description)])
@@ -162,12 +169,25 @@ extension Ledger {
     return periods
   }
 
-  /// Every series that ever had usage, in order.
-  package func allSeries() throws(LedgerError) -> [SeriesKey] { try readSeries().map(\.series).sorted() }
+  /// Every series that ever had usage, in order. `units`: as in `usage`.
+  package func allSeries(
+    units: (ResourceID) -> MeteringUnit? = { _ in nil }
+  ) throws(LedgerError) -> [SeriesKey] { SeriesRanks(try readSeries(), units: units).series }
 
-  private func readSeries() throws(LedgerError) -> [(id: Int, series: SeriesKey)] {
+  /// The units in which there is usage of resources as logs told it.
+  package func toldUnits() throws(LedgerError) -> [ResourceID: Set<MeteringUnit>] {
+    let statement = try database.statement("SELECT DISTINCT resource, unit FROM series WHERE unit <> ''")
+    defer { database.putBack(statement) }
+    var units: [ResourceID: Set<MeteringUnit>] = [:]
+    while try statement.step() {
+      if let unit = try toldUnit(statement.text(1)) { units[ResourceID(statement.text(0)), default: []].insert(unit) }
+    }
+    return units
+  }
+
+  func readSeries() throws(LedgerError) -> [(id: Int, series: SeriesKey)] {
     let statement = try database.statement(
-      "SELECT series, tenant, stack, environment, version, resource FROM series ORDER BY series")
+      "SELECT series, tenant, stack, environment, version, resource, unit FROM series ORDER BY series")
     defer { database.putBack(statement) }
     var series: [(id: Int, series: SeriesKey)] = []
     while try statement.step() {
@@ -177,9 +197,16 @@ extension Ledger {
           SeriesKey(
             tenant: TenantID(statement.text(1)), stack: StackID(statement.text(2)),
             environment: EnvironmentID(statement.text(3)), version: VersionID(statement.text(4)),
-            resource: ResourceID(statement.text(5)))
+            resource: ResourceID(statement.text(5)), toldUnit: try toldUnit(statement.text(6)))
         ))
     }
     return series
+  }
+
+  /// A unit as the ledger has it; empty: none is told.
+  func toldUnit(_ text: String) throws(LedgerError) -> MeteringUnit? {
+    guard !text.isEmpty else { return nil }
+    guard let unit = MeteringUnit(text) else { throw .corrupt(path: database.path, reason: "'\(text)' is no unit") }
+    return unit
   }
 }

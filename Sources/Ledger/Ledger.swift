@@ -1,4 +1,4 @@
-import Metering
+package import Metering
 
 /// The organisation's ledger: one SQLite file that holds what was read, and what it costs.
 ///
@@ -24,12 +24,18 @@ package final class Ledger {
   var seriesIDs: [SeriesKey: Int]?
   let database: SQLiteDatabase
   private let access: Access
+  /// The resources' own units as the project has them.
+  let ownUnit: (ResourceID) -> MeteringUnit?
   /// Freed after the database is closed.
   private let lock: LedgerLock?
 
-  /// Opens a ledger. `path`: of the file; `zoneName`: the organisation's time zone, which the ledger's hours follow.
-  package init(path: String, zoneName: String, access: Access) throws(LedgerError) {
+  /// Opens a ledger. `path`: of the file; `zoneName`: the organisation's time zone, which the ledger's hours follow;
+  /// `ownUnit`: the unit of a resource's quantities where the log does not tell another, which they follow, too.
+  package init(
+    path: String, zoneName: String, ownUnit: @escaping (ResourceID) -> MeteringUnit? = { _ in nil }, access: Access
+  ) throws(LedgerError) {
     self.access = access
+    self.ownUnit = ownUnit
     switch access {
     case .readWrite:
       lock = try LedgerLock(ledger: path)
@@ -40,6 +46,7 @@ package final class Ledger {
     }
     try prepare()
     try checkZone(zoneName)
+    try checkUnits()
   }
 
   deinit {
@@ -50,6 +57,8 @@ package final class Ledger {
 
   /// Moves all that is committed into the one file: at the end of a run, so that the file can be copied and read alone.
   package func checkpoint() throws(LedgerError) { try database.checkpoint() }
+
+  var isReadOnly: Bool { access == .readOnly }
 
   private func prepare() throws(LedgerError) {
     let history = SchemaHistory(database: database)

@@ -21,6 +21,8 @@ package enum LedgerError: Error, Equatable, Sendable {
   case olderSchema(path: String, found: Int, known: Int)
   /// The ledger's hours follow one time zone and the project names another.
   case timeZoneDiffers(path: String, ledger: String, project: String)
+  /// A resource's quantities are in one unit and the project names another, or none.
+  case unitDiffers(path: String, resource: String, ledger: String, project: String?)
   case diskFull(path: String)
   case ioError(path: String, reason: String)
   /// What the file holds contradicts itself.
@@ -41,7 +43,8 @@ extension LedgerError: CustomStringConvertible {
     switch self {
     case .locked(let path, _), .busy(let path), .cannotOpen(let path, _), .readOnly(let path),
       .notALedger(let path, _), .newerSchema(let path, _, _), .olderSchema(let path, _, _),
-      .unfinished(let path), .timeZoneDiffers(let path, _, _), .diskFull(let path), .ioError(let path, _),
+      .unfinished(let path), .timeZoneDiffers(let path, _, _), .unitDiffers(let path, _, _, _),
+      .diskFull(let path), .ioError(let path, _),
       .corrupt(let path, _), .constraint(let path, _, _), .overflow(let path, _), .other(let path, _, _, _):
       path
     }
@@ -75,6 +78,11 @@ extension LedgerError: CustomStringConvertible {
     case .timeZoneDiffers(_, let ledger, let project):
       "its days and hours follow \(ledger) and the project says \(project); "
         + "set timeZone to \(ledger), or move the ledger away and ingest the logs again"
+    case .unitDiffers(_, let resource, let ledger, let project):
+      "its usage of \(resource) is in \(ledger) and the project "
+        + (project.map { "says \($0)" } ?? "names no unit for it")
+        + "; set the unit of \(resource) in stackmeter.json5 to \(ledger), "
+        + "or move the ledger away and ingest the logs again"
     case .diskFull:
       "the disk is full; the ledger is as it was after the last finished file; free some space and run again"
     case .ioError(_, let reason):

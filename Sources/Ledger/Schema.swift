@@ -17,6 +17,8 @@ enum Schema {
     Migration(name: "005 allocations", statements: allocations),
     Migration(name: "006 currencies", statements: currencies),
     Migration(name: "007 unended records", statements: unendedRecords),
+    Migration(name: "008 told units", statements: toldUnits),
+    Migration(name: "009 own units", statements: ownUnits),
   ]
 
   private static let files: [StaticString] = [

@@ -3,7 +3,7 @@ package import Metering
 /// The last record of a file, which counts and had no line end: what it came to, so that it can be taken back when it
 /// turns out to go on.
 package struct UnendedRecord: Sendable, Equatable {
-  /// What was used of one series, in the resource's own unit, over the record's span.
+  /// What was used of one series, in its unit, over the record's span.
   package struct Quantity: Sendable, Equatable {
     package let series: SeriesKey
     package let quantity: ExactDecimal

@@ -64,7 +64,8 @@ package enum ChargeClass: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Where a tenant's charges are booked. Codes are text: a leading zero is part of them.
-package struct TenantAccount: Sendable, Hashable, Codable {
+/// They are compared by their bytes, as names are: accounts that look alike are two, here as in every file.
+package struct TenantAccount: Sendable, Codable {
   package let name: String
   package let businessUnit: String
   package let costCentre: String
@@ -83,6 +84,16 @@ package struct TenantAccount: Sendable, Hashable, Codable {
     self.legalEntity = legalEntity
     self.owner = owner
   }
+}
+
+extension TenantAccount: Hashable {
+  private var texts: [ExactText] {
+    [name, businessUnit, costCentre, glAccount, legalEntity, owner].map { ExactText($0) }
+  }
+
+  package static func == (left: TenantAccount, right: TenantAccount) -> Bool { left.texts == right.texts }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(texts) }
 }
 
 /// One rated amount: the fact that every statement, page and total is a sum of.
@@ -119,8 +130,9 @@ package struct ChargeLine: Sendable, Hashable {
     }
   }
 
-  /// What is charged for, for whom and when; one line has one identity.
-  package struct Identity: Sendable, Hashable {
+  /// What is charged for, for whom and when; one line has one identity. Its texts are compared by their bytes: the item
+  /// of usage is a name from a log.
+  package struct Identity: Sendable {
     /// The month it is billed in.
     package let period: Period
     /// The days charged for, of which the last is not included: where a rate or an owner changes, a line ends.
@@ -135,7 +147,8 @@ package struct ChargeLine: Sendable, Hashable {
     /// or pool otherwise.
     package let item: String
     /// The rule that made the line: the rate with its tier, `gpu.a100@2026-01-01 (0,1000]`; the adjustment;
-    /// `costs.csv:3`; the pool and its method, `people: usage`. Empty when no rate names the resource.
+    /// `costs.csv:3`; the pool and its method, `people: usage`. When no rate names the resource it is empty, or tells
+    /// the unit that the log tells (`rule(ofToldUnit:)`).
     package let rule: String
     package let chargeClass: ChargeClass
 
@@ -169,7 +182,7 @@ package struct ChargeLine: Sendable, Hashable {
   package let identity: Identity
   /// Where the tenant's charges are booked on these days; nil when `tenants.csv` does not tell: unmapped.
   package let account: TenantAccount?
-  /// In the resource's own unit for usage (`meterUnit`), in months of a fixed cost; 0 of an adjustment.
+  /// In the unit that usage is metered in (`meterUnit`), in months of a fixed cost; 0 of an adjustment.
   package let quantity: ExactDecimal
   /// The unit of `quantity`; nil when the resource has none.
   package let meterUnit: MeteringUnit?
@@ -221,6 +234,29 @@ package struct ChargeLine: Sendable, Hashable {
   package var isCorrection: Bool { identity.chargeClass == .correction }
 }
 
+extension ChargeLine.Identity: Hashable {
+  package static func == (left: Self, right: Self) -> Bool {
+    left.period == right.period && left.days == right.days && left.tenant == right.tenant && left.stack == right.stack
+      && left.environment == right.environment && left.version == right.version && left.category == right.category
+      && left.chargeClass == right.chargeClass && bytewiseOrder(left.item, right.item) == 0
+      && bytewiseOrder(left.rule, right.rule) == 0
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(period)
+    hasher.combine(days)
+    hasher.combine(tenant)
+    hasher.combine(stack)
+    hasher.combine(environment)
+    hasher.combine(version)
+    hasher.combine(category)
+    hasher.combine(chargeClass)
+    // Equal bytes are equal texts, so their own hashes agree with the equality above.
+    hasher.combine(item)
+    hasher.combine(rule)
+  }
+}
+
 extension ChargeLine.Identity: Comparable {
   /// Bytewise by tenant, stack, environment, version, category, item, then by days, rule and class: the order of every
   /// output.
@@ -231,10 +267,12 @@ extension ChargeLine.Identity: Comparable {
     if left.environment != right.environment { return left.environment < right.environment }
     if left.version != right.version { return left.version < right.version }
     if left.category != right.category { return bytewise(left.category.rawValue, precedes: right.category.rawValue) }
-    if left.item != right.item { return bytewise(left.item, precedes: right.item) }
+    let items = bytewiseOrder(left.item, right.item)
+    if items != 0 { return items < 0 }
     if left.days.lowerBound != right.days.lowerBound { return left.days.lowerBound < right.days.lowerBound }
     if left.days.upperBound != right.days.upperBound { return left.days.upperBound < right.days.upperBound }
-    if left.rule != right.rule { return bytewise(left.rule, precedes: right.rule) }
+    let rules = bytewiseOrder(left.rule, right.rule)
+    if rules != 0 { return rules < 0 }
     return left.chargeClass == .regular && right.chargeClass == .correction
   }
 }

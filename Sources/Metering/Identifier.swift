@@ -6,6 +6,7 @@ package enum EnvironmentKind: IdentifierKind {}
 package enum VersionKind: IdentifierKind {}
 package enum ResourceKind: IdentifierKind {}
 package enum SourceKind: IdentifierKind {}
+package enum TextKind: IdentifierKind {}
 
 /// A team that consumes compute and is charged for it.
 package typealias TenantID = Identifier<TenantKind>
@@ -19,9 +20,12 @@ package typealias VersionID = Identifier<VersionKind>
 package typealias ResourceID = Identifier<ResourceKind>
 /// The name of a source of logs in the project file.
 package typealias SourceID = Identifier<SourceKind>
+/// Any other text that names something, such as a rule, a pool or a path, where it is compared or a key.
+package typealias ExactText = Identifier<TextKind>
 
 /// A name as the logs write it. Equality, order and hashing go by its UTF-8 bytes: two names that Swift's `String`
-/// would hold equal because they look alike (`é` written in two ways) are two tenants, here as in the ledger.
+/// would hold equal because they look alike (`é` written in two ways) are two tenants, here as in the ledger. What is a
+/// name is compared, and is a key, as one of these and never as a `String`.
 package struct Identifier<Kind: IdentifierKind>: Sendable {
   package let text: String
 

@@ -7,26 +7,46 @@ package struct SeriesKey: Sendable, Hashable {
   /// Empty when the log does not tell; the catalogue may.
   package let version: VersionID
   package let resource: ResourceID
+  /// The unit of its quantities where the log tells it and the project names none for the resource; nil: the resource's
+  /// own, or none that is known.
+  package let toldUnit: MeteringUnit?
 
   package init(
-    tenant: TenantID, stack: StackID, environment: EnvironmentID, version: VersionID, resource: ResourceID
+    tenant: TenantID, stack: StackID, environment: EnvironmentID, version: VersionID, resource: ResourceID,
+    toldUnit: MeteringUnit? = nil
   ) {
     self.tenant = tenant
     self.stack = stack
     self.environment = environment
     self.version = version
     self.resource = resource
+    self.toldUnit = toldUnit
+  }
+
+  /// The same in another unit, or in the resource's own.
+  package func told(in unit: MeteringUnit?) -> SeriesKey {
+    SeriesKey(
+      tenant: tenant, stack: stack, environment: environment, version: version, resource: resource, toldUnit: unit)
+  }
+
+  /// The series that this one is a part of, and how many of that series' units one of this one's is: itself where it
+  /// tells no unit, where its resource has none, and where the two are of different dimensions, which nothing converts.
+  /// `units`: the resources' own.
+  package func inOwnUnit(_ units: (ResourceID) -> MeteringUnit?) -> (series: SeriesKey, ratio: Fraction) {
+    guard let toldUnit, let own = units(resource), let ratio = toldUnit.ratio(to: own) else { return (self, .one) }
+    return (told(in: nil), ratio)
   }
 }
 
 extension SeriesKey: Comparable {
-  /// Bytewise by tenant, stack, environment, version, resource.
+  /// Bytewise by tenant, stack, environment, version, resource and the name of the unit that the log tells.
   package static func < (left: SeriesKey, right: SeriesKey) -> Bool {
     var order = bytewiseOrder(left.tenant.text, right.tenant.text)
     if order == 0 { order = bytewiseOrder(left.stack.text, right.stack.text) }
     if order == 0 { order = bytewiseOrder(left.environment.text, right.environment.text) }
     if order == 0 { order = bytewiseOrder(left.version.text, right.version.text) }
     if order == 0 { order = bytewiseOrder(left.resource.text, right.resource.text) }
+    if order == 0 { order = bytewiseOrder(left.toldUnit?.name ?? "", right.toldUnit?.name ?? "") }
     return order < 0
   }
 }
@@ -46,7 +66,7 @@ package struct DayUsage: Sendable, Hashable {
 
   package let series: SeriesKey
   package let day: CivilDate
-  /// Ascending, without repeats and without zeros, in the resource's own unit.
+  /// Ascending, without repeats and without zeros, in the unit that the series tells, else in the resource's own.
   package let hours: [Hour]
 
   package init(series: SeriesKey, day: CivilDate, hours: [Hour]) {

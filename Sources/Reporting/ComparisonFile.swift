@@ -14,8 +14,9 @@ internal import Metering
 /// | `note` | what it is about | the note's code | text |
 /// | others | by `FigureSection` | which figure of it | by its kind |
 ///
-/// Where nothing of a stack has a price its amounts are empty and its verdict is `not_priced`; where some of its
-/// capacity has none, so are those of sharing.
+/// Where nothing of a stack has a price its amounts are empty and its verdict is `not_priced`; so are those of an
+/// environment, and of its capacity where its fixed costs alone have one. Where some of a stack's capacity has none,
+/// its verdict is the same, and the amounts of sharing alone are empty.
 ///
 /// Rows without a stack are of all stacks together, in sections of their own: adding up a section by name counts each
 /// stack once.
@@ -59,7 +60,9 @@ enum ComparisonFile {
       },
       .text("name", key: true, "Which figure of it.") { $0.name },
       .count("step", "Place in the bridge, or the month of a wave or a curve, from 1; empty elsewhere.") { $0.step },
-      .money("today", in: currency, "Cost of the environments as they are.") { $0.today },
+      .money("today", in: currency, "Cost of the environments as they are; empty where nothing has a price.") {
+        $0.today
+      },
       .money("shared", in: currency, "Cost of one shared environment for the same demand: an estimate.") { $0.shared },
       .money("saving", in: currency, "today less shared: negative where sharing costs more.") { row in
         row.today.flatMap { today in row.shared.map { today - $0 } }
@@ -110,10 +113,15 @@ enum ComparisonFile {
   }
 
   private static func items(_ stack: StackComparison, _ currency: Currency) -> [Row] {
-    stack.items.map { pair in
-      Row(
-        stack: stack.stack, section: .item, subject: pair.item.rawValue, today: currency.minorUnits(of: pair.today),
-        shared: currency.minorUnits(of: pair.shared), text: pair.item.isCashable ? "cashable" : "capacity_release")
+    let use = stack.items.filter { $0.item == .capacity || $0.item == .paidByUse }
+    let isUnpriced = stack.isLowerBound && use.allSatisfy { $0.today.isZero && $0.shared.isZero }
+    return stack.items.map { pair in
+      let isKnown = !isUnpriced || !use.contains(pair)
+      return Row(
+        stack: stack.stack, section: .item, subject: pair.item.rawValue,
+        today: isKnown ? currency.minorUnits(of: pair.today) : nil,
+        shared: isKnown ? currency.minorUnits(of: pair.shared) : nil,
+        text: pair.item.isCashable ? "cashable" : "capacity_release")
     }
   }
 
@@ -127,14 +135,17 @@ enum ComparisonFile {
 
   private static func environments(_ stack: StackComparison, _ currency: Currency) -> [Row] {
     stack.environments.flatMap { cost in
-      [
-        ("used", cost.used), ("idle", cost.idle), ("paid_by_use", cost.paidByUse), ("control_plane", cost.controlPlane),
-        ("licences", cost.licences), ("operations_staff", cost.staff), ("other_fixed", cost.otherFixed),
-        ("upgrades", cost.upgrades), ("total", cost.total),
-      ].map { name, amount in
+      let isUseUnpriced = stack.isUseUnpriced(cost)
+      let isUnpriced = isUseUnpriced && cost.total.isZero
+      return [
+        ("used", cost.used, true), ("idle", cost.idle, true), ("paid_by_use", cost.paidByUse, true),
+        ("control_plane", cost.controlPlane, false), ("licences", cost.licences, false),
+        ("operations_staff", cost.staff, false), ("other_fixed", cost.otherFixed, false),
+        ("upgrades", cost.upgrades, false), ("total", cost.total, false),
+      ].map { name, amount, isOfUse in
         Row(
           stack: stack.stack, section: .environment, subject: cost.environment.text, name: name,
-          today: currency.minorUnits(of: amount))
+          today: isUnpriced || (isUseUnpriced && isOfUse) ? nil : currency.minorUnits(of: amount))
       }
     }
   }

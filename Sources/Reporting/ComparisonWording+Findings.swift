@@ -40,12 +40,17 @@ extension ComparisonWording {
   }
 
   /// What duplication costs: the one figure that has this name, what duplicates cost less what one environment for each
-  /// group of them would (economics.md §1.5). `rate`: over which time, `a month`.
-  static func duplication(_ duplicates: Duplicates, rate: String, currency: Currency) -> String {
+  /// group of them would (economics.md §1.5). `rate`: over which time, `a month`; `unpricedUse`: the environments of
+  /// which nothing that was used has a price.
+  static func duplication(
+    _ duplicates: Duplicates, unpricedUse: Set<EnvironmentID>, rate: String, currency: Currency
+  ) -> String {
     guard !duplicates.clusters.isEmpty else {
       return "Nothing is run twice\(duplicates.undetermined.isEmpty ? "." : ", as far as can be told.")"
     }
-    let cost = currency.minorUnits(of: duplicates.duplicateCost)
+    guard let cost = duplicates.knownCost(unpricedUse, currency) else {
+      return "What duplication costs is not known, as nothing of it is priced."
+    }
     if cost > 0 { return "Duplication costs \(DisplayText.rounded(cost, currency)) \(rate)." }
     let difference = cost == 0 ? "the same" : "\(DisplayText.rounded(-cost, currency)) \(rate) more"
     let wasteful = duplicates.clusters.count { $0.duplicateCost > .zero }

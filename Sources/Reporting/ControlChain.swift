@@ -14,9 +14,9 @@ enum ControlChain {
 
   /// What of a month is booked nowhere: charged to nobody, to tenants that tenants.csv does not list, and as residues
   /// of conversion, which are in `unallocated` too.
-  static func buckets(of period: PeriodInput) -> [ReportingError.FileSum] {
-    func bucket(_ name: String, _ isIn: (ChargeLine) -> Bool) -> ReportingError.FileSum {
-      ReportingError.FileSum(file: name, minorUnits: LineSum(period.lines.filter { isIn($0.line) }).minorUnits)
+  static func buckets(of period: PeriodInput) -> [(name: String, sum: LineSum)] {
+    func bucket(_ name: String, _ isIn: (ChargeLine) -> Bool) -> (name: String, sum: LineSum) {
+      (name, LineSum(period.lines.filter { isIn($0.line) }))
     }
     return [
       bucket("unallocated") { $0.identity.tenant.text == ReservedName.unallocated },

@@ -32,11 +32,13 @@ enum ControlTotals {
     let state = Row(
       section: "period", period: period.period, state: period.state,
       outputHash: period.published == nil ? nil : files.outputHash)
+    let isUnpriced = LineSum(period.lines).isUnpriced
     let chain = try ControlChain.sums(of: period, currency).map { sum in
-      Row(section: "chain", period: period.period, sumColumn: sum.file, sum: sum.minorUnits)
+      Row(
+        section: "chain", period: period.period, sumColumn: sum.file, sum: isUnpriced ? nil : sum.minorUnits)
     }
     let buckets = ControlChain.buckets(of: period).map { bucket in
-      Row(section: "bucket", period: period.period, sumColumn: bucket.file, sum: bucket.minorUnits)
+      Row(section: "bucket", period: period.period, sumColumn: bucket.name, sum: bucket.sum.total.known)
     }
     return [state] + chain + buckets + (try reconciliations(period, currency))
       + files.facts.flatMap { rows($0, period.period) }
@@ -102,11 +104,11 @@ enum ControlTotals {
 
   /// One row per source of logs: read = accepted + duplicate + quarantined + excluded.
   static func rows(_ quality: DataQuality) -> [Row] {
-    Dictionary(grouping: quality.files, by: \.source)
-      .sorted { bytewise($0.key, precedes: $1.key) }
+    Dictionary(grouping: quality.files) { SourceID($0.source) }
+      .sorted { $0.key < $1.key }
       .map { source, files in
         Row(
-          section: "source", source: source, files: files.count, rejectedFiles: files.count(where: \.isRejected),
+          section: "source", source: source.text, files: files.count, rejectedFiles: files.count(where: \.isRejected),
           counts: files.reduce(RecordCounts()) { $0 + $1.counts })
       }
   }
@@ -137,7 +139,10 @@ enum ControlTotals {
       },
       .money(
         "sum", in: input.currency,
-        "Its sum over all rows; empty where no row has an amount; of a page, as it stands at the foot of the table."
+        """
+        Its sum over all rows; empty where no row has an amount, or nothing has a price; of a page, as it stands at \
+        the foot of the table.
+        """
       ) {
         $0.sum
       },

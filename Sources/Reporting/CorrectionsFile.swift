@@ -53,7 +53,7 @@ enum CorrectionsFile {
       .decimal("rated_cost", places: 12, "The exact difference before it was posted in cents; empty when unrated.") {
         $0.line.amount
       },
-      .text("rule", "The row that priced the line when the month was closed.") { $0.line.identity.rule },
+      .text("rule", "The row that priced the line when the month was closed.") { $0.line.identity.printedRule },
       .text("source_line_id", key: true, "Names the line for ever: the same in every run.") { $0.posted.lineID },
       .text(
         "corrects_line_id",

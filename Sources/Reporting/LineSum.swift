@@ -7,16 +7,22 @@ struct LineSum: Sendable, Equatable {
   private(set) var usage: Int128 = 0
   private(set) var ratedLines = 0
   private(set) var unratedLines = 0
+  private var ratedUsageLines = 0
+  private var unratedUsageLines = 0
 
   mutating func add(_ line: PostedLine) {
+    let category = line.line.identity.category
+    let isUsage = !category.isFixedCost && !category.isPooled
     guard let amount = line.minorUnits else {
       unratedLines += 1
+      if isUsage { unratedUsageLines += 1 }
       return
     }
     minorUnits += amount
-    let category = line.line.identity.category
-    if !category.isFixedCost && !category.isPooled { usage += amount }
     ratedLines += 1
+    guard isUsage else { return }
+    usage += amount
+    ratedUsageLines += 1
   }
 
   /// What environments cost whether used or not, and what cost pools give and take.
@@ -28,14 +34,29 @@ struct LineSum: Sendable, Equatable {
   /// Whether there are lines and none of them has a price, so that nothing is known of what they cost.
   var isUnpriced: Bool { ratedLines == 0 && unratedLines > 0 }
 
+  /// Whether usage is in it of which nothing has a price, whatever else has one.
+  var isUsageUnpriced: Bool { ratedUsageLines == 0 && unratedUsageLines > 0 }
+
+  /// Whether something held is in it that has no price, such as idle capacity.
+  private var isHeldUnpriced: Bool { unratedLines > unratedUsageLines }
+
+  /// The whole: not known where no line has a price, a lower bound where no usage has one.
+  var total: KnownAmount { KnownAmount(minorUnits, isLowerBound: isUnpriced || isUsageUnpriced) }
+
   /// The sum to the cent where it is known; without a price, that it is not.
-  func text(_ currency: Currency) -> String {
-    isUnpriced ? "not priced" : DisplayText.exact(minorUnits, currency)
-  }
+  func text(_ currency: Currency) -> String { total.text(currency) }
 
   /// The same in a table.
-  func markup(_ currency: Currency) -> Markup {
-    isUnpriced ? Markup(text: text(currency)) : .amount(minorUnits, currency)
+  func markup(_ currency: Currency) -> Markup { total.markup(currency) }
+
+  /// What usage and what all else came to, in a table whose next column has the sum.
+  func parts(_ currency: Currency) -> [Markup] {
+    isUnpriced
+      ? [.none, .none]
+      : [
+        KnownAmount(usage, isLowerBound: isUsageUnpriced).markup(currency),
+        KnownAmount(fixed, isLowerBound: isHeldUnpriced && fixed == 0).markup(currency),
+      ]
   }
 
   init() {}

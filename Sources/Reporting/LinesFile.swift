@@ -129,7 +129,7 @@ enum LinesFile {
         $0.line.amount
       },
       .text("rule", "The rate with its tier, the adjustment, the row of costs.csv or the pool; empty when unrated.") {
-        $0.line.identity.rule
+        $0.line.identity.printedRule
       },
       .text("charge_type", ChargeCategory.listed) {
         $0.line.identity.category.rawValue

@@ -36,6 +36,13 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
     return amount
   }
 
+  /// An amount that leaves out what has no price: `at least 1,234.50`.
+  static func atLeast(_ minorUnits: Int128, _ currency: Currency) -> Markup {
+    var amount = Markup(text: KnownAmount.atLeast + DisplayText.exact(minorUnits, currency))
+    amount.minorUnits = minorUnits
+    return amount
+  }
+
   /// A change with its sign: `+1,234.50`.
   static func change(_ minorUnits: Int128, _ currency: Currency) -> Markup {
     var change = Markup(text: DisplayText.signed(minorUnits, currency))

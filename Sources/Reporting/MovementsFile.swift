@@ -6,30 +6,28 @@ internal import Metering
 enum MovementsFile {
   struct Row: Sendable {
     let movement: Movement
-    let change: Int128
+    let cost: MovedCost
     /// 1: the largest change, either way.
     let rank: Int
   }
 
   static func name(_ period: Period) -> String { "movements_\(period).csv" }
 
-  static func rows(_ period: PeriodInput, _ currency: Currency) throws(ReportingError) -> [Row] {
-    var rows: [Row] = []
-    do throws(ArithmeticOverflow) {
-      for (index, movement) in (period.review?.largestMovements ?? []).enumerated() {
-        rows.append(
-          Row(movement: movement, change: currency.minorUnits(of: try movement.change()), rank: index + 1))
-      }
-    } catch {
-      throw .overflow(error)
+  static func rows(_ period: PeriodInput, _ currency: Currency) -> [Row] {
+    let lines = Dictionary(grouping: period.lines, by: \.line.identity.tenant)
+      .mapValues { Dictionary(grouping: $0, by: \.line.identity.stack) }
+    return (period.review?.largestMovements ?? []).enumerated().map { index, movement in
+      let now = LineSum(lines[movement.tenant]?[movement.stack] ?? [])
+      return Row(movement: movement, cost: MovedCost(movement, now: now, currency), rank: index + 1)
     }
-    return rows
   }
 
   static func columns(_ input: ReportInput, _ period: Period) -> [CSVColumn<Row>] {
     let currency = input.currency
     func cause(_ cause: Movement.Cause, _ documentation: String) -> CSVColumn<Row> {
-      .money(cause.rawValue, in: currency, documentation) { currency.minorUnits(of: $0.movement.effect(cause)) }
+      .money(cause.rawValue, in: currency, documentation) { row in
+        row.cost.change.map { _ in currency.minorUnits(of: row.movement.effect(cause)) }
+      }
     }
     return [
       .text("billing_period", "The month billed, YYYY-MM.") { _ in period.description },
@@ -41,14 +39,19 @@ enum MovementsFile {
         $0.movement.stack.text
       },
       .count("rank", "1 is the largest change of the month, up or down.") { $0.rank },
-      .money("previous_cost", in: currency, "What was billed in the month before.") {
-        currency.minorUnits(of: $0.movement.previous)
+      .money("previous_cost", in: currency, "What was billed in the month before; empty where nothing has a price.") {
+        $0.cost.previous
       },
-      .money("current_cost", in: currency, "What is billed in this month.") {
-        currency.minorUnits(of: $0.movement.current)
+      .money("current_cost", in: currency, "What is billed in this month; empty where nothing has a price.") {
+        $0.cost.current
       },
-      .money("change", in: currency, "current_cost less previous_cost: the sum of the causes behind it.") { $0.change },
-      .text("main_cause", "The cause with the largest effect, up or down.") { $0.movement.mainCause?.rawValue },
+      .money(
+        "change", in: currency,
+        "current_cost less previous_cost: the sum of the causes behind it; all are empty where either cost is."
+      ) { $0.cost.change },
+      .text("main_cause", "The cause with the largest effect, up or down.") { row in
+        row.cost.change.flatMap { _ in row.movement.mainCause?.rawValue }
+      },
       cause(.volume, "More or less used, in the same proportions and at the same prices."),
       cause(.price, "Dearer or cheaper for the same use: prices and tiers."),
       cause(.mix, "Used in other proportions: of cheaper or dearer resources or environments."),

@@ -121,7 +121,7 @@ struct PeriodFileKind: Sendable {
         .of("current_cost", tiesTo: .charged, where: { $0.review.map { !$0.movements.isEmpty } ?? false }),
         .of("change"),
       ], columns: { MovementsFile.columns($0, $1) + CSVColumn.bounds(of: $1) },
-      rows: { period, input throws(ReportingError) in try MovementsFile.rows(period, input.currency) }),
+      rows: { MovementsFile.rows($0, $1.currency) }),
     reconciliation("reconciliation", "Bills beside what explains them, per environment: what is paid.", .cash),
     reconciliation(
       "reconciliation_effective", "Bills beside what explains them, per environment: what the month bears.",

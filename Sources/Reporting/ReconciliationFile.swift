@@ -12,6 +12,22 @@ enum ReconciliationFile {
     let difference: Int128?
     let allocatedPercent: ExactDecimal?
     let unallocatedPercent: ExactDecimal?
+    /// What of the amounts stands for lines without a price alone, and is not known.
+    let unknown: Unknown
+  }
+
+  struct Unknown: Sendable {
+    let allocated: Bool
+    let unallocated: Bool
+    let charged: Bool
+
+    /// `lines`: those of the environment in the month that is billed.
+    fileprivate init(_ lines: [PostedLine]) {
+      let nobodys = lines.filter { $0.line.identity.tenant.text == ReservedName.unallocated }
+      unallocated = LineSum(nobodys).isUnpriced
+      allocated = LineSum(lines.filter { $0.line.identity.tenant.text != ReservedName.unallocated }).isUnpriced
+      charged = LineSum(lines).isUnpriced
+    }
   }
 
   static func name(_ period: Period, _ basis: CostBasis) -> String {
@@ -26,6 +42,7 @@ enum ReconciliationFile {
   ) throws(ReportingError) -> [Row] {
     guard let review = period.review else { return [] }
     var rows: [Row] = []
+    let lines = Dictionary(grouping: period.lines.filter { !$0.line.isCorrection }, by: \.line.identity.environment)
     do throws(ArithmeticOverflow) {
       for reconciled in (basis == .cash ? review.cash : review.effective).rows {
         var difference: Int128?
@@ -35,7 +52,9 @@ enum ReconciliationFile {
             reconciled: reconciled, explained: currency.minorUnits(of: try reconciled.explained()),
             charged: currency.minorUnits(of: try reconciled.charged()), difference: difference,
             allocatedPercent: try reconciled.percent(reconciled.allocated),
-            unallocatedPercent: try reconciled.percent(reconciled.unallocated)))
+            unallocatedPercent: try reconciled.percent(reconciled.unallocated),
+            unknown: Unknown(
+              reconciled.chargePeriod == period.period ? lines[reconciled.environment] ?? [] : [])))
       }
     } catch {
       throw .overflow(error)
@@ -77,13 +96,15 @@ enum ReconciliationFile {
       .money("invoice_amount", in: currency, "What the invoices bill; empty without one.") {
         $0.reconciled.invoice.map(currency.minorUnits(of:))
       },
-      .money("allocated", in: currency, "Charged to tenants in the month itself, of what the invoices cover.") {
-        currency.minorUnits(of: $0.reconciled.allocated)
-      },
+      .money(
+        "allocated", in: currency,
+        "Charged to tenants in the month itself, of what the invoices cover; empty where none of it has a price."
+      ) { $0.unknown.allocated ? nil : currency.minorUnits(of: $0.reconciled.allocated) },
       part("idle", "What capacity costs that nobody used, at the owner's list price; empty without a bill.", \.idle),
-      .money("unallocated", in: currency, "Charged to (unallocated) in the month itself.") {
-        currency.minorUnits(of: $0.reconciled.unallocated)
-      },
+      .money(
+        "unallocated", in: currency,
+        "Charged to (unallocated) in the month itself; empty where none of it has a price."
+      ) { $0.unknown.unallocated ? nil : currency.minorUnits(of: $0.reconciled.unallocated) },
       part("unrated", "What usage without a rate is billed at, as bill_items.csv declares it.", \.unrated),
       part("late", "Charged for the month in later ones, and what bill_items.csv declares to be late.", \.late),
       part("declared", "What else bill_items.csv declares: see declared_items.", \.declared),
@@ -105,10 +126,10 @@ enum ReconciliationFile {
         "billed_cost", in: currency,
         """
         allocated + unallocated + idle_charged + not_invoiced: what the month bills for the environment, corrections \
-        aside; empty in a row of a closed month.
+        aside; empty in a row of a closed month, and where nothing has a price.
         """
       ) {
-        $0.reconciled.chargePeriod == period ? $0.charged : nil
+        $0.reconciled.chargePeriod == period && !$0.unknown.charged ? $0.charged : nil
       },
     ]
   }

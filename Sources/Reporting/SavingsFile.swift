@@ -12,6 +12,8 @@ enum SavingsFile {
   enum PotentialBasis: String, Sendable {
     case fullMonth = "full_month"
     case monthToDate = "month_to_date"
+    /// Nothing that was used has a price, so nothing is known.
+    case notPriced = "not_priced"
     case notCompared = "not_compared"
   }
 
@@ -29,6 +31,8 @@ enum SavingsFile {
     case noFullMonthBefore = "no_full_month_before"
     /// Only full months are held against the baseline.
     case monthInProgress = "month_in_progress"
+    /// Nothing of the stack has a price in the month.
+    case notPriced = "not_priced"
     /// No environment of the stack was metered in the month.
     case notCompared = "not_compared"
   }
@@ -39,6 +43,10 @@ enum SavingsFile {
     let daysMeasured: Int
     /// nil: no environment of it was metered in the month.
     let comparison: StackComparison?
+    /// The same where something of it has a price.
+    var known: StackComparison? { comparison.flatMap { $0.isUnpriced ? nil : $0 } }
+    /// The same where all of its capacity has a price, so that sharing is judged.
+    var judged: StackComparison? { known.flatMap { $0.verdict == .notPriced ? nil : $0 } }
     /// What the month realised; nil where `realisedBasis` is anything but `baseline`.
     let savings: RealisedSavings?
     let month: RealisedSavings.Month?
@@ -46,6 +54,7 @@ enum SavingsFile {
 
     var potentialBasis: PotentialBasis {
       if comparison == nil { return .notCompared }
+      if known == nil { return .notPriced }
       return isComplete ? .fullMonth : .monthToDate
     }
 
@@ -80,6 +89,8 @@ enum SavingsFile {
         .notCompared
       } else if month != nil {
         .baseline
+      } else if comparison?.isUnpriced == true, realised?.savings.map({ $0.baseline < period.period }) ?? false {
+        .notPriced
       } else if let realised {
         if let savings = realised.savings {
           savings.baseline < period.period ? .monthInProgress : .nothingRetired
@@ -116,8 +127,8 @@ enum SavingsFile {
       .text(
         "potential_basis",
         """
-        What the next amounts are of. full_month; month_to_date: the days so far, not a month; not_compared: no \
-        environment was metered, so there are none.
+        What the next amounts are of. full_month; month_to_date: the days so far, not a month; not_priced: nothing \
+        used has a price, so they are empty; not_compared: no environment was metered, so there are none.
         """
       ) { $0.potentialBasis.rawValue },
       .count("days_measured", "Days of the month that are in the amounts.") {
@@ -125,21 +136,23 @@ enum SavingsFile {
       },
       .count("days_in_month", "Days of the month.") { _ in period.dayCount },
       .money("today_cost", in: currency, "What its environments cost: idle capacity and people's time too.") {
-        cents($0.comparison?.today)
+        cents($0.known?.today)
       },
       .money(
         "shared_cost", in: currency, "What one shared environment for the same demand would cost: a model."
-      ) { cents($0.comparison?.shared) },
+      ) { cents($0.judged?.shared) },
       .money(
         "potential_saving", in: currency,
         "today_cost less shared_cost, below 0 where sharing costs more: a model, in no bank account."
-      ) { $0.comparison.map { currency.minorUnits(of: $0.today) - currency.minorUnits(of: $0.shared) } },
+      ) { $0.judged.map { currency.minorUnits(of: $0.today) - currency.minorUnits(of: $0.shared) } },
       .money(
         "cashable_saving", in: currency,
         "The part of potential_saving that would leave the bank account; the rest frees people's time."
-      ) { cents($0.comparison?.cashableSaving) },
-      .text("verdict", "pays, pays_too_late (not within the horizon), does_not_pay or nothing_to_share.") {
-        $0.comparison?.verdict.rawValue
+      ) { cents($0.judged?.cashableSaving) },
+      .text(
+        "verdict", "pays, pays_too_late (not within the horizon), does_not_pay, nothing_to_share or not_priced."
+      ) { row in
+        row.comparison.map { row.known == nil ? "not_priced" : $0.verdict.rawValue }
       },
     ]
   }
@@ -162,7 +175,7 @@ enum SavingsFile {
         "realised_basis",
         """
         What realised_saving is against. baseline: today_cost of baseline_period; nothing_retired by the first day of \
-        the month; no_full_month_before the first was retired; month_in_progress; not_compared.
+        the month; no_full_month_before the first was retired; month_in_progress; not_priced; not_compared.
         """
       ) { $0.realisedBasis.rawValue },
       .money("realised_saving", in: currency, "baseline_cost less today_cost, below 0 where it costs more: measured.") {

@@ -12,7 +12,9 @@ struct SharingByStack: Sendable {
   /// Those for which it costs more, or does not earn its one-time cost in time; the largest loss first.
   let losing: [StackComparison]
 
+  /// A stack of which nothing has a price is in neither: what sharing comes to for it is not known.
   init(_ comparisons: [StackComparison]) {
+    let comparisons = comparisons.filter { !$0.isUnpriced }
     func ordered(_ stacks: [StackComparison], by comesFirst: (ExactDecimal, ExactDecimal) -> Bool) -> [StackComparison]
     {
       stacks.sorted { left, right in

@@ -90,7 +90,7 @@ struct Books {
     var charges = PeriodCharges(
       period: period, days: period.days, configuration: configuration,
       credits: try credits(configuration.adjustments, before: period))
-    try ledger.usage(days: period.days) { try charges.add($0) }
+    try ledger.usage(days: period.days, units: configuration.project.unit) { try charges.add($0) }
     let lines = try charges.lines()
     // The fixed costs and cost pools of a month that was never closed were not due when the books began.
     return closed == period

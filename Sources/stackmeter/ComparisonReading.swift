@@ -34,7 +34,7 @@ struct ComparisonReading {
         period: period, days: days, configuration: configuration.withoutPools,
         credits: CreditBalances(configuration.adjustments))
       var isRated: [Bool] = []
-      try ledger.usage(days: days) { series in
+      try ledger.usage(days: days, units: configuration.project.unit) { series in
         if period == days.lowerBound.period { builder.expect(series) }
         charges.expect(series)
         isRated = Self.isRated(series, on: days, configuration)
@@ -79,9 +79,10 @@ struct ComparisonReading {
     var isByUnit: [ResourceID: Bool] = [:]
     return series.map { series in
       let held = configuration.catalogue.capacities(of: series.environment)
-      guard held.contains(where: { $0.resource == series.resource && !$0.validity.clamped(to: days).isEmpty }) else {
-        return true
-      }
+      // What is told in a unit that is not the resource's is no use of what is held of it, and shown as unrated.
+      guard series.toldUnit == nil,
+        held.contains(where: { $0.resource == series.resource && !$0.validity.clamped(to: days).isEmpty })
+      else { return true }
       // On days on which the environment is not there nothing is held for it, and its usage counts at what it costs.
       let rows = configuration.catalogue.environments(series.environment)
       let isThere = rows.isEmpty || days.allSatisfy { day in rows.contains { $0.validity.contains(day) } }

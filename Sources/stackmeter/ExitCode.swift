@@ -83,7 +83,7 @@ enum ExitCode: Int32, Equatable {
     case .locked, .busy, .unfinished: .temporaryFailure
     case .cannotOpen, .notALedger: .cannotCreate
     case .readOnly: .noPermission
-    case .newerSchema, .olderSchema, .timeZoneDiffers: .configuration
+    case .newerSchema, .olderSchema, .timeZoneDiffers, .unitDiffers: .configuration
     case .diskFull, .ioError: .ioError
     case .corrupt, .overflow: .dataError
     case .constraint, .other: .software

@@ -100,8 +100,8 @@ struct Night {
     }
     let ignored = try ledger.batches().filter { !$0.ignoredFields.isEmpty }
     for (source, batches) in Dictionary(grouping: ignored, by: \.source).sorted(by: { $0.key < $1.key }) {
-      let names = Set(batches.flatMap(\.ignoredFields)).sorted { bytewise($0, precedes: $1) }
-      CommandLineTool.note("\(source): ignored columns: \(names.joined(separator: ", "))")
+      let names = Set(batches.flatMap(\.ignoredFields).map { ExactText($0) }).sorted()
+      CommandLineTool.note("\(source): ignored columns: \(names.map(\.text).joined(separator: ", "))")
     }
     let unchanged = summary.files.count { if case .unchanged = $0.outcome { true } else { false } }
     print(
@@ -227,7 +227,7 @@ struct Night {
     }
     let sides = "environments \(text(comparison.today)), shared \(text(comparison.shared))"
     // The sum can pay where single stacks do not: both are told.
-    let sharing = summary.comparisons.filter { $0.verdict.isOfSharing }
+    let sharing = summary.comparisons.filter { $0.verdict.isOfSharing && !$0.isUnpriced }
     let paying = "pays for \(sharing.count { $0.verdict == .pays }) of \(count(sharing.count, "stack"))"
     switch comparison.verdict {
     case .nothingToShare: return "nothing to share"

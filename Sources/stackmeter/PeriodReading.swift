@@ -31,7 +31,7 @@ struct PeriodReading {
       calendar: calendar, days: days)
     var isUsed = false
     var known: [SeriesKey] = []
-    try ledger.usage(days: days) { series in
+    try ledger.usage(days: days, units: configuration.project.unit) { series in
       known = series
       charges.expect(series)
       daily.expect(series)

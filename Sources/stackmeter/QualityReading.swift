@@ -10,8 +10,10 @@ enum QualityReading {
     let later = try laterFiles(ledger, after: day)
     let leftOut = Set(later.filter { $0.days.lowerBound > day }.map(LogFile.init))
     let batches = all.filter { !leftOut.contains(LogFile($0)) }
-    var ignored: [String: Set<String>] = [:]
-    for batch in batches { ignored[batch.source.text, default: []].formUnion(batch.ignoredFields) }
+    var ignored: [String: Set<ExactText>] = [:]
+    for batch in batches {
+      ignored[batch.source.text, default: []].formUnion(batch.ignoredFields.map { ExactText($0) })
+    }
     return DataQuality(
       files: batches.map {
         DataQuality.File(
@@ -25,7 +27,7 @@ enum QualityReading {
           source: $0.source.text, file: $0.file, line: $0.record.line, byteOffset: $0.record.byteOffset,
           code: $0.record.code, field: $0.record.field, reason: $0.record.reason)
       },
-      ignoredFields: ignored.filter { !$0.value.isEmpty }.mapValues { $0.sorted { bytewise($0, precedes: $1) } })
+      ignoredFields: ignored.filter { !$0.value.isEmpty }.mapValues { $0.sorted().map(\.text) })
   }
 
   /// The files with usage after a day; without a look at any file where no usage is.

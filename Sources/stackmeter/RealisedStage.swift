@@ -101,7 +101,8 @@ struct RealisedStage {
       rows.allSatisfy { row in row.validity.to.map { $0 <= first } ?? false }
     }
     return RealisedSavings.MeteredMonth(
-      period: month.period, isFull: month.days == month.period.days, cost: comparison.today,
+      period: month.period, isFull: month.days == month.period.days, isPriced: !comparison.isUnpriced,
+      cost: comparison.today,
       usedCost: try comparison.environments.map { try $0.used.plus($0.paidByUse) }.total(), retired: retired)
   }
 
@@ -109,7 +110,7 @@ struct RealisedStage {
   private func promises(
     for stack: StackID, _ metered: [RealisedSavings.MeteredMonth], _ months: [CataloguedMonth]
   ) -> [MigrationPlan.Promise]? {
-    let before = metered.prefix { $0.retired == 0 }.last(where: \.isFull)
+    let before = metered.prefix { $0.retired == 0 }.last { $0.isFull && $0.isPriced }
     return months.first { $0.month.period == before?.period }?.month.plans.first { $0.stack == stack }?.promises
   }
 }

@@ -86,7 +86,7 @@ struct ReviewStage {
   ) throws -> [EnvironmentID: UnusedCapacity.Amount] {
     guard let configuration = try books.configuration(ofClosed: period) else { return [:] }
     var idle = UnusedCapacity(of: environments, configuration: configuration, calendar: calendar, days: period.days)
-    try ledger.usage(days: period.days) { try idle.add($0) }
+    try ledger.usage(days: period.days, units: configuration.project.unit) { try idle.add($0) }
     return try idle.amounts()
   }
 }

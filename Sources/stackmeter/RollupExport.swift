@@ -1,4 +1,5 @@
 import Bytes
+import Configuration
 import Foundation
 import Ledger
 import Metering
@@ -6,6 +7,9 @@ import Metering
 /// Writes the rollups of a ledger as CSV, one row per hour and series: what another engine can produce, and can be
 /// compared with (architecture.md, "Past one machine"). So no text is guarded against being read as a formula: another
 /// engine has the names as the logs have them, and the bytes are to be the same.
+///
+/// Quantities are in the resource's own unit, or as the log tells them while the project names none. There is no column
+/// for it: where a resource is in several units, each has rows of its own, and a note says so.
 struct RollupExport {
   let workspace: Workspace
   static let header = "hour,tenant,stack,environment,version,resource,quantity\n"
@@ -40,7 +44,9 @@ struct RollupExport {
     var text = Array(Self.header.utf8)
     guard let (first, last) = try ledger.usageDays() else { return try handle.write(contentsOf: Data(text)) }
     var day: [DayUsage] = []
-    try ledger.usage(days: first..<last.adding(days: 1)) { usage in
+    var units: [ResourceID: Set<MeteringUnit?>] = [:]
+    try ledger.usage(days: first..<last.adding(days: 1), units: workspace.project.unit) { usage in
+      units[usage.series.resource, default: []].insert(usage.series.toldUnit)
       if let previous = day.first, previous.day != usage.day {
         append(day, to: &text)
         day.removeAll(keepingCapacity: true)
@@ -53,6 +59,15 @@ struct RollupExport {
     }
     append(day, to: &text)
     try handle.write(contentsOf: Data(text))
+    note(units)
+  }
+
+  private func note(_ units: [ResourceID: Set<MeteringUnit?>]) {
+    for (resource, units) in units.sorted(by: { $0.key < $1.key }) where units.count > 1 {
+      let own = workspace.project.unit(of: resource)?.name ?? "no unit that is known"
+      let names = units.map { $0?.name ?? own }.sorted { bytewise($0, precedes: $1) }.joined(separator: " and in ")
+      CommandLineTool.note("note: \(resource) is exported in \(names), each in rows of its own, as its logs tell it")
+    }
   }
 
   /// A day's rows: by hour, then by series, which is bytewise by the columns.

@@ -51,6 +51,6 @@ struct Workspace {
   var project: Project { configuration.project }
 
   func openLedger(_ access: Ledger.Access) throws(LedgerError) -> Ledger {
-    try Ledger(path: ledgerPath, zoneName: project.zone.name, access: access)
+    try Ledger(path: ledgerPath, zoneName: project.zone.name, ownUnit: project.unit(of:), access: access)
   }
 }

@@ -31,6 +31,87 @@ struct TimestampReaderTests {
     }
   }
 
+  /// 2026-10-01T12:34:00Z.
+  private let minute: Int64 = 1_790_858_040
+
+  @Test("seconds may be left out, and minutes with them")
+  func shorter() {
+    for text in [
+      "2026-10-01T12:34Z", "2026-10-01t12:34z", "2026-10-01 12:34Z", "2026-10-01T14:34+02:00", "2026-10-01T14:34+0200",
+      "2026-10-01T14:34+02", "2026-10-01T07:04-05:30", "2026-10-01T00:04-12:30", "2026-10-02T02:34+14:00",
+    ] {
+      #expect(instant(text) == minute, "\(text)")
+    }
+    #expect(instant("2026-10-01T00:30Z") == 1_790_814_600)
+    #expect(instant("2026-10-01T00:30+02:00") == 1_790_807_400)
+    #expect(instant("2026-10-01T12Z") == 1_790_856_000 && instant("2026-10-01T14+02") == 1_790_856_000)
+    #expect(read("2026-10-01T12:34") == read("2026-10-01T12:34:00") && read("2026-10-01T12:34").status == .local)
+  }
+
+  @Test("date and clock may be without marks, and the date by its day of the year or of the week")
+  func otherForms() {
+    for text in [
+      "20261001T123456Z", "20261001t123456z", "20261001 123456Z", "20261001T143456+0200", "20261001T143456+02:00",
+      "20261001T143456+02", "20261001T070456-0530", "20261001T123456.000Z", "2026-274T12:34:56Z", "2026274T123456Z",
+      "2026-W40-4T12:34:56Z", "2026W404T123456Z", "2026-W40-4T14:34:56.0+02:00",
+      "2026-10-01T07:04:56\u{2212}05:30", "20261001T070456\u{2212}0530",
+    ] {
+      #expect(instant(text) == noon, "\(text)")
+    }
+    #expect(instant("20261001T1234Z") == minute && instant("20261001T12Z") == 1_790_856_000)
+    #expect(instant("20261001T003000Z") == 1_790_814_600)
+    #expect(read("20261001T123456") == read("2026-10-01T12:34:56"))
+    #expect(read("20261001T123456,25Z") == read("2026-10-01T12:34:56.25Z"))
+    // The first week is that of 4 January, and some years have 53.
+    #expect(instant("2026-W01-1T00:00:00Z") == instant("2025-12-29T00:00:00Z"))
+    #expect(instant("2026-W53-7T00:00:00Z") == instant("2027-01-03T00:00:00Z"))
+    #expect(instant("1969-W01-3T00:00:00Z") == instant("1969-01-01T00:00:00Z"))
+    #expect(instant("2024-366T00:00:00Z") == instant("2024-12-31T00:00:00Z"))
+    for text in [
+      "2025-W53-1T00:00:00Z", "2026-W00-1T00:00:00Z", "2026-W40-0T00:00:00Z", "2026-W40-8T00:00:00Z", "2026-366T00:00Z",
+      "2026-000T00:00Z", "20260229T000000Z", "20261301T000000Z", "00000101T000000Z",
+    ] {
+      #expect(read(text).status == .outOfRange, "\(text)")
+    }
+  }
+
+  @Test("what could be another time as well, and what mixes both ways of writing, is none")
+  func ambiguous() {
+    for text in [
+      "20261001123456", "20261001", "2026-10T12:34:56Z", "2026T12:34:56Z", "2026-W40T12:34:56Z", "26-10-01T12:34:56Z",
+      "20261001T12:34:56Z", "2026-10-01T123456Z", "2026-10-01T1234Z", "2026W40-4T123456Z", "2026-W404T12:34:56Z",
+      "2026-10-01T12:34.5Z", "2026-10-01T12.5Z", "20261001T1234.5Z", "20261001T12345Z", "20261001T1Z", "20261001TZ",
+      "2026-10-01T12:Z", "2026-10-01T12:3Z", "2026-10-01T12:34:Z", "2026-10-01T12:60Z", "2026-10-01T25:00Z",
+      "2026-10-01T12:34+", "2026-10-01T12:34+2", "2026-10-01T12:34+24", "2026-10-01T12:34+02:60", "2026-10-01T",
+      "2026-10-01T12:34ZZ", "2026-10-01T12:34 Z", "2026-w40-4T12:34:56Z", "+20261001T123456Z", "2026100aT123456Z",
+      "2026-10-01T12:34\u{2013}05:30", "2026-10-01T12:34:56\u{2212}", "20261001T123456ZT",
+    ] {
+      #expect(read(text).status == .invalid, "\(text)")
+    }
+  }
+
+  @Test("every day is the same by month, by day of the year and by week")
+  func everyForm() {
+    let seed: UInt64 = 0x71ED_0002
+    var generator = SplitMix64(seed: seed)
+    for round in 0..<2_000 {
+      let (year, day) = (generator.int(1970...2199), generator.int(1...365))
+      let ordinal = read("\(year)-\(padded(day, 3))T00:00:00Z")
+      #expect(ordinal.status == .instant, "seed \(seed), round \(round)")
+      #expect(read("\(year)\(padded(day, 3))T000000Z") == ordinal)
+      let date = Date(timeIntervalSince1970: TimeInterval(ordinal.seconds))
+      var calendar = Calendar(identifier: .iso8601)
+      calendar.timeZone = TimeZone(identifier: "UTC") ?? .current
+      let parts = calendar.dateComponents(
+        [.year, .month, .day, .weekday, .weekOfYear, .yearForWeekOfYear], from: date)
+      let month = "\(padded(parts.month ?? 0, 2))", dayOfMonth = "\(padded(parts.day ?? 0, 2))"
+      #expect(read("\(year)\(month)\(dayOfMonth)T000000Z") == ordinal, "seed \(seed), round \(round)")
+      let weekday = ((parts.weekday ?? 0) + 5) % 7 + 1
+      let week = "\(parts.yearForWeekOfYear ?? 0)-W\(padded(parts.weekOfYear ?? 0, 2))-\(weekday)"
+      #expect(read("\(week)T00:00:00Z") == ordinal, "seed \(seed), round \(round): \(week)")
+    }
+  }
+
   @Test("a fraction is read to the nanosecond and cut off behind it")
   func fractions() {
     for (text, nanoseconds) in [
@@ -59,6 +140,13 @@ struct TimestampReaderTests {
     #expect(instant("2016-12-31T23:59:60Z") == 1_483_228_800)
     #expect(instant("2016-12-31T24:00:00Z") == 1_483_228_800)
     #expect(instant("2017-01-01T00:00:00Z") == 1_483_228_800)
+    #expect(instant("2016-12-31T24:00:00.000Z") == 1_483_228_800)
+    #expect(instant("2016-12-31T24:00Z") == 1_483_228_800)
+    #expect(instant("20161231T235960Z") == 1_483_228_800)
+    #expect(read("2016-12-31T23:59:60.5Z") == read("2017-01-01T00:00:00.5Z"))
+    for text in ["2016-12-31T24:00:00.5Z", "20161231T240000.5Z", "2016-12-31T24:01Z", "20161231T2401Z"] {
+      #expect(read(text).status == .invalid, "\(text)")
+    }
     #expect(read("2016-12-31T24:00:01Z").status == .invalid)
     #expect(read("2016-12-31T24:01:00Z").status == .invalid)
     #expect(read("2016-12-31T25:00:00Z").status == .invalid)
@@ -82,7 +170,7 @@ struct TimestampReaderTests {
   @Test("what is no time is none")
   func garbage() {
     for text in [
-      "", "Z", "2026-10-01", "2026-10-01T12:34", "2026-10-01T12:34:5", "2026-10-01T12:34:56X", "2026-10-01T12:34:56ZZ",
+      "", "Z", "2026-10-01", "2026-10-01T12:34:5", "2026-10-01T12:34:56X", "2026-10-01T12:34:56ZZ",
       "2026-10-01T12:34:56Z ", " 2026-10-01T12:34:56Z", "2026-10-01X12:34:56Z", "2026/10/01T12:34:56Z",
       "2026-10-01T12.34.56Z",
       "2026-10-01T12:34:56.Z", "2026-10-01T12:34:56.", "2026-10-01T12:34:56+", "2026-10-01T12:34:56+2",
@@ -116,7 +204,10 @@ struct TimestampReaderTests {
     let dates = [
       "2026-03-28", "2026-03-29", "2026-02-30", "1999-12-31", "2026-13-29", "2000-02-29", "2O26-03-28", "9999-12-31",
     ]
-    let clocks = ["T00:00:00Z", " 23:59:59", "T12:00:00.5+02:00", "T99:00:00Z", "", "T24:00:00Z", "t01:02:03z"]
+    let clocks = [
+      "T00:00:00Z", " 23:59:59", "T12:00:00.5+02:00", "T99:00:00Z", "", "T24:00:00Z", "t01:02:03z", "T12:34Z",
+      "T12:34+02:00", "T12", "T120000Z",
+    ]
     var reader = TimestampReader()
     for round in 0..<2_000 {
       let text = generator.element(of: dates) + generator.element(of: clocks)
@@ -129,10 +220,11 @@ struct TimestampReaderTests {
     // In a chunk other fields and records follow at once; the same text must read the same.
     let texts = [
       "2026-10-01T12:34:56Z", "2026-10-01T12:34:56", "2026-10-01T12:34:56.5", "2026-10-01T12:34:56+02",
-      "2026-10-01T12:34:5", "2026-10-01",
+      "2026-10-01T12:34:5", "2026-10-01", "2026-10-01T12:34", "2026-10-01T12", "20261001T1234", "20261001T12",
+      "2026274T12", "2026-10-01T12:34-05", "2026-10-01T12:34\u{2212}05", "2026-10-01T", "2026274T",
     ]
     for text in texts {
-      for behind in ["Z", "z", "0", "9:00", "00:00", ".5Z", ":30Z", ",5"] {
+      for behind in ["Z", "z", "0", "9:00", "00:00", ".5Z", ":30Z", ",5", "30", "T00Z"] {
         var lexer = DelimitedLexer(
           DelimitedLexer.Dialect(
             delimiter: UInt8(ascii: "|"), isQuoting: false, lastTakesRest: false, hasTrailingDelimiter: false),

@@ -69,12 +69,13 @@ struct CataloguedOrganization {
   mutating func use(
     _ date: String, _ hours: [Int: ExactDecimal], in environment: EnvironmentID = "lab",
     of resource: ResourceID = "gpu",
-    by tenant: TenantID = "ada", stack: StackID = "", version: VersionID = ""
+    by tenant: TenantID = "ada", stack: StackID = "", version: VersionID = "", toldUnit: MeteringUnit? = nil
   ) {
     usage.append(
       DayUsage(
         series: SeriesKey(
-          tenant: tenant, stack: stack, environment: environment, version: version, resource: resource),
+          tenant: tenant, stack: stack, environment: environment, version: version, resource: resource,
+          toldUnit: toldUnit),
         day: Landscape.day(date),
         hours: hours.sorted { $0.key < $1.key }.map { DayUsage.Hour(hour: $0.key, quantity: $0.value) }))
   }

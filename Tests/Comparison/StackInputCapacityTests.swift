@@ -36,6 +36,17 @@ import Testing
     #expect(resource.usedCost == 6)
   }
 
+  @Test("usage that is told in a unit of another dimension is no demand for what is held of its resource")
+  func toldUnit() throws {
+    var organization = try CataloguedOrganization.lab()
+    organization.use("2026-10-01", [0: 3_600])
+    let demand = try organization.inputs().environment("lab").resources.map(\.demand)
+    organization.use("2026-10-01", [0: 1_000_000], toldUnit: MeteringUnit("tokens"))
+    organization.use("2026-10-02", [0: 5], by: "bob", toldUnit: MeteringUnit("tokens"))
+    let environment = try organization.inputs().environment("lab")
+    #expect(environment.resources.map(\.demand) == demand && environment.tenants == ["ada", "bob"])
+  }
+
   @Test("capacity that changes in the month makes segments that meet, each at its days' price")
   func capacityChanges() throws {
     var organization = try CataloguedOrganization.lab()

@@ -43,9 +43,10 @@ struct PageTables {
       }
   }
 
-  /// A text as smallest units of a currency, with just its decimals; nil currency: a whole number. nil: neither.
+  /// A text as smallest units of a currency, with just its decimals, `at least` before it or not; nil currency: a whole
+  /// number. nil: neither.
   static func units(_ text: String, _ currency: Currency?) -> Int128? {
-    let plain = text.replacing("−", with: "-").replacing(",", with: "")
+    let plain = text.replacing("at least ", with: "").replacing("−", with: "-").replacing(",", with: "")
     let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
     let decimals = parts.count == 2 ? parts[1].count : 0
     guard parts.count <= 2, decimals == (currency?.exponent ?? 0) else { return nil }

@@ -5,6 +5,7 @@ import Testing
   func renamed() throws {
     let site = try Site(Site.organization)
     try site.night()
+    #expect(try !site.read("reports/summary.html").contains("count twice"))
     try site.write("stackmeter.json5", Site.project.replacing("name: \"events\"", with: "name: \"usage\""))
     for _ in 0..<2 {
       let outcome = try site.run("run")
@@ -15,6 +16,12 @@ import Testing
             + "what is in them counts twice; if a source was renamed, give it its old name back "
         ))
       #expect(try site.read("last_run.json").contains("sources events and usage have 2 files of the same bytes"))
+      let page = try site.read("reports/summary.html")
+      #expect(page.contains("2\u{A0}log files count twice, under two sources: the figures are too high."))
+      #expect(
+        page.contains(
+          "<li><bdi>events</bdi> and <bdi>usage</bdi> have 2\u{A0}files of the same bytes, such as "
+            + "<bdi>logs/a.csv</bdi></li>"))
     }
   }
 

@@ -90,14 +90,16 @@ final class LogProject {
 }
 
 extension LogProject {
-  /// The hours with usage: `2026-10-01 +12h tenant/stack/environment/version/resource = 5`.
-  func usage() throws -> [String] {
+  /// The hours with usage: `2026-10-01 +12h tenant/stack/environment/version/resource = 5`, and `resource in GPU-hours`
+  /// where it is told so. `units`: the resources' own; as it was told where they are not.
+  func usage(units: (ResourceID) -> MeteringUnit? = { _ in nil }) throws -> [String] {
     var lines: [String] = []
-    try ledger().usage(days: OrganizationCalendar.days) { usage in
+    try ledger().usage(days: OrganizationCalendar.days, units: units) { usage in
       let key = usage.series
       let name = [key.tenant.text, key.stack.text, key.environment.text, key.version.text, key.resource.text]
+      let unit = key.toldUnit.map { " in \($0)" } ?? ""
       for hour in usage.hours {
-        lines.append("\(usage.day) +\(hour.hour)h \(name.joined(separator: "/")) = \(hour.quantity)")
+        lines.append("\(usage.day) +\(hour.hour)h \(name.joined(separator: "/"))\(unit) = \(hour.quantity)")
       }
     }
     return lines

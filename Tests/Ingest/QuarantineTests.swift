@@ -82,10 +82,8 @@ struct QuarantineTests {
     log.add(
       "u2,2026-10-01T10:00:00Z,,t,e,cpu.core,1,GiB-hours,",
       "Q010 unit: GiB-hours cannot be told in core-seconds, the unit of cpu.core")
-    log.add(
-      "u3,2026-10-01T10:00:00Z,,t,e,widgets,1,GPU-hours,",
-      "Q010 unit: widgets has no unit yet: name it in stackmeter.json5, resources: { \"widgets\": { unit: \"GPU-hours\" } }"
-    )
+    log.add("u3,2026-10-01T10:00:00Z,,t,e,widgets,1,parsecs,", "Q010 unit: the unit parsecs is unknown")
+    log.add("u4,2026-10-01T10:00:00Z,,t,e,widgets,1,GPU-hours,")
     log.add(
       "ok,2026-10-01T10:00:00Z,,t,e,cpu.core,2,,",
       "Q009 id: ok stands in line 2 with other content; that one counts, this one does not")

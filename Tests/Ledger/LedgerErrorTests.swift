@@ -43,6 +43,16 @@ struct LedgerErrorTests {
         + "or move the ledger away and ingest the logs again"
     ),
     (
+      .unitDiffers(path: "l", resource: "scratch", ledger: "GB-hours", project: "GB-seconds"),
+      "l: its usage of scratch is in GB-hours and the project says GB-seconds; set the unit of scratch in stackmeter.json5 "
+        + "to GB-hours, or move the ledger away and ingest the logs again"
+    ),
+    (
+      .unitDiffers(path: "l", resource: "scratch", ledger: "GB-hours", project: nil),
+      "l: its usage of scratch is in GB-hours and the project names no unit for it; set the unit of scratch in "
+        + "stackmeter.json5 to GB-hours, or move the ledger away and ingest the logs again"
+    ),
+    (
       .diskFull(path: "l"),
       "l: the disk is full; the ledger is as it was after the last finished file; free some space and run again"
     ),

@@ -17,7 +17,7 @@ struct OpeningTests {
     let loose: StaticString =
       "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite%'"
     #expect(try database.integer(loose) == 0)
-    #expect(try database.integer("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 26)
+    #expect(try database.integer("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 27)
     #expect(try database.text("PRAGMA journal_mode") == "wal")
     #expect(try database.integer("PRAGMA synchronous") == 2)
     #expect(try database.integer("PRAGMA foreign_keys") == 1)
@@ -124,6 +124,50 @@ struct OpeningTests {
     #expect(throws: error) { try folder.ledger(zone: "UTC") }
     #expect(throws: error) { try folder.ledger(zone: "UTC", access: .readOnly) }
     _ = try folder.ledger(zone: "Europe/Berlin")
+  }
+
+  @Test("refuses another unit for usage that it has, also for reading; a unit that is named first is noted")
+  func units() throws {
+    let path = folder.file("ledger.sqlite")
+    func open(_ unit: String?, _ access: Ledger.Access = .readWrite) throws -> Ledger {
+      let own = unit.flatMap { MeteringUnit($0) }
+      return try Ledger(path: path, zoneName: "UTC", ownUnit: { $0 == "scratch" ? own : nil }, access: access)
+    }
+    func differs(_ project: String?) -> LedgerError {
+      .unitDiffers(path: path, resource: "scratch", ledger: "GB-hours", project: project)
+    }
+    // Without usage nothing can change its meaning.
+    _ = try open("GB-hours")
+    do {
+      let ledger = try open(nil)
+      _ = try ledger.commit(
+        batch("a", usage: [try usage(series("ml", resource: "scratch"), "2026-10-01", [0: 1])]))
+    }
+    // A reader notes nothing.
+    _ = try open("GB-seconds", .readOnly)
+    _ = try open("GB-hours")
+    for access in [Ledger.Access.readWrite, .readOnly] {
+      #expect(throws: differs("GB-seconds")) { try open("GB-seconds", access) }
+      #expect(throws: differs("tokens")) { try open("tokens", access) }
+      #expect(throws: differs(nil)) { try open(nil, access) }
+    }
+    let ledger = try open("GB-hours")
+    // A unit that the log tells does not depend on what the project names.
+    let told = series("ml", resource: "widgets").told(in: MeteringUnit("GPU-hours"))
+    _ = try ledger.commit(batch("b", usage: [try usage(told, "2026-10-01", [0: 1])]))
+    #expect(try ledger.database.integer("SELECT count(*) FROM resource_units") == 1)
+  }
+
+  @Test("the unit of a series is noted together with it, and not where it is rolled back")
+  func unitOfSeries() throws {
+    let path = folder.file("ledger.sqlite")
+    let ledger = try Ledger(
+      path: path, zoneName: "UTC", ownUnit: { _ in MeteringUnit("GPU-seconds") }, access: .readWrite)
+    let content: () -> BatchContent? = { nil }
+    #expect(try ledger.commit(batch("a"), eventIndex: { nil }, content: content) == nil)
+    #expect(try ledger.database.integer("SELECT count(*) FROM resource_units") == 0)
+    _ = try ledger.commit(batch("a", usage: [try usage(series("ml"), "2026-10-01", [0: 1])]))
+    #expect(try ledger.database.text("SELECT resource || ' ' || unit FROM resource_units") == "gpu.a100 GPU-seconds")
   }
 }
 

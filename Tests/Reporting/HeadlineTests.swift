@@ -113,6 +113,7 @@ import Testing
       Duplicates.self,
       from: Data(#"{"clusters":[],"keptApart":[],"undetermined":[],"unique":[],"duplicateCost":"0"}"#.utf8))
     #expect(
-      ComparisonWording.duplication(none, rate: "a month", currency: SampleOrganization.usd) == "Nothing is run twice.")
+      ComparisonWording.duplication(none, unpricedUse: [], rate: "a month", currency: SampleOrganization.usd)
+        == "Nothing is run twice.")
   }
 }

@@ -28,8 +28,9 @@ extension RatingTrace {
 
   private func usageSteps(_ line: ChargeLine) throws(ArithmeticOverflow) -> [ExplanationStep] {
     guard let cell = cells[line.identity.ofCell], let (rate, ratio) = cell.rated, let amount = line.pricedAmount else {
-      let note = "no rate names \(line.identity.item) on these days: it is metered and not charged, which is not free"
-      return [ExplanationStep(.unrated, note: note)]
+      let unpriced = line.toldUnit.map { "no rate prices \(line.identity.item) in \($0), the unit that the log tells" }
+      let note = unpriced ?? "no rate names \(line.identity.item) on these days"
+      return [ExplanationStep(.unrated, note: note + ": it is metered and not charged, which is not free")]
     }
     switch rate.pricing {
     case .unit(let price):
@@ -181,7 +182,8 @@ extension RatingTrace {
   }
 
   private func minimumSteps(_ line: ChargeLine) throws(ArithmeticOverflow) -> [ExplanationStep] {
-    guard let lacking = line.amount, let minimum = adjustments.minimums.first(where: { $0.id == line.identity.rule }),
+    guard let lacking = line.amount,
+      let minimum = adjustments.minimums.first(where: { ExactText($0.id) == ExactText(line.identity.rule) }),
       case .minimum(let agreed) = minimum.terms
     else { return [] }
     let currency = line.currency.code
@@ -195,7 +197,7 @@ extension RatingTrace {
     }
     let due = exchanged?.result ?? agreedDue
     let counts = Arithmetic.Term(
-      try (contracted[minimum.id] ?? .zero).negated(), currency, "usage that counts, discounted")
+      try (contracted[ExactText(minimum.id)] ?? .zero).negated(), currency, "usage that counts, discounted")
     return [
       ExplanationStep(
         .minimum, rule: rule(minimum, "at least \(agreed) \(agreedIn) a month"),
@@ -235,7 +237,8 @@ extension RatingTrace {
 
   private func fixedCost(_ identity: ChargeLine.Identity) -> FixedCost? {
     catalogue.costs.first {
-      $0.reference == identity.rule && $0.environment == identity.environment && $0.item == identity.item
+      $0.reference == identity.rule && $0.environment == identity.environment
+        && ExactText($0.item) == ExactText(identity.item)
         && $0.category == identity.category
     }
   }

@@ -13,28 +13,31 @@ package struct RatingTrace {
   let currency: Currency
   let adjustments: Adjustments
   let catalogue: Catalogue
+  private let project: Project
   /// What was used, by the identity of a line that no rate has made.
   private(set) var cells: [ChargeLine.Identity: UsageCell] = [:]
   private(set) var tiers: [ChargeLine.Identity: RatingNote.TierUse] = [:]
   private(set) var packages: [ChargeLine.Identity: RatingNote.PackageUse] = [:]
   private(set) var credits: [ChargeLine.Identity: RatingNote.CreditPayment] = [:]
   /// What counts towards each minimum.
-  private(set) var contracted: [String: ExactDecimal] = [:]
+  private(set) var contracted: [ExactText: ExactDecimal] = [:]
   private let byIdentity: [ChargeLine.Identity: ChargeLine]
   private let series: [ChargeLine.Identity: [SeriesKey]]
   private let linesByCell: [ChargeLine.Identity: [ChargeLine]]
   /// The lines of what pools share out, by its name.
-  private let distributions: [String: [ChargeLine]]
+  private let distributions: [ExactText: [ChargeLine]]
 
   fileprivate init(_ charges: PeriodCharges, _ lines: [ChargeLine], _ notes: [RatingNote]) {
     self.lines = lines
     (period, days, currency) = (charges.period, charges.days, charges.currency)
-    (adjustments, catalogue) = (charges.adjustments, charges.catalogue)
+    (adjustments, catalogue, project) = (charges.adjustments, charges.catalogue, charges.project)
     series = charges.seriesByCell
     byIdentity = Dictionary(lines.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
     linesByCell = Dictionary(
       grouping: lines.filter { [.usage, .discount, .markup].contains($0.identity.category) }, by: \.identity.ofCell)
-    distributions = Dictionary(grouping: lines.filter { $0.allocation != nil }) { $0.allocation?.distribution ?? "" }
+    distributions = Dictionary(grouping: lines.filter { $0.allocation != nil }) {
+      ExactText($0.allocation?.distribution ?? "")
+    }
     for note in notes {
       switch note {
       case .cells(let all): for cell in all { cells[cell.identity] = cell }
@@ -55,12 +58,15 @@ package struct RatingTrace {
   }
 
   /// The lines of what a pool shares out as one.
-  func lines(of distribution: String) -> [ChargeLine] { distributions[distribution] ?? [] }
+  func lines(of distribution: String) -> [ChargeLine] { distributions[ExactText(distribution)] ?? [] }
 
   /// The series whose usage a usage line is of, in order; none of other lines.
   package func series(of identity: ChargeLine.Identity) -> [SeriesKey] {
     identity.category == .usage ? (series[identity.ofCell] ?? []).sorted() : []
   }
+
+  /// The unit of a resource, as the period was rated; nil: none is known.
+  package func unit(of resource: ResourceID) -> MeteringUnit? { project.unit(of: resource) }
 
   /// All that was used where a usage line is of a tier's part of it; nil of other lines.
   package func quantity(of identity: ChargeLine.Identity) -> ExactDecimal? {
@@ -89,5 +95,5 @@ extension PeriodCharges {
 
 extension ChargeLine.Identity {
   /// The identity of the usage that a line of usage, a discount or a markup is of.
-  var ofCell: ChargeLine.Identity { with(category: .usage, rule: "") }
+  var ofCell: ChargeLine.Identity { with(category: .usage, rule: isInToldUnit ? rule : "") }
 }

@@ -79,13 +79,14 @@ struct CostPooling {
   }
 
   private func check(_ lines: [ChargeLine]) throws {
-    var sums: [String: ExactDecimal] = [:]
+    var sums: [ExactText: ExactDecimal] = [:]
     for line in lines {
       guard let allocation = line.allocation, allocation.part != .cost, let amount = line.amount else { continue }
-      sums[allocation.distribution] = try (sums[allocation.distribution] ?? .zero).plus(amount)
+      let distribution = ExactText(allocation.distribution)
+      sums[distribution] = try (sums[distribution] ?? .zero).plus(amount)
     }
-    for (distribution, sum) in sums.sorted(by: { bytewise($0.key, precedes: $1.key) }) where !sum.isZero {
-      throw PoolNotConserved(period: poolDays.period, distribution: distribution, sum: sum)
+    for (distribution, sum) in sums.sorted(by: { $0.key < $1.key }) where !sum.isZero {
+      throw PoolNotConserved(period: poolDays.period, distribution: distribution.text, sum: sum)
     }
   }
 }

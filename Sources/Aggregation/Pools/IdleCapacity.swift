@@ -60,6 +60,8 @@ struct IdleCapacity {
 
   /// Takes usage of a day in that is charged.
   mutating func add(_ usage: DayUsage) throws(ArithmeticOverflow) {
+    // What is told in a unit that is not the resource's is no use of what is held of it.
+    guard usage.series.toldUnit == nil else { return }
     let place = Place(environment: usage.series.environment, resource: usage.series.resource)
     // Taken out and put back, so that the array is changed in place.
     guard var cells = demand.removeValue(forKey: place) else { return }

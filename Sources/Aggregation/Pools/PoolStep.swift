@@ -19,7 +19,7 @@ struct PoolStep {
   private var sums: [ChargeLine.Identity: Sum] = [:]
   private var costs: [ChargeLine] = []
   /// All that a distribution shares out.
-  private var totals: [String: ExactDecimal] = [:]
+  private var totals: [ExactText: ExactDecimal] = [:]
   /// What no receiver took over.
   private(set) var left: [GatheredCost] = []
 
@@ -99,7 +99,8 @@ struct PoolStep {
   ) throws(ArithmeticOverflow) {
     guard !amount.isZero else { return }
     let distribution = cost.distribution(period)
-    totals[distribution] = try (totals[distribution] ?? .zero).plus(amount)
+    let key = ExactText(distribution)
+    totals[key] = try (totals[key] ?? .zero).plus(amount)
     try add(
       amount.negated(), cost.identity(cost.holder, period, rule: ": out by \(whole.pool.method.rawValue)"),
       Sum(
@@ -150,7 +151,7 @@ struct PoolStep {
     var lines = costs
     for (identity, sum) in sums where !sum.amount.isZero {
       var share: ExactDecimal?
-      if sum.part == .received, let total = totals[sum.distribution], !total.isZero {
+      if sum.part == .received, let total = totals[ExactText(sum.distribution)], !total.isZero {
         share = try ExactDecimal(sum.amount.over(total))
       }
       lines.append(

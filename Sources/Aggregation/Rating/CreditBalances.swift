@@ -16,28 +16,29 @@ package struct CreditBalances: Sendable, Equatable {
     var left: ExactDecimal
   }
 
-  private var balances: [String: Balance] = [:]
+  private var balances: [ExactText: Balance] = [:]
 
   /// The credits before the first period.
   package init(_ adjustments: Adjustments) {
     for credit in adjustments.credits {
       if case .credit(let amount) = credit.terms {
-        balances[credit.id] = Balance(currency: credit.currency, left: amount)
+        balances[ExactText(credit.id)] = Balance(currency: credit.currency, left: amount)
       }
     }
   }
 
   /// What is left of a credit, in its own currency; never below 0, also where its amount was lowered beneath what it
   /// has paid.
-  package func left(of credit: String) -> ExactDecimal { max(.zero, balances[credit]?.left ?? .zero) }
+  package func left(of credit: String) -> ExactDecimal { max(.zero, balances[ExactText(credit)]?.left ?? .zero) }
 
   /// Takes off what a period's lines took. Of a credit whose currency is another one since, nothing is left: what it
   /// paid cannot be told in the new one.
   package mutating func take(_ lines: some Sequence<ChargeLine>) throws(ArithmeticOverflow) {
     for line in lines where line.identity.category == .credit {
-      guard let balance = balances[line.identity.rule], let amount = line.pricedAmount else { continue }
+      let rule = ExactText(line.identity.rule)
+      guard let balance = balances[rule], let amount = line.pricedAmount else { continue }
       let isSameCurrency = line.pricingCurrency == balance.currency ?? line.currency
-      balances[line.identity.rule]?.left = isSameCurrency ? try balance.left.plus(amount) : .zero
+      balances[rule]?.left = isSameCurrency ? try balance.left.plus(amount) : .zero
     }
   }
 }

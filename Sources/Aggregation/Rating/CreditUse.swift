@@ -64,14 +64,14 @@ struct CreditUse {
 
   /// The lines of the credits, in the order in which they are used.
   mutating func lines(_ credits: [Adjustment], _ balances: CreditBalances) throws -> [ChargeLine] {
-    var positions: [String: [Int]] = [:]
+    var positions: [ExactText: [Int]] = [:]
     for (index, debt) in debts.enumerated() {
-      for credit in debt.credits { positions[credit.id, default: []].append(index) }
+      for credit in debt.credits { positions[ExactText(credit.id), default: []].append(index) }
     }
     var lines: [ChargeLine] = []
     for credit in credits {
       let left = balances.left(of: credit.id)
-      guard let indices = positions[credit.id], !left.isZero else { continue }
+      guard let indices = positions[ExactText(credit.id)], !left.isZero else { continue }
       lines += try use(credit, left: left, try exchange(of: credit), on: indices)
     }
     return lines

@@ -47,6 +47,6 @@ enum RatingNote {
   case tiers(TierUse, of: [ChargeLine.Identity])
   case packages(PackageUse, of: [ChargeLine.Identity])
   /// What counts towards each minimum, by its name.
-  case contracted([String: ExactDecimal])
+  case contracted([ExactText: ExactDecimal])
   case credit(CreditPayment, of: ChargeLine.Identity)
 }

@@ -57,9 +57,10 @@ package struct UnusedCapacity {
     self.held = held
   }
 
-  /// Whether usage of a series is of something that is held.
+  /// Whether usage of a series is of something that is held: in the resource's own unit, that is.
   package func takesUsage(of series: SeriesKey) -> Bool {
-    held[series.environment]?.contains { $0.resource == series.resource } ?? false
+    guard series.toldUnit == nil else { return false }
+    return held[series.environment]?.contains { $0.resource == series.resource } ?? false
   }
 
   /// Takes a day's usage of a series in. What has no capacity to hold is passed over.

@@ -43,10 +43,10 @@ extension StackInput {
   /// Switching is divided by the pairs of environments: a pair within a region is a region's, a pair across regions is
   /// nobody's, for no platform of one region ends it.
   fileprivate func byRegion() throws(ArithmeticOverflow) -> [StackInput] {
-    let groups = Dictionary(grouping: environments) { $0.region?.text ?? "" }
+    let groups = Dictionary(grouping: environments) { $0.region ?? "" }
     let pairs = Int128(environments.count) * Int128(environments.count - 1)
     var parts: [StackInput] = []
-    for (_, environments) in groups.sorted(by: { bytewise($0.key, precedes: $1.key) }) {
+    for (_, environments) in groups.sorted(by: { $0.key < $1.key }) {
       var assumptions = self.assumptions
       let own = Int128(environments.count) * Int128(environments.count - 1)
       let share = pairs == 0 ? Fraction.zero : Fraction(own, pairs)

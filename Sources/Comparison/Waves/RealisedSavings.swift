@@ -11,6 +11,8 @@ package struct RealisedSavings: Sendable, Equatable, Codable {
     package let period: Period
     /// Whether all its days are metered; a month in progress is compared with nothing.
     package let isFull: Bool
+    /// Whether its cost is known; a month in which nothing of the stack has a price is compared with nothing either.
+    package let isPriced: Bool
     /// What all of them cost.
     package let cost: ExactDecimal
     /// What of it was used, rather than held.
@@ -18,9 +20,12 @@ package struct RealisedSavings: Sendable, Equatable, Codable {
     /// How many bespoke environments were retired by its first day.
     package let retired: Int
 
-    package init(period: Period, isFull: Bool, cost: ExactDecimal, usedCost: ExactDecimal, retired: Int) {
+    package init(
+      period: Period, isFull: Bool, isPriced: Bool = true, cost: ExactDecimal, usedCost: ExactDecimal, retired: Int
+    ) {
       self.period = period
       self.isFull = isFull
+      self.isPriced = isPriced
       self.cost = cost
       self.usedCost = usedCost
       self.retired = retired
@@ -42,15 +47,15 @@ package struct RealisedSavings: Sendable, Equatable, Codable {
 
   package let baseline: Period
   package let baselineCost: ExactDecimal
-  /// The full months in which something was retired, in order.
+  /// The full months with a known cost in which something was retired, in order.
   package let months: [Month]
 
-  /// nil: nothing is retired yet, or no full month was metered before.
+  /// nil: nothing is retired yet, or no full month with a known cost was metered before.
   /// `promises`: of the plan made in the baseline; nil where none was.
   package init?(
     of metered: [MeteredMonth], promises: [MigrationPlan.Promise]?
   ) throws(ArithmeticOverflow) {
-    let full = metered.filter(\.isFull).sorted { $0.period < $1.period }
+    let full = metered.filter { $0.isFull && $0.isPriced }.sorted { $0.period < $1.period }
     guard let first = metered.filter({ $0.retired > 0 }).map(\.period).min(),
       let before = full.last(where: { $0.period < first })
     else { return nil }

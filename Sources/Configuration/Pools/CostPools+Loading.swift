@@ -72,7 +72,7 @@ extension CostPools {
   private static func checkPercentages(
     _ row: CSVRow, _ pool: CostPool, _ receivers: [PoolReceiver]
   ) throws(ConfigurationError) {
-    let rows = receivers.filter { $0.pool == pool.name }
+    let rows = receivers.filter { ExactText($0.pool) == ExactText(pool.name) }
     var days: [CivilDate?] = [pool.validity.from]
     for day in rows.flatMap({ [$0.validity.from, $0.validity.to] }) {
       if let day, pool.validity.contains(day), day != pool.validity.from { days.append(day) }

@@ -10,7 +10,8 @@ package struct CostPools: Sendable, Equatable {
 
   package init(_ pools: [CostPool], receivers: [PoolReceiver] = []) {
     self.pools = pools.sorted { left, right in
-      if left.name != right.name { return bytewise(left.name, precedes: right.name) }
+      let (first, second) = (ExactText(left.name), ExactText(right.name))
+      if first != second { return first < second }
       guard let begin = right.validity.from else { return false }
       return left.validity.from.map { $0 < begin } ?? true
     }

@@ -26,6 +26,8 @@ struct RecordFinder: LogVisitor {
   let wanted: [RecordSearch.Wanted]
   let calendar: OrganizationCalendar
   let ledger: Ledger
+  /// The resources' own: what is looked for is in them.
+  let units: (ResourceID) -> MeteringUnit?
 
   /// nil: the file does not begin with the bytes of the batch.
   func search(_ log: LogOpening) throws(IngestFailure) -> [RecordSearch.Found]? {
@@ -48,7 +50,7 @@ struct RecordFinder: LogVisitor {
       let reader = try ChunkReader(path: path, format: format, limit: batch.bytes)
       let chunk = Chunk()
       var decoder = makeDecoder()
-      var places = SeriesPlaces(wanted)
+      var places = SeriesPlaces(wanted, units: units)
       var lines = headerLines
       while try reader.next(into: chunk) {
         chunk.fingerprintBlocks()
@@ -79,8 +81,11 @@ struct RecordFinder: LogVisitor {
   ) {
     for index in 0..<decoder.contributionCount {
       let (series, quantity) = decoder.contribution(index)
-      for number in places.wanted(series, decoder) {
-        guard let part = event.span.part(of: quantity, in: wanted[number].days, of: calendar) else { continue }
+      let place = places.place(series, decoder)
+      for number in place.wanted {
+        guard let given = event.span.part(of: quantity, in: wanted[number].days, of: calendar),
+          let part = given.scaled(by: place.ratio.numerator, over: place.ratio.denominator, rounding: .halfEven)
+        else { continue }
         let range = decoder.range(of: record)
         candidates.append(
           Candidate(
@@ -147,21 +152,36 @@ struct RecordFinder: LogVisitor {
 
 /// Which usage that is looked for a decoder's series belongs to, by the decoder's number of it.
 private struct SeriesPlaces {
-  private let numbers: [SeriesKey: [Int]]
-  private var known: [[Int]] = []
+  struct Place {
+    var wanted: [Int] = []
+    /// How many of the units that it is looked for in one of the decoder's is.
+    var ratio = Fraction.one
+  }
 
-  init(_ wanted: [RecordSearch.Wanted]) {
+  private let numbers: [SeriesKey: [Int]]
+  private let units: (ResourceID) -> MeteringUnit?
+  private var known: [Place] = []
+
+  init(_ wanted: [RecordSearch.Wanted], units: @escaping (ResourceID) -> MeteringUnit?) {
     var numbers: [SeriesKey: [Int]] = [:]
     for (number, wanted) in wanted.enumerated() {
       for series in wanted.series { numbers[series, default: []].append(number) }
     }
     self.numbers = numbers
+    self.units = units
   }
 
-  mutating func wanted<Decoder: RecordDecoder & ~Copyable>(_ series: Int, _ decoder: borrowing Decoder) -> [Int] {
+  mutating func place<Decoder: RecordDecoder & ~Copyable>(_ series: Int, _ decoder: borrowing Decoder) -> Place {
     while known.count <= series {
-      known.append(decoder.seriesKeys[known.count].flatMap { numbers[$0] } ?? [])
+      known.append(decoder.seriesKeys[known.count].map(place) ?? Place())
     }
     return known[series]
+  }
+
+  /// What is told in a unit is looked for in that unit, or in the resource's own.
+  private func place(of series: SeriesKey) -> Place {
+    if let wanted = numbers[series] { return Place(wanted: wanted) }
+    let part = series.inOwnUnit(units)
+    return Place(wanted: numbers[part.series] ?? [], ratio: part.ratio)
   }
 }

@@ -85,13 +85,14 @@ package struct RecordSearch {
     _ file: String, _ batches: some Sequence<BatchRecord>, _ wanted: [Wanted], _ ledger: Ledger
   ) throws(IngestFailure) -> Outcome {
     guard let size = fileSize(file) else { return .unreadable("there is no such file") }
+    let told = try ledgerCall { () throws(LedgerError) in try ledger.toldUnits() }
+    let opening = LogOpening(source: source, project: project, calendar: calendar, file: file, toldBefore: told)
     for batch in batches where batch.bytes <= size {
       let visitor = RecordFinder(
         path: LogFiles(folder: folder).absolute(file), file: file, batch: batch, source: source.name, wanted: wanted,
-        calendar: calendar, ledger: ledger)
+        calendar: calendar, ledger: ledger, units: project.unit)
       do throws(IngestFailure) {
-        if let found = try visitor.search(LogOpening(source: source, project: project, calendar: calendar, file: file))
-        {
+        if let found = try visitor.search(opening) {
           return .read(file: file, batch: batch.batch, found: found)
         }
       } catch {

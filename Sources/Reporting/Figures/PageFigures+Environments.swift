@@ -9,10 +9,13 @@ extension PageFigures {
     let duplicates = findings.environments.duplicates
     var rows = duplicates.clusters.flatMap { cluster -> [Row] in
       let figures = figures(.duplicate, of: cluster.stack).of(cluster.members.first?.environment.text ?? "")
-      return [figures.sides("group", today: cluster.today, shared: cluster.shared)]
+      let amounts = cluster.amounts(unpricedUse, currency)
+      return [figures.cents("group", today: amounts.today.known, shared: amounts.shared.known)]
         + (cluster.isWeak ? [figures.text("link", "a chain: its ends have little in common")] : [])
         + cluster.members.map { member in
-          figures.of(figures.subject, part: member.environment.text).sides("member", today: member.cost)
+          let cost = KnownAmount(
+            currency.minorUnits(of: member.cost), isLowerBound: unpricedUse.contains(member.environment))
+          return figures.of(figures.subject, part: member.environment.text).cents("member", today: cost.known)
         }
     }
     rows += duplicates.keptApart.map { kept in
@@ -21,9 +24,10 @@ extension PageFigures {
     }
     rows += findings.ownership.cells.flatMap(ownership)
     let all = figures(.organizationDuplicate)
-    let owned = findings.ownership.cells.reduce(Int128(0)) { $0 + currency.minorUnits(of: $1.cost) }
+    let owned = findings.ownership.cells.map { $0.amount(unpricedUse, currency) }
     return rows + [
-      all.amount("duplicate_cost", duplicates.duplicateCost), all.cents("cost_of_all_owners", today: owned),
+      all.cents("duplicate_cost", amount: duplicates.knownCost(unpricedUse, currency)),
+      all.cents("cost_of_all_owners", today: Self.sum(owned)),
       all.count("environments", duplicates.clusters.reduce(0) { $0 + $1.members.count }, "environments"),
       all.count("stacks", Set(duplicates.clusters.map(\.stack)).count, "stacks"),
     ]
@@ -31,7 +35,10 @@ extension PageFigures {
 
   private func ownership(_ cell: OwnershipGrid.Cell) -> [Row] {
     let figures = figures(.ownership, of: cell.stack).of(cell.owner?.text ?? OwnershipGrid.nobody)
-    return [figures.sides("cost", today: cell.cost), figures.text("finding", cell.finding.rawValue)]
+    return [
+      figures.cents("cost", today: cell.amount(unpricedUse, currency).known),
+      figures.text("finding", cell.finding.rawValue),
+    ]
       + figures.names("environment", cell.environments.map(\.text))
       + figures.names("version", cell.versions.map(\.text)) + figures.names("used_by", cell.tenants.map(\.text))
       + figures.names("kept_apart_for", cell.reasons.map(\.rawValue))
@@ -64,7 +71,8 @@ extension PageFigures {
       let figures = figures(.support, of: environment.stack).of(environment.environment.text)
       return [
         figures.count("days_past", environment.days, "days"),
-        figures.count("days_present", environment.presentDays, "days"), figures.amount("spent", environment.spent),
+        figures.count("days_present", environment.presentDays, "days"),
+        figures.cents("spent", amount: environment.amount(unpricedUse, currency).known),
         figures.amount("surcharge", environment.surcharge),
       ] + figures.names("component", environment.components.map(\.text))
     }
@@ -72,7 +80,8 @@ extension PageFigures {
     return rows + [
       all.count("environments_past", exposure.environments.count, "environments"),
       all.count("days_past", exposure.environmentDays, "environment-days"),
-      all.count("days_present", exposure.presentDays, "environment-days"), all.amount("spent", exposure.spent),
+      all.count("days_present", exposure.presentDays, "environment-days"),
+      all.cents("spent", amount: exposure.amount(unpricedUse, currency).known),
       all.amount("surcharge", exposure.surcharge),
     ]
       + SupportPart.steps(environments).map { step in

@@ -9,18 +9,20 @@ extension PageFigures {
 
   func split(_ findings: PeriodFindings) -> [Row] {
     let whole = findings.organizationSplit
-    let all = figures(.organizationSplit)
+    let (all, users) = (figures(.organizationSplit), period.unpricedUsers)
     return findings.splits.flatMap { split in
-      split.tenants.flatMap { bill($0, figures(.split, of: split.stack)) }
-    } + whole.tenants.flatMap { bill($0, all) }
+      split.tenants.flatMap {
+        bill($0, users.amounts($0, of: [split.stack], currency), figures(.split, of: split.stack))
+      }
+    } + whole.tenants.flatMap { bill($0, users.amounts($0, currency), all) }
       + [all.sides("all_tenants", today: whole.today, shared: whole.shared)]
   }
 
-  private func bill(_ bill: TenantBill, _ figures: FigureRows) -> [Row] {
+  private func bill(_ bill: TenantBill, _ amounts: BothSides, _ figures: FigureRows) -> [Row] {
     let figures = figures.of(bill.tenant.text)
     return [
-      figures.sides("total", today: bill.today, shared: bill.shared),
-      figures.cents("change", amount: -currency.minorUnits(of: bill.gain)),
+      figures.cents("total", today: amounts.today.known, shared: amounts.shared.known),
+      figures.cents("change", amount: amounts.change),
     ]
       + (bill.relief.isZero ? [] : [figures.amount("relief", bill.relief)])
       + bill.reasons.map { reason in

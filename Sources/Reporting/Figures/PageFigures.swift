@@ -8,12 +8,15 @@ struct PageFigures {
 
   let period: PeriodInput
   let input: ReportInput
+  /// The environments of which nothing that was used has a price.
+  let unpricedUse: Set<EnvironmentID>
 
   var currency: Currency { input.currency }
 
   init(_ period: PeriodInput, _ input: ReportInput) {
     self.period = period
     self.input = input
+    unpricedUse = period.comparisons.unpricedUse
   }
 
   func rows() throws(ArithmeticOverflow) -> [Row] {
@@ -43,7 +46,7 @@ struct PageFigures {
     var rows: [Row] = []
     for stack in period.comparisons {
       for cost in stack.environments {
-        let parts = CostParts(cost, currency)
+        let parts = CostParts(cost, of: stack, currency)
         all.append(parts)
         let figures = figures(.spending, of: stack.stack).of(cost.environment.text)
         rows += parts.named.map { figures.cents($0.name, today: $0.amount) }
@@ -51,7 +54,7 @@ struct PageFigures {
     }
     let switching = organization.items.first { $0.item == .switching }?.today ?? .zero
     let today = CostParts(sumOf: all, switching: currency.minorUnits(of: switching))
-    let shared = CostParts(shared: organization.items, currency)
+    let shared = CostParts(shared: organization.items, of: period.comparisons, currency)
     return rows
       + zip(today.named, shared.named).map { today, shared in
         figures(.organizationSpending).cents(today.name, today: today.amount, shared: shared.amount)
@@ -92,12 +95,18 @@ struct PageFigures {
   func payingTenants(_ findings: PeriodFindings) -> [Row] {
     let paying = Set(SharingByStack(period.comparisons).paying.map(\.stack))
     let bills = findings.splits.filter { paying.contains($0.stack) }.flatMap(\.tenants)
+    let users = period.unpricedUsers
     return findings.organizationSplit.tenants.map { tenant in
       let own = bills.filter { $0.tenant == tenant.tenant }
+      let amounts = own.map { users.amounts($0, of: paying, currency) }
       return figures(.whereItPays).of(tenant.tenant.text).cents(
-        "tenant", today: own.reduce(0) { $0 + currency.minorUnits(of: $1.today) },
-        shared: own.reduce(0) { $0 + currency.minorUnits(of: $1.shared) })
+        "tenant", today: Self.sum(amounts.map(\.today)), shared: Self.sum(amounts.map(\.shared)))
     }
+  }
+
+  /// nil where there are some, and none of them is known.
+  static func sum(_ amounts: [KnownAmount]) -> Int128? {
+    amounts.isEmpty || amounts.contains { !$0.isUnknown } ? amounts.reduce(0) { $0 + $1.minorUnits } : nil
   }
 
   // MARK: Promised and realised
@@ -145,11 +154,13 @@ struct PageFigures {
 }
 
 extension CostParts {
-  /// The parts and their sum with the names that files know them by; nil: not known apart.
+  /// The parts and their sum with the names that files know them by; nil: not known, or not apart.
   fileprivate var named: [(name: String, amount: Int128?)] {
-    [
-      ("capacity", capacity), ("used", isDivided ? used : nil), ("idle", isDivided ? idle : nil),
+    let isDivided = isDivided && !isUseUnpriced
+    let named: [(name: String, amount: Int128?)] = [
+      ("capacity", knownCapacity.known), ("used", isDivided ? used : nil), ("idle", isDivided ? idle : nil),
       ("overhead", overhead), ("people", people), ("switching", switching), ("total", total),
     ]
+    return knownTotal.isUnknown ? named.map { ($0.name, nil) } : named
   }
 }

@@ -32,25 +32,26 @@ struct ChargedGroups<Key: Hashable & Comparable & Sendable>: Sendable {
 
   func amounts(_ group: LineGroup<Key>) -> [Markup] {
     let sum = group.sum
-    return [
-      sum.isUnpriced ? .none : context.exact(sum.usage), sum.isUnpriced ? .none : context.exact(sum.fixed),
-      context.amount(sum),
-      context.share(sum.minorUnits, of: context.lines.minorUnits),
-    ]
+    return sum.parts(context.currency) + [context.amount(sum), share(sum)]
   }
 
   /// All groups together.
   var totals: [Markup] {
     let total = context.lines
-    return [context.exact(total.usage), context.exact(total.fixed), context.amount(total), .empty]
+    let parts = context.isUnpriced ? [.notKnown, .notKnown] : total.parts(context.currency)
+    return parts + [context.amount(total), .empty]
+  }
+
+  private func share(_ sum: LineSum) -> Markup {
+    sum.isUnpriced ? .none : context.share(sum.minorUnits, of: context.lines.minorUnits)
   }
 
   /// `id`: unique on the page; `title`: what is charged to whom or for what, without the amount.
   func bar(_ group: LineGroup<Key>, id: String, title: String) -> Markup {
     let sum = group.sum
     return Bar(
-      id: id, title: "\(title): \(context.rounded(sum.minorUnits))",
-      description: DisplayText.percent(sum.minorUnits, of: context.lines.minorUnits) ?? "–",
+      id: id, title: "\(title): \(sum.isUnpriced ? KnownAmount.unknown : context.rounded(sum.minorUnits))",
+      description: share(sum).plainText,
       segments: [.init(colour: .used, amount: sum.usage), .init(colour: .overhead, amount: sum.fixed)],
       lowest: lowest, scale: highest
     ).markup

@@ -29,11 +29,12 @@ enum DuplicateSection {
     }
     let environments = duplicates.clusters.reduce(0) { $0 + $1.members.count }
     let stacks = Set(duplicates.clusters.map(\.stack)).count
-    let cost = context.cents(duplicates.duplicateCost)
+    let cost = duplicates.knownCost(context.unpricedUse, context.currency)
     let start: Markup = """
       \(DisplayText.counted(environments, "environment runs", "environments run")) what another team runs too, in \
       \(DisplayText.counted(stacks, "stack", "stacks"))
       """
+    guard let cost else { return "\(start); what that costs is not known, as nothing of it is priced." }
     return cost > 0
       ? "\(start): duplication costs \(context.rounded(cost)) \(context.rate)."
       : "\(start); one for each group would cost \(context.rounded(-cost)) more, so it is no waste."
@@ -76,7 +77,8 @@ enum DuplicateSection {
           grid.cells.first { $0.stack == stack && $0.owner == owner }.map { cell in
             let cents = context.cents(cell.cost)
             return GridChart.Cell(
-              text: context.figure(cents), detail: word(cell.finding), level: GridChart.level(cents, of: largest),
+              text: context.figure(cell.amount(context.unpricedUse, context.currency)), detail: word(cell.finding),
+              level: GridChart.level(cents, of: largest),
               isBoxed: cell.finding == .duplicate)
           }
         })
@@ -121,7 +123,8 @@ enum DuplicateSection {
       return PageTable.Group(header: header(stack, cells), rows: cells.map { row($0, context) })
     }
     let sum = grid.cells.reduce(Int128(0)) { $0 + context.cents($1.cost) }
-    var footer: [[Markup]] = [["All environments", .empty, .empty, .empty, context.exact(sum), .empty]]
+    let all = KnownAmount(sum, isLowerBound: sum == 0 && !context.unpricedUse.isEmpty)
+    var footer: [[Markup]] = [["All environments", .empty, .empty, .empty, context.exact(all), .empty]]
     // What people lose between environments is of none of them.
     let switching = context.cents(context.organization?.items.first { $0.item == .switching }?.today ?? .zero)
     if switching != 0 {
@@ -141,7 +144,8 @@ enum DuplicateSection {
     let reasons = cell.reasons.map { ComparisonWording.label($0) }.joined(separator: ", ")
     return [
       .name(cell.owner?.text ?? OwnershipGrid.nobody), .names(cell.environments.map(\.text)),
-      .names(cell.versions.map(\.text)), .names(cell.tenants.map(\.text)), context.exact(cell.cost),
+      .names(cell.versions.map(\.text)), .names(cell.tenants.map(\.text)),
+      context.exact(cell.amount(context.unpricedUse, context.currency)),
       "\(word(cell.finding))\(reasons.isEmpty ? "" : ": \(reasons)")",
     ]
   }
@@ -166,9 +170,10 @@ enum DuplicateSection {
   private static func clusters(_ duplicates: Duplicates, _ context: SummaryContext) -> Markup {
     guard !duplicates.clusters.isEmpty else { return .empty }
     let rows = duplicates.clusters.map { cluster -> [Markup] in
-      [
-        .name(cluster.stack.text), .names(cluster.members.map(\.environment.text)), context.exact(cluster.today),
-        context.exact(cluster.shared), context.exact(cluster.duplicateCost),
+      let amounts = cluster.amounts(context.unpricedUse, context.currency)
+      return [
+        .name(cluster.stack.text), .names(cluster.members.map(\.environment.text)), context.exact(amounts.today),
+        context.exact(amounts.shared), amounts.change.map { context.exact(-$0) } ?? .notKnown,
         cluster.isWeak ? "a chain: its ends have little in common" : .none,
       ]
     }
@@ -178,7 +183,12 @@ enum DuplicateSection {
         .name("Stack"), .name("Environments"), .number("Today"), .number("One for them"), .number("Duplicate cost"),
         .text("Remark"),
       ], groups: [.init(rows: rows)],
-      footer: [["All groups", .empty, .empty, .empty, context.exact(duplicates.duplicateCost), .empty]],
+      footer: [
+        [
+          "All groups", .empty, .empty, .empty,
+          duplicates.knownCost(context.unpricedUse, context.currency).map { context.exact($0) } ?? .notKnown, .empty,
+        ]
+      ],
       moreIn: ComparisonFile.name(context.period))
     return "<h4>What a group costs, and what one for all of it would</h4>\n\(table.markup)"
   }

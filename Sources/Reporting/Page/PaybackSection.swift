@@ -126,7 +126,11 @@ enum PaybackSection {
 
   private static func plans(_ findings: PeriodFindings, _ context: SummaryContext) -> Markup {
     guard !findings.plans.isEmpty else { return .empty }
-    func back(_ month: Int?) -> Markup { "\(ComparisonWording.month(month))" }
+    // What has no price can earn nothing back that is known.
+    let unpriced = Set(context.shown.comparisons.filter(\.isUnpriced).map(\.stack))
+    func back(_ month: Int?, _ plan: MigrationPlan) -> Markup {
+      unpriced.contains(plan.stack) ? .notKnown : "\(ComparisonWording.month(month))"
+    }
     let rows = findings.plans.flatMap { plan in
       plan.waves.enumerated().map { index, wave -> [Markup] in
         let isFirst = index == 0
@@ -136,7 +140,8 @@ enum PaybackSection {
           wave.moves.contains(where: \.isHeldByLease) ? "a lease goes on" : .none,
           isFirst
             ? (plan.curve.trough.map { context.exact($0.amount) } ?? "none") : .empty,
-          isFirst ? back(plan.curve.paybackMonth) : .empty, isFirst ? back(plan.cashableCurve.paybackMonth) : .empty,
+          isFirst ? back(plan.curve.paybackMonth, plan) : .empty,
+          isFirst ? back(plan.cashableCurve.paybackMonth, plan) : .empty,
         ]
       }
     }

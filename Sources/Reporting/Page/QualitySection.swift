@@ -4,15 +4,16 @@ internal import Metering
 enum QualitySection {
   static func section(_ input: ReportInput) -> PageSection {
     let counts = input.quality.counts
+    let shared = SharedFilesPart(input.quality)
     return PageSection(
-      id: "data", question: "Can the data be trusted?", headline: headline(input.quality),
+      id: "data", question: "Can the data be trusted?", headline: headline(input.quality) + shared.sentence,
       howMeasured: """
         Every record read is accepted, a duplicate, quarantined or excluded by a rule: \
         \(DisplayText.count(counts.read)) = \(DisplayText.count(counts.accepted)) + \
         \(DisplayText.count(counts.duplicate)) + \
         \(DisplayText.count(counts.quarantined)) + \(DisplayText.count(counts.excluded)).\(later(input))
         """,
-      body: files(input.quality).markup + UnmappedTable.markup(input) + quarantine(input.quality)
+      body: shared.markup + files(input.quality).markup + UnmappedTable.markup(input) + quarantine(input.quality)
         + ignored(input.quality))
   }
 

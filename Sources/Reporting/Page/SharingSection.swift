@@ -25,7 +25,8 @@ enum SharingSection {
   /// Empty where nothing could be there twice, or what was found is not known.
   private static func duplication(_ context: SummaryContext) -> Markup {
     guard context.sharing.count > 0, let duplicates = context.findings?.environments.duplicates else { return .empty }
-    let cost = ComparisonWording.duplication(duplicates, rate: context.rate, currency: context.currency)
+    let cost = ComparisonWording.duplication(
+      duplicates, unpricedUse: context.unpricedUse, rate: context.rate, currency: context.currency)
     return Markup(text: cost + " ")
   }
 
@@ -55,10 +56,11 @@ enum SharingSection {
     let rows = ordered(context).prefix(PageTable.chartRows).map { stack -> RowChart.Row in
       RowChart.Row(
         label: stack.stack.text,
-        value: "\(context.figure(context.cents(stack.today))) → \(context.figure(context.cents(stack.shared)))",
+        value: stack.isUnpriced
+          ? KnownAmount.unknown : "\(context.figure(stack.sides.today)) → \(context.figure(stack.sides.shared))",
         bars: [
           RowChart.stacked(CostParts(today: stack, context.currency).parts),
-          RowChart.stacked(CostParts(shared: stack.items, context.currency).parts, isModel: true),
+          RowChart.stacked(CostParts(shared: stack.items, of: [stack], context.currency).parts, isModel: true),
         ])
     }
     return RowChart(
@@ -77,15 +79,17 @@ enum SharingSection {
         return [.name(stack.stack.text)] + [Markup](repeating: .notKnown, count: 6) + ["not priced"]
       }
       guard stack.verdict != .notPriced else {
-        let known: Markup = "at least \(context.exact(today))"
+        let known: Markup = .atLeast(today, context.currency)
         return [.name(stack.stack.text), known] + [Markup](repeating: .notKnown, count: 5) + ["not priced"]
       }
       return [
-        .name(stack.stack.text), context.exact(today), context.exact(shared), context.exact(today - shared),
+        .name(stack.stack.text), context.exact(stack.sides.today), context.exact(stack.sides.shared),
+        context.exact(today - shared),
         context.share(today - shared, of: today), context.exact(stack.cashableSaving),
         context.exact(stack.oneTimeCost), "\(ComparisonWording.verdict(stack))",
       ]
     }
+    let all = organization.sides(context.shown.comparisons)
     return PageTable(
       id: "stack-comparison",
       caption: """
@@ -98,8 +102,8 @@ enum SharingSection {
       ], groups: [.init(rows: rows)],
       footer: [
         [
-          "All stacks", context.exact(organization.today), context.exact(organization.shared),
-          context.exact(organization.saving), context.share(organization.saving, of: organization.today),
+          "All stacks", context.exact(all.today), context.exact(all.shared), context.exact(organization.saving),
+          context.share(organization.saving, of: organization.today),
           context.exact(organization.cashableSaving), context.exact(organization.oneTimeCost), .empty,
         ]
       ] + onlyWhereItPays(context), moreIn: ComparisonFile.name(context.period))
@@ -129,6 +133,7 @@ enum SharingSection {
         item.item.isCashable ? "cash" : "people's time",
       ]
     }
+    let all = organization.sides(context.shown.comparisons)
     return PageTable(
       id: "items", caption: "All stacks by kind of cost, \(context.periodText), in \(context.code)",
       columns: [
@@ -136,8 +141,8 @@ enum SharingSection {
       ], groups: [.init(rows: rows)],
       footer: [
         [
-          "Total", context.exact(organization.today), context.exact(organization.shared),
-          context.exact(organization.saving), "\(ComparisonWording.split(organization))",
+          "Total", context.exact(all.today), context.exact(all.shared), context.exact(organization.saving),
+          "\(ComparisonWording.split(organization))",
         ]
       ])
   }

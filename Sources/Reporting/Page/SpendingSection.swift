@@ -6,8 +6,6 @@ internal import Metering
 enum SpendingSection {
   private struct Row {
     let stack: StackID
-    /// Whether nothing in its stack has a price.
-    let isUnpriced: Bool
     let cost: StackComparison.EnvironmentCost
     let parts: CostParts
   }
@@ -16,7 +14,7 @@ enum SpendingSection {
     let charged = [TenantSection.section(context), StackSection.section(context)].compactMap { $0?.part }.joined()
     let rows = context.shown.comparisons.flatMap { stack in
       stack.environments.map {
-        Row(stack: stack.stack, isUnpriced: stack.isUnpriced, cost: $0, parts: CostParts($0, context.currency))
+        Row(stack: stack.stack, cost: $0, parts: CostParts($0, of: stack, context.currency))
       }
     }.sorted { left, right in
       if left.parts.total != right.parts.total { return left.parts.total > right.parts.total }
@@ -55,6 +53,10 @@ enum SpendingSection {
     guard sum.idle > 0, let share = DisplayText.percent(sum.idle, of: sum.capacity, places: 0) else {
       let people: Markup =
         sum.people > 0 ? "\(context.rounded(sum.people)) is people" : "no cost of people is recorded"
+      guard !sum.isUseUnpriced else {
+        return
+          "Environments cost at least \(context.rounded(organization.today)): what was used has no price; \(people)."
+      }
       return """
         Of the \(context.rounded(organization.today)) that environments cost, \(context.rounded(sum.used)) is capacity \
         in use; \(people).
@@ -72,21 +74,21 @@ enum SpendingSection {
     _ rows: [Row], _ sum: CostParts, _ organization: OrganizationComparison, _ finding: Markup,
     _ context: SummaryContext
   ) -> Markup {
-    let shared = CostParts(shared: organization.items, context.currency)
+    let shared = CostParts(shared: organization.items, of: context.shown.comparisons, context.currency)
     let all = RowChart(
       id: "where-all", title: "All environments today and shared, \(context.periodText), in \(context.code)",
       finding: finding,
       rows: [
         .init(
-          label: "All environments today", value: context.figure(sum.total), bars: [RowChart.stacked(sum.parts)],
+          label: "All environments today", value: context.figure(sum.knownTotal), bars: [RowChart.stacked(sum.parts)],
           isStrong: true),
         .init(
-          label: "Shared (model)", value: context.figure(shared.total),
+          label: "Shared (model)", value: context.figure(shared.knownTotal),
           bars: [RowChart.stacked(shared.parts, isModel: true)], isStrong: true),
       ])
     var bars = rows.prefix(PageTable.chartRows).map { row in
       RowChart.Row(
-        label: row.cost.environment.text, value: context.figure(row.parts.total),
+        label: row.cost.environment.text, value: context.figure(row.parts.knownTotal),
         bars: [RowChart.stacked(row.parts.parts)])
     }
     let others = rows.dropFirst(PageTable.chartRows)
@@ -94,7 +96,8 @@ enum SpendingSection {
       let rest = CostParts(sumOf: others.map(\.parts))
       bars.append(
         .init(
-          label: "others (\(others.count))", value: context.figure(rest.total), bars: [RowChart.stacked(rest.parts)]))
+          label: "others (\(others.count))", value: context.figure(rest.knownTotal),
+          bars: [RowChart.stacked(rest.parts)]))
     }
     let each = RowChart(
       id: "where-each", title: "Cost of each environment in \(context.periodText), in \(context.code)",
@@ -106,13 +109,17 @@ enum SpendingSection {
     _ rows: [Row], _ sum: CostParts, _ organization: OrganizationComparison, _ context: SummaryContext
   ) -> PageTable {
     func cells(_ parts: CostParts) -> [Markup] {
-      [
-        context.exact(parts.capacity), parts.isDivided ? context.exact(parts.used) : .none,
-        parts.isDivided ? context.exact(parts.idle) : .none,
-      ] + [parts.overhead, parts.people, parts.switching, parts.total].map { context.exact($0) }
+      guard !parts.knownTotal.isUnknown else {
+        return [Markup](repeating: .notKnown, count: 6) + [context.exact(parts.knownTotal)]
+      }
+      let isDivided = parts.isDivided && !parts.isUseUnpriced
+      return [
+        context.exact(parts.knownCapacity), isDivided ? context.exact(parts.used) : .none,
+        isDivided ? context.exact(parts.idle) : .none,
+      ] + [parts.overhead, parts.people, parts.switching].map { context.exact($0) } + [context.exact(parts.knownTotal)]
     }
     let others = rows.dropFirst(PageTable.chartRows)
-    let shared = CostParts(shared: organization.items, context.currency)
+    let shared = CostParts(shared: organization.items, of: context.shown.comparisons, context.currency)
     var footer = [["All environments today", .empty] + cells(sum)]
     if !others.isEmpty {
       let label: Markup = "of it others than the first \(PageTable.chartRows) (\(others.count))"
@@ -128,8 +135,7 @@ enum SpendingSection {
       groups: [
         .init(
           rows: rows.map { row in
-            [.name(row.cost.environment.text), .name(row.stack.text)]
-              + (row.isUnpriced ? [Markup](repeating: .notKnown, count: 7) : cells(row.parts))
+            [.name(row.cost.environment.text), .name(row.stack.text)] + cells(row.parts)
           })
       ],
       footer: footer, moreIn: ComparisonFile.name(context.period))

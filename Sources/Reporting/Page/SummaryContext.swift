@@ -11,6 +11,10 @@ struct SummaryContext: Sendable {
   /// The same stacks by what sharing comes to for each.
   let sharing: SharingByStack
   let lines: LineSum
+  /// The environments of which nothing that was used has a price.
+  let unpricedUse: Set<EnvironmentID>
+  /// Who used something without a price.
+  let unpricedUsers: UnpricedUsers
   /// What is compared with nothing.
   let unclassified: UnclassifiedEnvironments
   /// What was found beside the answer; nil where it is not known.
@@ -25,8 +29,10 @@ struct SummaryContext: Sendable {
     let isKnown = !lines.isUnpriced && shown.organization?.isUnpriced(shown.comparisons) == false
     organization = isKnown ? shown.organization : nil
     sharing = SharingByStack(isKnown ? shown.comparisons : [])
+    unpricedUse = shown.comparisons.unpricedUse
     unclassified = UnclassifiedEnvironments(shown, input.currency)
     findings = shown.findings.value
+    unpricedUsers = shown.unpricedUsers
   }
 
   var currency: Currency { input.currency }
@@ -67,6 +73,7 @@ struct SummaryContext: Sendable {
   /// Amounts of the month shown. Where nothing of it has a price they are unknown, which is not 0.
   func exact(_ minorUnits: Int128) -> Markup { isUnpriced ? .notKnown : amount(minorUnits) }
   func exact(_ amount: ExactDecimal) -> Markup { exact(cents(amount)) }
+  func exact(_ amount: KnownAmount) -> Markup { isUnpriced ? .notKnown : amount.markup(currency) }
   func rounded(_ minorUnits: Int128) -> String {
     isUnpriced ? Markup.notKnown.plainText : DisplayText.rounded(minorUnits, currency)
   }
@@ -74,6 +81,9 @@ struct SummaryContext: Sendable {
   /// An amount in a chart: rounded as in a sentence, its currency in the title.
   func figure(_ minorUnits: Int128) -> String {
     isUnpriced ? Markup.notKnown.plainText : DisplayText.figure(minorUnits, currency)
+  }
+  func figure(_ amount: KnownAmount) -> String {
+    isUnpriced ? Markup.notKnown.plainText : amount.figure(currency)
   }
   /// What something costs more or less than today, in a chart: `+24,808 more`, `−16,267 less`. One rule on the whole
   /// page: more cost is plus, less cost is minus, and a word beside it says so.

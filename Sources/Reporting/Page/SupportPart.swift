@@ -68,7 +68,7 @@ struct SupportPart: Sendable {
       [
         .name(environment.environment.text), .name(environment.stack.text), .names(environment.components.map(\.text)),
         "\(DisplayText.count(environment.days))", "\(DisplayText.count(environment.presentDays))",
-        context.exact(environment.spent), context.exact(environment.surcharge),
+        context.exact(environment.amount(context.unpricedUse, context.currency)), context.exact(environment.surcharge),
       ]
     }
     return PageTable(
@@ -80,7 +80,8 @@ struct SupportPart: Sendable {
       footer: [
         [
           "All", .empty, .empty, "\(DisplayText.count(exposure.environmentDays))",
-          "\(DisplayText.count(exposure.presentDays))", context.exact(exposure.spent),
+          "\(DisplayText.count(exposure.presentDays))",
+          context.exact(exposure.amount(context.unpricedUse, context.currency)),
           context.exact(exposure.surcharge),
         ]
       ], moreIn: ComparisonFile.name(context.period)

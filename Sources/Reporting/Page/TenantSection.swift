@@ -73,7 +73,7 @@ enum TenantSection {
   }
 
   private static func costCentres(_ group: LineGroup<TenantID>) -> Markup {
-    let centres = Set(group.lines.map { $0.line.account?.costCentre ?? ReservedName.unmapped })
-    return .names(centres.filter { !$0.isEmpty }.sorted { bytewise($0, precedes: $1) })
+    let centres = Set(group.lines.map { ExactText($0.line.account?.costCentre ?? ReservedName.unmapped) })
+    return .names(centres.filter { !$0.isEmpty }.sorted().map(\.text))
   }
 }

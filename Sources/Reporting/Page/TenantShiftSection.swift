@@ -45,10 +45,10 @@ enum TenantShiftSection {
     let half = PageTable.chartRows / 2
     let shown = bills.count <= PageTable.chartRows ? bills[...] : bills.prefix(half) + bills.suffix(half)
     let rows = shown.map { bill -> RowChart.Row in
-      let change = -context.cents(bill.gain)
+      let change = context.unpricedUsers.amounts(bill, context.currency).change
       return RowChart.Row(
-        label: bill.tenant.text, value: context.change(change),
-        bars: [[.init(change > 0 ? .people : .used, to: change, isModel: true)]])
+        label: bill.tenant.text, value: change.map(context.change) ?? KnownAmount.unknown,
+        bars: [[.init(change ?? 0 > 0 ? .people : .used, to: change ?? 0, isModel: true)]])
     }
     return RowChart(
       id: "tenants-chart", title: "What each team would pay more or less, \(context.periodText), in \(context.code)",
@@ -64,12 +64,16 @@ enum TenantShiftSection {
     let rows = bills.map { bill -> [Markup] in
       let only: [Markup] = paying.map { [context.signed($0[bill.tenant] ?? 0)] } ?? []
       let relief: [Markup] = hasRelief ? [context.exact(bill.relief)] : []
-      return [
-        .name(bill.tenant.text), context.exact(bill.today), context.exact(bill.shared),
-        context.signed(-context.cents(bill.gain)),
-      ] + only + relief + [bill.reasons.isEmpty ? .none : "\(reasons(bill, context))"]
+      return [.name(bill.tenant.text)] + sides(bill, of: nil, context) + only + relief + [
+        bill.reasons.isEmpty ? .none : "\(reasons(bill, context))"
+      ]
     }
-    let change = context.cents(split.shared) - context.cents(split.today)
+    let (today, shared) = (context.cents(split.today), context.cents(split.shared))
+    let all = context.organization?.sides(context.shown.comparisons)
+    let sums = BothSides(
+      today: KnownAmount(today, isLowerBound: all?.today.isLowerBound ?? false),
+      shared: KnownAmount(shared, isLowerBound: all?.shared.isLowerBound ?? false))
+    let change = shared - today
     let only: [Markup] = paying.map { [context.signed($0.values.reduce(0, +))] } ?? []
     let blank: [Markup] = hasRelief ? [.empty] : []
     return PageTable(
@@ -80,7 +84,7 @@ enum TenantShiftSection {
       groups: [.init(rows: rows)],
       footer: [
         [
-          "All tenants", context.exact(split.today), context.exact(split.shared), context.signed(change),
+          "All tenants", context.exact(sums.today), context.exact(sums.shared), context.signed(change),
         ] + only + blank + [.empty]
       ], moreIn: ComparisonFile.name(context.period))
   }
@@ -99,10 +103,8 @@ enum TenantShiftSection {
   private static func losers(_ findings: PeriodFindings, _ context: SummaryContext) -> Markup {
     let rows = findings.splits.flatMap { split in
       split.losers.map { bill -> [Markup] in
-        [
-          .name(split.stack.text), .name(bill.tenant.text), context.exact(bill.today), context.exact(bill.shared),
-          context.signed(-context.cents(bill.gain)), "\(reasons(bill, context))",
-        ]
+        [.name(split.stack.text), .name(bill.tenant.text)] + sides(bill, of: [split.stack], context)
+          + ["\(reasons(bill, context))"]
       }
     }
     guard !rows.isEmpty else { return .empty }
@@ -113,6 +115,14 @@ enum TenantShiftSection {
         .text("Pays more for"),
       ], groups: [.init(rows: rows)], moreIn: ComparisonFile.name(context.period))
     return "<h4>Stack by stack</h4>\n\(table.markup)"
+  }
+
+  /// What a tenant pays today, would pay shared, and by how much that is more. `stacks`: of them alone; nil: of all.
+  private static func sides(_ bill: TenantBill, of stacks: Set<StackID>?, _ context: SummaryContext) -> [Markup] {
+    let amounts = context.unpricedUsers.amounts(bill, of: stacks, context.currency)
+    return [
+      context.exact(amounts.today), context.exact(amounts.shared), amounts.change.map(context.signed) ?? .notKnown,
+    ]
   }
 
   private static func reasons(_ bill: TenantBill, _ context: SummaryContext) -> String {

@@ -6,22 +6,28 @@ enum TrendSection {
   private struct Month {
     let period: PeriodInput
     let sum: LineSum
-    let unallocated: Int128
+    let unallocated: LineSum
+    private let isPriced: Bool
     /// Against the month before; nil when there is none or one of the two is in progress.
     var change: (from: Int128, to: Int128)?
 
-    init(_ period: PeriodInput) {
+    init(_ period: PeriodInput, _ currency: Currency) {
       self.period = period
       sum = LineSum(period.lines)
-      unallocated = LineSum(period.lines.filter { $0.line.identity.tenant.text == ReservedName.unallocated }).minorUnits
+      unallocated = LineSum(period.lines.filter { $0.line.identity.tenant.text == ReservedName.unallocated })
+      isPriced = !sum.isUnpriced && period.organization?.isUnpriced(period.comparisons) != true
+      duplicateCost =
+        isPriced
+        ? period.findings.value.flatMap {
+          $0.environments.duplicates.knownCost(period.comparisons.unpricedUse, currency)
+        } : nil
     }
 
     var exposure: SupportExposure? { period.findings.value?.environments.exposure }
-    /// nil where its cost is not known.
-    var duplicates: Duplicates? { isPriced ? period.findings.value?.environments.duplicates : nil }
+    /// What duplication costs; nil where it is not known.
+    let duplicateCost: Int128?
     /// nil where there is none, or nothing of the month has a price.
     var organization: OrganizationComparison? { isPriced ? period.organization : nil }
-    private var isPriced: Bool { !sum.isUnpriced && period.organization?.isUnpriced(period.comparisons) != true }
     var pairs: DifferingPairs? { period.findings.value.flatMap { DifferingPairs($0.environments) } }
     /// How many people worked in several environments of a stack, added up over the stacks of which it may be told; nil
     /// where it may be of none.
@@ -32,7 +38,7 @@ enum TrendSection {
   }
 
   static func section(_ context: SummaryContext) -> PageSection {
-    var months = context.input.periods.map(Month.init)
+    var months = context.input.periods.map { Month($0, context.currency) }
     for index in months.indices.dropFirst() {
       let (before, now) = (months[index - 1], months[index])
       guard before.period.isComplete, now.period.isComplete, before.period.period.next == now.period.period,
@@ -73,10 +79,9 @@ enum TrendSection {
   /// The same of what duplication costs, between the same two months: it may rise while charges fall. Empty where it is
   /// not known of both.
   private static func duplication(_ months: [Month], _ context: SummaryContext) -> Markup {
-    guard let index = months.lastIndex(where: { $0.change != nil }), let now = months[index].duplicates,
-      let before = months[index - 1].duplicates
+    guard let index = months.lastIndex(where: { $0.change != nil }), let to = months[index].duplicateCost,
+      let from = months[index - 1].duplicateCost
     else { return .empty }
-    let (from, to) = (context.cents(before.duplicateCost), context.cents(now.duplicateCost))
     guard from != to else { return to > 0 ? " The cost of duplication did not change." : .empty }
     let share: Markup =
       from > 0 && to > 0 ? DisplayText.percent(abs(to - from), of: from).map { " by \($0)" } ?? .empty : .empty
@@ -107,7 +112,7 @@ enum TrendSection {
       chart("cost", "What environments cost", .used) { $0.organization.map { money(context.cents($0.today)) } },
       chart("charged", "Charged to teams", .used) { $0.sum.isUnpriced ? nil : money($0.sum.minorUnits) },
       chart("duplicates", "Cost of duplication (model)", .people, isModel: true) {
-        $0.duplicates.map { money(context.cents($0.duplicateCost)) }
+        $0.duplicateCost.map(money)
       },
       chart("drift", "Pairs of environments in different versions", .idle) { month in
         month.pairs.flatMap { pairs in
@@ -120,8 +125,9 @@ enum TrendSection {
         $0.exposure.map { (Int128($0.environmentDays), DisplayText.count($0.environmentDays)) }
       },
       chart("unallocated", "Share of charges that belongs to nobody", .idle) { month in
-        DisplayText.percent(month.unallocated, of: month.sum.minorUnits).map {
-          (ChartScale([0, month.sum.minorUnits]).position(month.unallocated, of: 10_000), $0)
+        guard !month.unallocated.isUnpriced else { return nil }
+        return DisplayText.percent(month.unallocated.minorUnits, of: month.sum.minorUnits).map {
+          (ChartScale([0, month.sum.minorUnits]).position(month.unallocated.minorUnits, of: 10_000), $0)
         }
       },
     ]
@@ -161,15 +167,16 @@ enum TrendSection {
 
   private static func charges(_ months: [Month], _ context: SummaryContext) -> PageTable {
     /// Without stacks to compare there is none.
-    func compared(_ month: Month, _ amount: (OrganizationComparison) -> ExactDecimal) -> Markup {
-      month.organization.map { context.amount(context.cents(amount($0))) } ?? .none
+    func compared(_ month: Month, _ amount: (BothSides) -> KnownAmount) -> Markup {
+      month.organization.map { amount($0.sides(month.period.comparisons)).markup(context.currency) } ?? .none
     }
     let rows = months.map { month -> [Markup] in
       let change = month.change.flatMap { DisplayText.change(from: $0.from, to: $0.to) }.map { Markup(text: $0) }
       return [
         "\(SummaryContext.label(month.period))", "\(month.period.state)",
         "\(month.period.days.count) of \(month.period.period.dayCount)", context.amount(month.sum),
-        change ?? .none, compared(month, \.today), compared(month, \.shared), compared(month, \.saving),
+        change ?? .none, compared(month, \.today), compared(month, \.shared),
+        month.organization.map { context.amount(context.cents($0.saving)) } ?? .none,
       ]
     }
     return PageTable(
@@ -192,13 +199,15 @@ enum TrendSection {
       }
       return [
         "\(SummaryContext.label(month.period))",
-        month.duplicates.map { context.amount(context.cents($0.duplicateCost)) } ?? .none,
+        month.duplicateCost.map(context.amount) ?? .none,
         month.pairs.map { "\(DisplayText.count($0.differing)) of \(DisplayText.count($0.all))" } ?? .none,
         DriftPart.percent(month.pairs.map { Fraction($0.differing, $0.all) }),
         month.peopleOnSeveral.map { "\(DisplayText.count($0))" } ?? .none,
         month.exposure.map { "\(DisplayText.count($0.environmentDays))" } ?? .none,
         month.sum.isUnpriced ? .none : context.amount(month.unallocated),
-        context.share(month.unallocated, of: month.sum.minorUnits), "\(DisplayText.count(month.sum.unratedLines))",
+        month.unallocated.isUnpriced
+          ? .none : context.share(month.unallocated.minorUnits, of: month.sum.minorUnits),
+        "\(DisplayText.count(month.sum.unratedLines))",
         saved.isEmpty || saved.contains { $0.promised == nil }
           ? .none : context.amount(promised(saved, context) ?? 0),
         sum(\.realised),

@@ -33,7 +33,7 @@ extension TenantFile {
       },
       .text("item", key: true, "The resource of usage; the cost; the cause; the component.") { $0.item },
       .text("rule", key: true, "The rate with its tier, the adjustment or the row of costs.csv; of a charge alone.") {
-        $0.charge?.line.identity.rule
+        $0.charge?.line.identity.printedRule
       },
       .decimal("quantity", places: UsedSeries.places, "Of a charge, in `unit`.") { $0.charge?.quantity },
       .text("unit", "What the quantity is counted in: that of the price, or the meter's own without one.") {
@@ -65,10 +65,13 @@ extension TenantFile {
       .decimal("day_quantity", places: UsedSeries.places, "Of a day, in `unit`; days add to the month's charges.") {
         $0.day?.quantity
       },
-      .money("previous_cost", in: currency, "Of a movement: what the item came to in the month before.") {
-        $0.movement?.previous
+      .money(
+        "previous_cost", in: currency,
+        "Of a movement: what the item came to in the month before; empty without a price."
+      ) { $0.movement?.cost.previous },
+      .money("current_cost", in: currency, "Of a movement: what it comes to in this month; empty without a price.") {
+        $0.movement?.cost.current
       },
-      .money("current_cost", in: currency, "Of a movement: what it comes to in this month.") { $0.movement?.current },
       .money("cause_effect", in: currency, "Of a cause: what it moved the stack's cost by; they add to its change.") {
         $0.effect.map(currency.minorUnits(of:))
       },

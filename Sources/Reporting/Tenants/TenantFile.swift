@@ -88,11 +88,12 @@ enum TenantFile {
     let items = movement.rows.map { moved in
       var row = Row(.movement, period)
       (row.stack, row.environment, row.category) = (moved.item.stack, moved.item.environment, moved.item.category)
-      (row.item, row.isCorrection) = (moved.item.item, moved.item.isCorrection)
+      (row.item, row.isCorrection) = (moved.item.item.text, moved.item.isCorrection)
       row.movement = moved
       return row
     }
-    let causes = movement.stacks.flatMap { moved in
+    // What is not known to have moved has no causes.
+    let causes = movement.stacks.filter { $0.cost.change != nil }.map(\.movement).flatMap { moved in
       Movement.Cause.allCases.filter { !moved.effect($0).isZero }.map { cause in
         var row = Row(.cause, period)
         (row.stack, row.item, row.effect) = (moved.stack, cause.rawValue, moved.effect(cause))

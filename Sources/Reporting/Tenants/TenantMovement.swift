@@ -9,7 +9,8 @@ struct TenantMovement: Sendable {
     let stack: StackID
     let environment: EnvironmentID
     let category: ChargeCategory
-    let item: String
+    /// Compared by its bytes: a resource is a name from a log.
+    let item: ExactText
     let isCorrection: Bool
 
     init(_ line: ChargeLine) {
@@ -17,7 +18,7 @@ struct TenantMovement: Sendable {
       stack = identity.stack
       environment = identity.environment
       category = identity.category
-      item = identity.item
+      item = ExactText(identity.item)
       isCorrection = line.isCorrection
     }
 
@@ -26,42 +27,49 @@ struct TenantMovement: Sendable {
       if environment != other.environment { return environment < other.environment }
       if stack != other.stack { return stack < other.stack }
       if category != other.category { return bytewise(category.rawValue, precedes: other.category.rawValue) }
-      if item != other.item { return bytewise(item, precedes: other.item) }
+      if item != other.item { return item < other.item }
       return !isCorrection && other.isCorrection
     }
   }
 
-  /// Amounts are posted cents; 0 where an item has no line, or none with a price.
+  /// Amounts are posted cents: 0 where an item has no line, nil where it has none with a price.
   struct Row: Sendable {
     let item: Item
-    let previous: Int128
-    let current: Int128
+    let cost: MovedCost
 
-    var change: Int128 { current - previous }
+    /// 0 where it is not known.
+    fileprivate var size: Int128.Magnitude { cost.change?.magnitude ?? 0 }
   }
 
-  /// All items of either month, the largest change first.
+  /// All items of either month, the largest change first, what did not change last.
   let rows: [Row]
   /// By stack, with what moved them: whole months only.
-  let stacks: [Movement]
+  let stacks: [(movement: Movement, cost: MovedCost)]
   let previous: Int128
   let current: Int128
 
   var change: Int128 { current - previous }
-  var moved: ArraySlice<Row> { rows.prefix { $0.change != 0 } }
+  var moved: ArraySlice<Row> { rows.prefix { $0.size != 0 } }
+  /// What has no price in one of the months or in both, so that nobody knows whether it changed.
+  var unpriced: [Row] { rows.filter { $0.cost.change == nil } }
   /// What did not change, in both months.
-  var unchanged: Int128 { rows.reduce(0) { $0 + ($1.change == 0 ? $1.current : 0) } }
+  var unchanged: [Row] { rows.filter { $0.cost.change == 0 } }
 
   /// `stacks`: of the tenant alone.
-  init(from previous: [LinesFile.Row], to current: [LinesFile.Row], stacks: [Movement]) {
-    var amounts: [Item: (previous: Int128, current: Int128)] = [:]
-    for row in previous { amounts[Item(row.line), default: (0, 0)].previous += row.posted.minorUnits ?? 0 }
-    for row in current { amounts[Item(row.line), default: (0, 0)].current += row.posted.minorUnits ?? 0 }
-    rows = amounts.map { Row(item: $0, previous: $1.previous, current: $1.current) }.sorted { left, right in
-      left.change.magnitude == right.change.magnitude
-        ? left.item.precedes(right.item) : left.change.magnitude > right.change.magnitude
+  init(from previous: [LinesFile.Row], to current: [LinesFile.Row], stacks: [Movement], _ currency: Currency) {
+    var sums: [Item: (previous: LineSum, current: LineSum)] = [:]
+    for row in previous { sums[Item(row.line), default: (LineSum(), LineSum())].previous.add(row.posted) }
+    for row in current { sums[Item(row.line), default: (LineSum(), LineSum())].current.add(row.posted) }
+    rows = sums.map { item, sums in
+      Row(
+        item: item, cost: MovedCost(previous: sums.previous.total.known, current: sums.current.total.known))
+    }.sorted { left, right in
+      if left.size != right.size { return left.size > right.size }
+      let isKnown = (left.cost.change != nil, right.cost.change != nil)
+      return isKnown.0 == isKnown.1 ? left.item.precedes(right.item) : isKnown.1
     }
-    self.stacks = stacks
+    let now = Dictionary(grouping: current.map(\.posted), by: \.line.identity.stack).mapValues { LineSum($0) }
+    self.stacks = stacks.map { ($0, MovedCost($0, now: now[$0.stack] ?? LineSum(), currency)) }
     self.previous = LineSum(previous.map(\.posted)).minorUnits
     self.current = LineSum(current.map(\.posted)).minorUnits
   }

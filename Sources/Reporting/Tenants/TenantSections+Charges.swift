@@ -22,9 +22,11 @@ extension TenantSections {
           ? Self.unpriced : "\(rounded(gathered)) in all, \(rounded(handedOn)) of it handed on to teams.",
         howMeasured: "Lines that are charged to no team.\(hasPools ? Self.pools : .empty)", body: bars + tables)
     }
-    let headline: Markup = """
-      \(rounded(shown.sum.usage)) for what was used and \(rounded(shown.sum.fixed)) for \(fixed)\(mostOf(stacks)).
-      """
+    let parts: Markup =
+      shown.sum.isUsageUnpriced
+      ? "\(rounded(shown.sum.fixed)) for \(fixed), and what was used has no price yet"
+      : "\(rounded(shown.sum.usage)) for what was used and \(rounded(shown.sum.fixed)) for \(fixed)"
+    let headline: Markup = "\(parts)\(mostOf(stacks))."
     return PageSection(
       id: "used", question: "What did we use, and what did it cost?",
       headline: shown.sum.isUnpriced ? Self.unpriced : headline,
@@ -59,16 +61,16 @@ extension TenantSections {
         segments: [.init(colour: .used, amount: sum.usage), .init(colour: .overhead, amount: sum.fixed)],
         lowest: lowest, scale: largest)
       return [
-        .name(group.key.text), sum.isUnpriced ? .none : exact(sum.usage), sum.isUnpriced ? .none : exact(sum.fixed),
-        sum.billed.map(exact) ?? "no price", bar.markup,
-      ]
+        .name(group.key.text)
+      ] + sum.parts(currency) + [sum.isUnpriced ? "no price" : sum.markup(currency), bar.markup]
     }
     return PageTable(
       id: "stacks", caption: "Charges of \(shown.monthText) by stack, in \(currency.code)",
       columns: [.name("Stack"), .number("Usage"), .number("Fixed"), .number("Charged"), .chart("Usage, fixed")],
       groups: [.init(rows: rows)],
       footer: [
-        ["All stacks", exact(shown.sum.usage), exact(shown.sum.fixed), shown.sum.markup(currency), .empty]
+        ["All stacks"] + (shown.sum.isUnpriced ? [.notKnown, .notKnown] : shown.sum.parts(currency))
+          + [shown.sum.markup(currency), .empty]
       ], moreIn: file
     ).markup
   }
@@ -112,7 +114,7 @@ extension TenantSections {
       Self.what(identity.category, identity.item, isCorrection: row.line.isCorrection),
       row.quantity.map { "\(DisplayText.quantity($0))" } ?? .none,
       "\(row.unit ?? "")", row.line.unitPrice.map { "\(DisplayText.quantity($0))" } ?? .none,
-      amount.map(exact) ?? "no price", identity.rule.isEmpty ? .none : .name(identity.rule), bar.markup,
+      amount.map(exact) ?? "no price", identity.printedRule.isEmpty ? .none : .name(identity.printedRule), bar.markup,
     ]
   }
 }

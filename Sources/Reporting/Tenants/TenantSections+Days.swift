@@ -20,14 +20,24 @@ extension TenantSections {
     }
     return PageSection(
       id: "when", question: "On which days?",
-      headline: shown.sum.isUnpriced
-        ? "What was used on these days has no price yet."
-        : "\(DisplayText.day(highest.day)) cost most, \(rounded(highest.cost)) of \(rounded(used.total)).",
+      headline: headline(highest, used),
       howMeasured: """
         What usage costs at its rates, shared out over the days by what was used on each; discounts, markups, minimums \
         and credits are of the whole month and not in it. What was used of each resource on each day is in \(file), in \
         the unit that it is charged in.
         """, body: table(used, shown) + resources(shown))
+  }
+
+  private func headline(_ highest: DayCosts.Day, _ used: DayCosts) -> Markup {
+    guard let cost = highest.cost, let total = used.total else {
+      return "What was used on these days has no price yet."
+    }
+    return "\(DisplayText.day(highest.day)) cost most, \(rounded(cost)) of \(rounded(total))."
+  }
+
+  /// What usage cost, if it has a price.
+  private func cost(_ minorUnits: Int128?) -> Markup {
+    shown?.sum.isUnpriced == true ? .notKnown : minorUnits.map(exact) ?? Markup(text: KnownAmount.unknown)
   }
 
   private func table(_ used: DayCosts, _ shown: TenantStatement.Month) -> Markup {
@@ -38,13 +48,14 @@ extension TenantSections {
       return others.isEmpty ? named : named + [used.cost(of: others, on: day).map(exact) ?? .none]
     }
     let scale = max(1, used.highest?.cost ?? 1)
-    let lowest = min(0, used.days.map(\.cost).min() ?? 0)
+    let lowest = min(0, used.days.compactMap(\.cost).min() ?? 0)
     let isOne = used.stacks.count == 1
-    let rows = used.days.map { day, cost -> [Markup] in
+    let rows = used.days.map { day -> [Markup] in
+      let cost = cost(day.cost)
       let bar = Bar(
-        id: "day-\(day)", title: DisplayText.day(day), description: exact(cost).plainText,
-        segments: [.init(colour: .used, amount: cost)], lowest: lowest, scale: scale)
-      return ["\(DisplayText.day(day))"] + (isOne ? [] : cells(day)) + [exact(cost), bar.markup]
+        id: "day-\(day.day)", title: DisplayText.day(day.day), description: cost.plainText,
+        segments: [.init(colour: .used, amount: day.cost ?? 0)], lowest: lowest, scale: scale)
+      return ["\(DisplayText.day(day.day))"] + (isOne ? [] : cells(day.day)) + [cost, bar.markup]
     }
     let stacks: [PageTable.Column] = own.map { .number(.name($0.text)) }
     let rest: [PageTable.Column] =
@@ -53,7 +64,7 @@ extension TenantSections {
       id: "days", caption: "Usage by day and stack in \(shown.monthText), at its rates, in \(currency.code)",
       columns: [.name("Day")] + (isOne ? [] : stacks + rest) + [.number("All"), .chart("Cost")],
       groups: [.init(rows: rows)],
-      footer: [["All days"] + (isOne ? [] : cells(nil)) + [exact(used.total), .empty]], moreIn: file
+      footer: [["All days"] + (isOne ? [] : cells(nil)) + [cost(used.total), .empty]], moreIn: file
     ).markup
   }
 
@@ -72,7 +83,7 @@ extension TenantSections {
         .text("Most on"), .number("Cost"), .chart("Quantity by day, to the highest"),
       ], groups: groups,
       footer: [
-        ["In all"] + Array(repeating: .empty, count: 5) + [exact(DayCosts(shown.used).total), .empty]
+        ["In all"] + Array(repeating: .empty, count: 5) + [cost(DayCosts(shown.used).total), .empty]
       ], moreIn: file
     ).markup
   }
@@ -99,32 +110,43 @@ extension TenantSections {
 
 /// What usage costs at its rates, by day and stack.
 private struct DayCosts {
+  /// `cost`: nil where nothing that was used on the day has a price.
+  typealias Day = (day: CivilDate, cost: Int128?)
+
   /// In order.
-  let days: [(day: CivilDate, cost: Int128)]
+  let days: [Day]
   /// The dearest first.
   let stacks: [StackID]
-  let total: Int128
+  /// nil where nothing has a price.
+  let total: Int128?
   private let costs: [StackID: [CivilDate: Int128]]
 
   init(_ used: [UsedSeries]) {
     var costs: [StackID: [CivilDate: Int128]] = [:]
-    var days: [CivilDate: Int128] = [:]
+    var days: [CivilDate: Int128?] = [:]
     for series in used {
       for day in series.days {
-        days[day.day, default: 0] += day.minorUnits ?? 0
+        let known = days[day.day] ?? nil
+        days[day.day] = .some(known.map { $0 + (day.minorUnits ?? 0) } ?? day.minorUnits)
         if let cost = day.minorUnits { costs[series.stack, default: [:]][day.day, default: 0] += cost }
       }
     }
     let sums = costs.mapValues { $0.values.reduce(0, +) }
     stacks = sums.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }.map(\.key)
     self.days = days.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    total = self.days.reduce(0) { $0 + $1.cost }
+    let known = self.days.compactMap(\.cost)
+    total = known.isEmpty ? nil : known.reduce(0, +)
     self.costs = costs
   }
 
   /// The first of the dearest days.
-  var highest: (day: CivilDate, cost: Int128)? {
-    days.max { $0.cost == $1.cost ? $0.day > $1.day : $0.cost < $1.cost }
+  var highest: Day? {
+    days.max { left, right in
+      guard let first = left.cost, let second = right.cost else {
+        return left.cost == nil && right.cost == nil ? left.day > right.day : left.cost == nil
+      }
+      return first == second ? left.day > right.day : first < second
+    }
   }
 
   /// Of some stacks on a day, or on all of them; nil where there is none.

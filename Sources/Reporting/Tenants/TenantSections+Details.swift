@@ -117,8 +117,9 @@ extension TenantSections {
       let sum = LineSum(lines.map(\.posted))
       let corrections = lines.filter { $0.line.isCorrection }
       return [
-        label, state, sum.isUnpriced ? .none : .amount(sum.usage, currency),
-        sum.isUnpriced ? .none : .amount(sum.fixed, currency), sum.markup(currency),
+        label, state,
+      ] + sum.parts(currency) + [
+        sum.markup(currency),
         corrections.isEmpty ? .none : signed(LineSum(corrections.map(\.posted))),
         "\(DisplayText.count(sum.unratedLines))",
       ]

@@ -19,7 +19,9 @@ extension TenantSections {
         id: "changed", question: question, headline: "Not known: what was used in \(month) has no price.",
         howMeasured: "A statement compares a month with the one before it.", body: .empty)
     }
-    let causes = Movement.Cause.allCases.filter { cause in movement.stacks.contains { !$0.effect(cause).isZero } }
+    let causes = Movement.Cause.allCases.filter { cause in
+      movement.stacks.contains { !$0.movement.effect(cause).isZero }
+    }
     let stacks = causes.isEmpty ? .empty : table(of: movement, by: causes, before, shown)
     return PageSection(
       id: "changed", question: question, headline: headline(movement),
@@ -34,34 +36,37 @@ extension TenantSections {
     """
 
   private func headline(_ movement: TenantMovement) -> Markup {
-    guard let largest = movement.moved.first else { return "Nothing changed." }
+    guard let largest = movement.moved.first, let change = largest.cost.change else {
+      return movement.unpriced.isEmpty ? "Nothing changed." : "Nothing changed of what has a price."
+    }
     let all: Markup = movement.change == 0 ? "Nothing changed in all" : "\(moreOrLess(movement.change)) in all"
     let item = largest.item
     return """
       \(all); the \(movement.moved.count == 1 ? "only" : "largest") change is \
       \(item.isCorrection ? "a correction of " : .empty)\(Self.words(item)) in \(Markup.name(item.environment.text)), \
-      \(moreOrLess(largest.change)).
+      \(moreOrLess(change)).
       """
   }
 
   /// What an item is, in a sentence.
   private static func words(_ item: TenantMovement.Item) -> Markup {
     let label = item.category.label.lowercased()
-    if item.category == .usage { return .name(item.item) }
-    return item.item.lowercased() == label ? "\(label)" : "\(label) (\(Markup.name(item.item)))"
+    let name = item.item.text
+    if item.category == .usage { return .name(name) }
+    return name.lowercased() == label ? "\(label)" : "\(label) (\(Markup.name(name)))"
   }
 
   private func items(
     _ movement: TenantMovement, _ before: TenantStatement.Month, _ shown: TenantStatement.Month
   ) -> Markup {
-    let unchanged = movement.rows.count - movement.moved.count
+    let unchanged = movement.unchanged
+    let sum = unchanged.reduce(Int128(0)) { $0 + ($1.cost.current ?? 0) }
     let rest: [[Markup]] =
-      unchanged == 0
+      unchanged.isEmpty
       ? []
       : [
         [
-          "Unchanged", "\(DisplayText.counted(unchanged, "item", "items"))", exact(movement.unchanged),
-          exact(movement.unchanged), signed(0),
+          "Unchanged", "\(DisplayText.counted(unchanged.count, "item", "items"))", exact(sum), exact(sum), signed(0),
         ]
       ]
     return PageTable(
@@ -69,17 +74,22 @@ extension TenantSections {
       columns: [.name("Environment"), .name("What"), .number("Then"), .number("Now"), .number(Self.change)],
       groups: [
         .init(
-          rows: movement.moved.map { row in
+          rows: (movement.moved + movement.unpriced).map { row in
             [
               .name(row.item.environment.text),
-              Self.what(row.item.category, row.item.item, isCorrection: row.item.isCorrection), exact(row.previous),
-              exact(row.current), signed(row.change),
-            ]
+              Self.what(row.item.category, row.item.item.text, isCorrection: row.item.isCorrection),
+            ] + amounts(row.cost)
           }), .init(rows: rest),
       ],
       footer: [["In all", .empty, exact(movement.previous), exact(movement.current), signed(movement.change)]],
       moreIn: file
     ).markup
+  }
+
+  /// Then, now, and what lies between.
+  private func amounts(_ cost: MovedCost) -> [Markup] {
+    [cost.previous, cost.current].map { $0.map(exact) ?? Markup(text: KnownAmount.unknown) }
+      + [cost.change.map(signed) ?? .notKnown]
   }
 
   /// By stack and cause: the causes that moved anything.
@@ -88,18 +98,23 @@ extension TenantSections {
     _ shown: TenantStatement.Month
   ) -> Markup {
     func cents(_ amounts: [ExactDecimal]) -> Int128 { amounts.reduce(0) { $0 + currency.minorUnits(of: $1) } }
-    func row(_ label: Markup, _ stacks: [Movement]) -> [Markup] {
-      let (then, now) = (cents(stacks.map(\.previous)), cents(stacks.map(\.current)))
-      return [label, exact(then), exact(now), signed(now - then)]
-        + causes.map { cause in signed(cents(stacks.map { $0.effect(cause) })) }
+    func effects(_ stacks: [Movement]) -> [Markup] {
+      causes.map { cause in signed(cents(stacks.map { $0.effect(cause) })) }
     }
+    let all = movement.stacks.map(\.movement)
+    let (then, now) = (cents(all.map(\.previous)), cents(all.map(\.current)))
     return PageTable(
       id: "movement-stacks",
       caption: "Why, by stack, from \(before.monthText) to \(shown.monthText), in \(currency.code)",
       columns: [.name("Stack"), .number("Then"), .number("Now"), .number(Self.change)]
         + causes.map { .number("\(Self.label($0))") },
-      groups: [.init(rows: movement.stacks.map { row(.name($0.stack.text), [$0]) })],
-      footer: [row("In all", movement.stacks)], moreIn: file
+      groups: [
+        .init(
+          rows: movement.stacks.map { stack, cost in
+            [.name(stack.stack.text)] + amounts(cost)
+              + (cost.change == nil ? [Markup](repeating: .notKnown, count: causes.count) : effects([stack]))
+          })
+      ], footer: [["In all", exact(then), exact(now), signed(now - then)] + effects(all)], moreIn: file
     ).markup
   }
 

@@ -19,14 +19,17 @@ extension TenantSections {
         id: "sharing", question: question, headline: "Not known: what was used in \(shown.monthText) has no price.",
         howMeasured: "The comparison is of what environments cost.", body: .empty)
     }
-    let change = currency.minorUnits(of: bill.shared) - currency.minorUnits(of: bill.today)
+    let amounts = amounts(bill)
     let headline: Markup =
-      change == 0
-      ? "Sharing would change nothing for this team."
-      : """
-      Sharing would cost this team \(moreOrLess(change)): \(rounded(currency.minorUnits(of: bill.shared))) where its \
-      environments cost \(rounded(currency.minorUnits(of: bill.today))) today.
-      """
+      switch amounts.change {
+      case nil: "Not known: what was used in \(shown.monthText) has no price."
+      case 0: "Sharing would change nothing for this team."
+      case let change?:
+        """
+        Sharing would cost this team \(moreOrLess(change)): \(rounded(amounts.shared)) where its \
+        environments cost \(amounts.today.isUnknown ? "what is not priced" : rounded(amounts.today)) today.
+        """
+      }
     return PageSection(
       id: "sharing", question: question, headline: headline,
       howMeasured: """
@@ -58,7 +61,7 @@ extension TenantSections {
           rows: bill.items.filter { !$0.today.isZero || !$0.shared.isZero }.map {
             side("\(ComparisonWording.label($0.item))", $0.today, $0.shared)
           })
-      ], footer: [side("In all", bill.today, bill.shared)] + relief, moreIn: file
+      ], footer: [side("In all", amounts(bill))] + relief, moreIn: file
     ).markup
   }
 
@@ -67,13 +70,25 @@ extension TenantSections {
     guard stacks.count > 1, let bill = statement.bill else { return .empty }
     return PageTable(
       id: "sharing-stacks", caption: "The same by stack, in \(currency.code)", columns: Self.sides("Stack"),
-      groups: [.init(rows: stacks.map { side(.name($0.stack.text), $0.bill.today, $0.bill.shared) })],
-      footer: [side("In all", bill.today, bill.shared)], moreIn: file
+      groups: [.init(rows: stacks.map { side(.name($0.stack.text), amounts($0.bill, of: [$0.stack])) })],
+      footer: [side("In all", amounts(bill))], moreIn: file
     ).markup
   }
 
   private static func sides(_ first: Markup) -> [PageTable.Column] {
     [.name(first), .number("Today"), .number("Shared (model)"), .number(change)]
+  }
+
+  private func amounts(_ bill: TenantBill, of stacks: Set<StackID>? = nil) -> BothSides {
+    statement.unpricedUsers.amounts(bill, of: stacks, currency)
+  }
+
+  private func rounded(_ amount: KnownAmount) -> String {
+    (amount.isLowerBound ? KnownAmount.atLeast : "") + rounded(amount.minorUnits)
+  }
+
+  private func side(_ label: Markup, _ amounts: BothSides) -> [Markup] {
+    [label, amounts.today.markup(currency), amounts.shared.markup(currency), amounts.change.map(signed) ?? .notKnown]
   }
 
   private func side(_ label: Markup, _ today: ExactDecimal, _ shared: ExactDecimal) -> [Markup] {

@@ -44,6 +44,8 @@ struct TenantStatement: Sendable {
   let bill: TenantBill?
   /// The same by stack, in their order.
   let billsByStack: [(stack: StackID, bill: TenantBill)]
+  /// Where the tenant used something without a price in the month shown.
+  let unpricedUsers: UnpricedUsers
 
   var subject: StatementSubject { StatementSubject(tenant: tenant, name: name) }
 
@@ -104,13 +106,17 @@ struct TenantStatement: Sendable {
     name = named ?? tenant.text
     let shown = months.last(where: \.isComplete) ?? months.last
     let before = months.last { $0.period.next == shown?.period }
-    movement = before.map { TenantMovement(from: $0.lines, to: shown?.lines ?? [], stacks: movements) }
+    let currency = input.currency
+    movement = before.map { TenantMovement(from: $0.lines, to: shown?.lines ?? [], stacks: movements, currency) }
     // A share of a pool makes nobody a user of the environment it comes from.
     var own = Set((shown?.lines ?? []).filter { $0.line.allocation == nil }.map(\.line.identity.environment))
     for entry in findings?.environments.inventory.entries ?? [] where entry.owner == tenant {
       own.insert(entry.environment)
     }
     versions = findings.map { TenantVersions($0, of: own) }
+    // Of the tenant's own lines alone: what others used says nothing here.
+    unpricedUsers = UnpricedUsers(
+      (shown?.lines ?? []).map(\.posted), findings?.environments.inventory.entries ?? [])
     bill = findings?.organizationSplit.tenants.first { $0.tenant == tenant }
     billsByStack = (findings?.splits ?? []).compactMap { split in
       split.tenants.first { $0.tenant == tenant }.map { (split.stack, $0) }

@@ -35,11 +35,13 @@ struct UsedSeries: Sendable, Equatable {
   ) throws(ReportingError) -> [UsedSeries] {
     let usage = Dictionary(
       grouping: lines.filter { $0.line.identity.category == .usage && !$0.line.isCorrection }
-    ) { Place(environment: $0.line.identity.environment, resource: $0.line.identity.item) }
+    ) { Place(environment: $0.line.identity.environment, resource: ResourceID($0.line.identity.item)) }
     var all: [UsedSeries] = []
     for series in daily {
-      let place = Place(environment: series.environment, resource: series.resource.text)
-      let lines = (usage[place] ?? []).filter { isCharged(series, by: $0.line.identity) }
+      let place = Place(environment: series.environment, resource: series.resource)
+      let lines = (usage[place] ?? []).filter {
+        $0.line.toldUnit == series.toldUnit && isCharged(series, by: $0.line.identity)
+      }
       do {
         all += try split(series, lines)
       } catch {
@@ -52,7 +54,7 @@ struct UsedSeries: Sendable, Equatable {
   /// What daily usage and lines have in common, whatever version of the program closed their month.
   private struct Place: Hashable {
     let environment: EnvironmentID
-    let resource: String
+    let resource: ResourceID
   }
 
   private static func isCharged(_ series: DailyUsage.Series, by line: ChargeLine.Identity) -> Bool {

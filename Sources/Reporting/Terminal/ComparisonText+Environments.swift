@@ -33,10 +33,15 @@ extension ComparisonText {
 
   /// Environments that are in the logs and not in the catalogue.
   var uncatalogued: [String] {
-    findings.environments.inventory.entries.filter { !$0.isCatalogued }.map {
+    let unpriced = comparisons.unpricedUse
+    return findings.environments.inventory.entries.filter { !$0.isCatalogued }.map {
       "\(Markup.plainName($0.environment.text)) of \(Markup.plainName($0.stack.text)) is not catalogued: "
-        + "\(exact($0.cost)), used by \($0.tenants.map { Markup.plainName($0.text) }.joined(separator: ", "))."
+        + "\(cost($0, unpriced)), used by \($0.tenants.map { Markup.plainName($0.text) }.joined(separator: ", "))."
     }
+  }
+
+  private func cost(_ entry: Inventory.Entry, _ unpriced: Set<EnvironmentID>) -> String {
+    KnownAmount(currency.minorUnits(of: entry.cost), isLowerBound: unpriced.contains(entry.environment)).text(currency)
   }
 
   /// How far versions are apart, the components first of which two environments picked at random differ most often.

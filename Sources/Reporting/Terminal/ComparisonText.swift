@@ -50,7 +50,7 @@ package struct ComparisonText {
     ]
   }
 
-  private var currency: Currency { organization.currency }
+  var currency: Currency { organization.currency }
 
   func exact(_ amount: ExactDecimal) -> String {
     DisplayText.exact(currency.minorUnits(of: amount), currency)
@@ -74,7 +74,7 @@ package struct ComparisonText {
     var title = "\(Markup.plainName(organizationName)): \(span)\(part), \(currency)"
     if let scenario { title += "; scenario \(Markup.plainName(scenario))" }
     let paying = comparisons.count { $0.verdict == .pays }
-    let sharing = comparisons.count { $0.verdict.isOfSharing }
+    let sharing = comparisons.count { $0.verdict.isOfSharing && !$0.isUnpriced }
     var verdict =
       switch organization.verdict {
       case _ where organization.isUnpriced(comparisons):
@@ -122,12 +122,14 @@ package struct ComparisonText {
         continue
       }
       table.add([
-        stack.stack.text, exact(stack.today), exact(stack.shared), signed(stack.saving), signed(stack.cashableSaving),
+        stack.stack.text, stack.sides.today.text(currency), stack.sides.shared.text(currency), signed(stack.saving),
+        signed(stack.cashableSaving),
         exact(stack.oneTimeCost), signed(stack.netOverHorizon), ComparisonWording.verdict(stack),
       ])
     }
+    let all = organization.sides(comparisons)
     table.add([
-      "all", exact(organization.today), exact(organization.shared), signed(organization.saving),
+      "all", all.today.text(currency), all.shared.text(currency), signed(organization.saving),
       signed(organization.cashableSaving), exact(organization.oneTimeCost), signed(organization.netOverHorizon), "",
     ])
     return table.lines
@@ -206,10 +208,12 @@ package struct ComparisonText {
     ])
     for plan in findings.plans {
       let first = plan.waves.first?.moves.map(\.environment.text).joined(separator: ", ") ?? "–"
+      let isUnpriced = comparisons.contains { $0.stack == plan.stack && $0.isUnpriced }
+      func back(_ month: Int?) -> String { isUnpriced ? Markup.notKnown.plainText : self.month(month) }
       let trough = plan.curve.trough.map { "\(magnitude($0.amount)) in month \($0.month)" } ?? "none"
       table.add([
-        plan.stack.text, first, "\(plan.waves.count)", trough, month(plan.curve.paybackMonth),
-        month(plan.cashableCurve.paybackMonth),
+        plan.stack.text, first, "\(plan.waves.count)", trough, back(plan.curve.paybackMonth),
+        back(plan.cashableCurve.paybackMonth),
       ])
     }
     return table.rows.isEmpty ? [] : table.lines
@@ -220,11 +224,14 @@ package struct ComparisonText {
     var table = TextTable([
       .text("tenant"), .number("today"), .number("shared"), .number("gains"), .text("pays more for"),
     ])
+    let users = comparisons.unpricedUsers
     for bill in findings.organizationSplit.tenants.sorted(by: {
       $0.gain == $1.gain ? $0.tenant < $1.tenant : $0.gain > $1.gain
     }) {
+      let amounts = users.amounts(bill, currency)
       table.add([
-        bill.tenant.text, exact(bill.today), exact(bill.shared), signed(bill.gain),
+        bill.tenant.text, amounts.today.text(currency), amounts.shared.text(currency),
+        amounts.change == nil ? Markup.notKnown.plainText : signed(bill.gain),
         bill.reasons.map { "\(ComparisonWording.label($0.kind)) \(exact($0.amount))" }.joined(separator: ", "),
       ])
     }
@@ -237,10 +244,13 @@ package struct ComparisonText {
       .text("there more than once"), .number("environments"), .text("owners"), .number("today"),
       .number("duplicate cost"),
     ])
+    let unpriced = comparisons.unpricedUse
     for cluster in found.clusters {
+      let amounts = cluster.amounts(unpriced, currency)
       table.add([
         cluster.stack.text, "\(cluster.members.count)", cluster.members.map(\.owner.text).joined(separator: ", "),
-        exact(cluster.today), signed(cluster.duplicateCost),
+        amounts.today.text(currency),
+        amounts.change == nil ? Markup.notKnown.plainText : signed(cluster.duplicateCost),
       ])
     }
     var lines = table.rows.isEmpty ? [] : table.lines
@@ -255,9 +265,11 @@ package struct ComparisonText {
   private var support: [String] {
     let exposure = findings.environments.exposure
     guard exposure.environmentDays > 0 else { return [] }
+    let amount = exposure.amount(comparisons.unpricedUse, currency)
+    let spent = amount.isUnknown ? "what is \(amount.text(currency))" : amount.text(currency)
     return [
       "\(DisplayText.count(exposure.environmentDays)) of \(DisplayText.count(exposure.presentDays)) environment-days "
-        + "past end of support, in environments that cost \(exact(exposure.spent)) on those days; "
+        + "past end of support, in environments that cost \(spent) on those days; "
         + "surcharges by contract \(exact(exposure.surcharge))."
     ]
   }

@@ -126,7 +126,7 @@ package struct ExplanationDocument: Encodable {
       lineID: posted.lineID, billingPeriod: identity.period, firstDay: identity.days.lowerBound,
       endDay: identity.days.upperBound, tenant: identity.tenant, stack: identity.stack,
       environment: identity.environment, version: identity.version, category: identity.category.rawValue,
-      item: identity.item, rule: identity.rule, chargeClass: identity.chargeClass.rawValue,
+      item: identity.item, rule: identity.printedRule, chargeClass: identity.chargeClass.rawValue,
       used: line.source.map(source), onDay: line.onDay.map { Day(day: $0.day, quantity: $0.quantity) },
       steps: line.steps.map(step), posting: line.posting.map { posting($0, explanation.isOfOneTenant) },
       amount: posted.line.amount, billedCost: posted.minorUnits.map { explanation.currency.text(minorUnits: $0) })

@@ -35,7 +35,7 @@ package struct ReportText {
     let charged =
       sum.isUnpriced
       ? "Not priced: \(lines) without a price."
-      : "Charged \(atLeast)\(sum.text(context.currency)) in \(lines)"
+      : "Charged \(atLeast)\(DisplayText.exact(sum.minorUnits, context.currency)) in \(lines)"
         + (sum.unratedLines == 0 ? "." : ", \(DisplayText.count(sum.unratedLines)) without a price.")
     return wrapped(SummaryHeadline.sentence(context).plainText) + [""]
       + wrapped("\(organization): \(context.periodText), \(context.code), \(context.shown.state)") + wrapped(charged)
@@ -53,7 +53,7 @@ package struct ReportText {
       table.add(
         [
           group.key.text, group.sum.text(context.currency),
-          DisplayText.percent(group.sum.minorUnits, of: context.lines.minorUnits) ?? "–",
+          (group.sum.isUnpriced ? nil : DisplayText.percent(group.sum.minorUnits, of: context.lines.minorUnits)) ?? "–",
         ], bar: .init(amount: group.sum.minorUnits, largest: largest, block: "█"))
     }
     table.add(["all", context.lines.text(context.currency), ""])
@@ -74,17 +74,17 @@ package struct ReportText {
         table.add([stack.stack.text, "today", "not priced"])
         continue
       }
-      let (today, shared) = (context.cents(stack.today), context.cents(stack.shared))
+      let (today, shared) = (stack.sides.today, stack.sides.shared)
       table.add(
-        [stack.stack.text, "today", DisplayText.exact(today, context.currency)],
-        bar: .init(amount: today, largest: largest, block: "█"))
+        [stack.stack.text, "today", today.text(context.currency)],
+        bar: .init(amount: today.minorUnits, largest: largest, block: "█"))
       guard stack.verdict != .notPriced else {
         table.add(["", "shared (model)", "not priced"])
         continue
       }
       table.add(
-        ["", "shared (model)", DisplayText.exact(shared, context.currency)],
-        bar: .init(amount: shared, largest: largest, block: "▒"))
+        ["", "shared (model)", shared.text(context.currency)],
+        bar: .init(amount: shared.minorUnits, largest: largest, block: "▒"))
     }
     return table.lines(within: width)
   }

@@ -60,7 +60,7 @@ extension Books {
     through lastBatch: Int?
   ) throws -> RatingTrace {
     var charges = PeriodCharges(period: period, days: days, configuration: configuration, credits: credits)
-    try ledger.usage(days: days, through: lastBatch) { try charges.add($0) }
+    try ledger.usage(days: days, through: lastBatch, units: configuration.project.unit) { try charges.add($0) }
     return try charges.trace()
   }
 

@@ -8,7 +8,7 @@ import Reporting
 struct RecordEvidence {
   private struct Key: Hashable {
     let source: SourceID
-    let file: String
+    let file: ExactText
     /// Of a frozen project, by its month; nil: today's.
     let isToday: Bool
   }
@@ -33,7 +33,7 @@ struct RecordEvidence {
     guard let usage else { return }
     let wanted = RecordSearch.Wanted(series: usage.series, days: usage.told)
     for (batch, _) in usage.batches {
-      let key = Key(source: batch.source, file: batch.file, isToday: configuration == nil)
+      let key = Key(source: batch.source, file: ExactText(batch.file), isToday: configuration == nil)
       var search = searches[key] ?? FileSearch(project: configuration?.project ?? workspace.project)
       if !search.wanted.contains(wanted) { search.wanted.append(wanted) }
       searches[key] = search
@@ -46,13 +46,15 @@ struct RecordEvidence {
       guard let source = search.project.sources.first(where: { $0.name == key.source }) else { continue }
       let reader = RecordSearch(
         source: source, project: search.project, folder: workspace.folder, calendar: workspace.calendar)
-      searches[key]?.outcome = try reader.run(key.file, for: search.wanted, in: ledger)
+      searches[key]?.outcome = try reader.run(key.file.text, for: search.wanted, in: ledger)
     }
   }
 
   /// What was found of some usage in one batch; nil: it was not asked for.
   func records(of usage: UsageProvenance.Usage, in batch: BatchRecord, isCorrection: Bool) -> LineExplanation.Records? {
-    guard let search = searches[Key(source: batch.source, file: batch.file, isToday: isCorrection)] else { return nil }
+    guard let search = searches[Key(source: batch.source, file: ExactText(batch.file), isToday: isCorrection)] else {
+      return nil
+    }
     func problem(_ text: String) -> LineExplanation.Records {
       LineExplanation.Records(file: batch.file, problem: "its records cannot be shown: " + text)
     }

@@ -25,7 +25,8 @@ struct UsageProvenance {
   /// - Throws: `ExplanationDiffers` where the batches do not add to what was rated.
   func usage(of line: ChargeLine, _ rating: RatingTrace, through lastBatch: Int?) throws -> Usage? {
     guard let quantity = rating.quantity(of: line.identity) else { return nil }
-    let usage = try usage(rating.series(of: line.identity), line.identity.days, batches: 0...(lastBatch ?? .max))
+    let usage = try usage(
+      rating.series(of: line.identity), line.identity.days, batches: 0...(lastBatch ?? .max), units: rating.unit)
     guard usage.quantity == quantity else {
       throw ExplanationDiffers(
         lineID: RunIdentity.lineID(line.identity),
@@ -43,19 +44,22 @@ struct UsageProvenance {
     var series = correction.restatedLine(of: line.identity).map { correction.restated.series(of: $0.identity) } ?? []
     if series.isEmpty {
       // All of it was taken back: only the ledger still knows whose it was.
-      series = try ledger.allSeries().filter {
+      series = try ledger.allSeries(units: correction.restated.unit).filter {
         $0.tenant == line.identity.tenant && $0.environment == line.identity.environment
-          && $0.resource == ResourceID(line.identity.item)
+          && $0.resource == ResourceID(line.identity.item) && $0.toldUnit == line.toldUnit
       }
     }
-    return try usage(series, line.identity.days, batches: batches)
+    return try usage(series, line.identity.days, batches: batches, units: correction.restated.unit)
   }
 
-  private func usage(_ series: [SeriesKey], _ days: Range<CivilDate>, batches: ClosedRange<Int>) throws -> Usage {
+  private func usage(
+    _ series: [SeriesKey], _ days: Range<CivilDate>, batches: ClosedRange<Int>,
+    units: (ResourceID) -> MeteringUnit?
+  ) throws -> Usage {
     var byDay: [CivilDate: ExactDecimal] = [:]
     var byBatch: [Int: ExactDecimal] = [:]
     for series in series {
-      for usage in try ledger.batchUsage(of: series, days: days, batches: batches) {
+      for usage in try ledger.batchUsage(of: series, days: days, batches: batches, units: units) {
         byDay[usage.day] = try (byDay[usage.day] ?? .zero).plus(usage.quantity)
         guard day == nil || day == usage.day else { continue }
         byBatch[usage.batch] = try (byBatch[usage.batch] ?? .zero).plus(usage.quantity)

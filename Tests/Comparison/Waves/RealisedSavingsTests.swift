@@ -4,10 +4,12 @@ import Testing
 
 @Suite struct RealisedSavingsTests {
   private func month(
-    _ period: String, cost: ExactDecimal, used: ExactDecimal, retired: Int, isFull: Bool = true
+    _ period: String, cost: ExactDecimal, used: ExactDecimal, retired: Int, isFull: Bool = true,
+    isPriced: Bool = true
   ) throws -> RealisedSavings.MeteredMonth {
     RealisedSavings.MeteredMonth(
-      period: try #require(Period(period)), isFull: isFull, cost: cost, usedCost: used, retired: retired)
+      period: try #require(Period(period)), isFull: isFull, isPriced: isPriced, cost: cost, usedCost: used,
+      retired: retired)
   }
 
   private let promises = [
@@ -29,6 +31,19 @@ import Testing
     #expect(savings.months.map(\.promised) == [0, 150, 400])
     // In April more was used, in May less: 100 of May's 300 is no merit of sharing.
     #expect(savings.months.map(\.usageChange) == [0, 90, -100])
+  }
+
+  @Test("a month in which nothing has a price saved nothing that is known, and is no baseline")
+  func unpriced() throws {
+    let metered = [
+      try month("2026-01", cost: 900, used: 300, retired: 0),
+      try month("2026-02", cost: 0, used: 0, retired: 0, isPriced: false),
+      try month("2026-03", cost: 0, used: 0, retired: 1, isPriced: false),
+      try month("2026-04", cost: 800, used: 300, retired: 1),
+    ]
+    let savings = try #require(try RealisedSavings(of: metered, promises: nil))
+    #expect(savings.baseline.description == "2026-01")
+    #expect(savings.months.map(\.period.description) == ["2026-04"] && savings.months.map(\.realised) == [100])
   }
 
   @Test("without a plan nothing was promised, which is not 0")
