@@ -83,8 +83,14 @@ package struct EnvironmentInput: Sendable, Equatable {
   package let otherFixed: ExactDecimal
   /// Whether `costs.csv` has a staff row for it: without any in the stack, people are left out on both sides.
   package let isStaffRecorded: Bool
-  /// Resources used in it that no rate names, so that its cost is a lower bound.
+  /// Resources used or held in it that no rate names on some day, so that its cost is a lower bound.
   package let unratedResources: [ResourceID]
+  /// The other stacks that it is of on the days compared, in order.
+  package let otherStacks: [StackID]
+  /// How much of what is assumed of it as a whole counts here: 1, less where it was of another stack on some days.
+  package let share: Fraction
+  /// Whether it was used on days on which the catalogue, which has it on others, does not.
+  package let isUsedOutsideItsDays: Bool
 
   package init(
     environment: EnvironmentID, kind: CataloguedEnvironment.Kind?, owner: TenantID?, region: RegionID? = nil,
@@ -92,7 +98,8 @@ package struct EnvironmentInput: Sendable, Equatable {
     retireAfter: CivilDate? = nil, wave: Int? = nil, versions: [VersionID],
     tenants: [TenantID], resources: [ResourceInput], paidByUse: ExactDecimal, paidByUseOfTenants: [TenantAmount],
     controlPlane: ExactDecimal, licences: ExactDecimal, staff: ExactDecimal, otherFixed: ExactDecimal,
-    isStaffRecorded: Bool, unratedResources: [ResourceID]
+    isStaffRecorded: Bool, unratedResources: [ResourceID], otherStacks: [StackID] = [], share: Fraction = .one,
+    isUsedOutsideItsDays: Bool = false
   ) {
     self.environment = environment
     self.kind = kind
@@ -113,6 +120,9 @@ package struct EnvironmentInput: Sendable, Equatable {
     self.otherFixed = otherFixed
     self.isStaffRecorded = isStaffRecorded
     self.unratedResources = unratedResources
+    self.otherStacks = otherStacks
+    self.share = share
+    self.isUsedOutsideItsDays = isUsedOutsideItsDays
   }
 }
 
@@ -171,10 +181,12 @@ package struct ResourceInput: Sendable, Equatable {
   package let demandOfTenants: [TenantDemand]
   /// What the demand within capacity costs at the prices of its days: the used part of the capacity's cost.
   package let usedCost: ExactDecimal
+  /// The first day on which it is held without a price, which is in no cost here; nil: every day has one.
+  package let unpricedFrom: CivilDate?
 
   package init(
     resource: ResourceID, segments: [Segment], demand: [ExactDecimal], demandOfTenants: [TenantDemand],
-    usedCost: ExactDecimal
+    usedCost: ExactDecimal, unpricedFrom: CivilDate? = nil
   ) {
     precondition(
       zip(segments, segments.dropFirst()).allSatisfy { $0.hours.upperBound <= $1.hours.lowerBound },
@@ -189,5 +201,6 @@ package struct ResourceInput: Sendable, Equatable {
     self.demand = demand
     self.demandOfTenants = demandOfTenants
     self.usedCost = usedCost
+    self.unpricedFrom = unpricedFrom
   }
 }

@@ -10,6 +10,16 @@ extension StackInput {
     if !withoutCapacity.isEmpty { notes.append(.capacityNotRecorded(withoutCapacity)) }
     let unrated = Set(environments.flatMap(\.unratedResources)).sorted()
     if !unrated.isEmpty { notes.append(.unratedUsage(unrated)) }
+    for environment in environments {
+      for resource in environment.resources.sorted(by: { $0.resource < $1.resource }) {
+        guard let day = resource.unpricedFrom else { continue }
+        notes.append(.capacityWithoutPrice(environment.environment, resource.resource, from: day))
+      }
+    }
+    let ofOtherStacks = environments.filter { !$0.otherStacks.isEmpty }.map(\.environment)
+    if !ofOtherStacks.isEmpty { notes.append(.otherStacks(ofOtherStacks)) }
+    let usedOutside = environments.filter(\.isUsedOutsideItsDays).map(\.environment)
+    if !usedOutside.isEmpty { notes.append(.usedOutsideItsDays(usedOutside)) }
     let uncatalogued = environments.filter { $0.kind == nil }.map(\.environment)
     if !uncatalogued.isEmpty { notes.append(.notCatalogued(uncatalogued)) }
     let keptApart = environments.filter { $0.keptApart != nil }.map(\.environment)

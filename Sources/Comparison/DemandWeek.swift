@@ -65,7 +65,7 @@ package struct DemandWeek: Sendable, Equatable, Codable {
     _ stacks: [MeasuredStack]
   ) throws(ArithmeticOverflow) -> (stack: StackID, pooling: StackComparison.Pooling, demand: PoolDemand)? {
     var best: (weight: Fraction, found: (StackID, StackComparison.Pooling, PoolDemand))?
-    for stack in stacks where stack.comparison.verdict != .nothingToShare {
+    for stack in stacks where stack.comparison.verdict.isOfSharing {
       let sharing = try stack.input.atLevels().sharing
       for (pool, demand) in zip(try ResourcePool.pools(of: sharing, demand: stack.demand), stack.demand.pools) {
         guard let pooling = pool.pooling, demand.members.count > 1, demand.peak > .zero else { continue }

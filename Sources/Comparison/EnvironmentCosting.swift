@@ -27,7 +27,7 @@ extension StackComparison.EnvironmentCost {
     let licences = try currency.rounded(input.licences.fraction)
     let staff = try currency.rounded(input.staff.fraction)
     let otherFixed = try currency.rounded(input.otherFixed.fraction)
-    let upgrades = try currency.rounded(try Labour(stack).upgrades())
+    let upgrades = try currency.rounded(try Labour(stack).upgrades().times(input.share))
     self.init(
       environment: input.environment, kind: input.kind, owner: input.owner, versions: input.versions,
       tenants: input.tenants, used: used, idle: idle, paidByUse: paidByUse, controlPlane: controlPlane,

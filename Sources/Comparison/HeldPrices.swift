@@ -41,13 +41,18 @@ struct HeldPrices {
     }
   }
 
-  /// What holding one unit through some of the days costs; nil when a day has no rate. Throws `MissingExchangeRate`
-  /// where a price is in a currency that nothing converts.
-  func unitCost(of priced: UsageSubject, on held: Range<CivilDate>) throws -> ExactDecimal? {
-    guard let secondsHeld = project.unit(of: priced.resource)?.secondsHeld else { return nil }
+  /// What holding one unit through some of the days costs, those that have a rate, and the first that has none. Throws
+  /// `MissingExchangeRate` where a price is in a currency that nothing converts.
+  func unitCost(
+    of priced: UsageSubject, on held: Range<CivilDate>
+  ) throws -> (amount: ExactDecimal, unpricedFrom: CivilDate?) {
+    guard let secondsHeld = project.unit(of: priced.resource)?.secondsHeld else { return (.zero, held.lowerBound) }
     var sum = ExactDecimal.zero
-    var rated = 0
+    var unpricedFrom: CivilDate?
+    var next = held.lowerBound
     for stretch in try stretches(of: priced, on: held) {
+      if next < stretch.days.lowerBound, unpricedFrom == nil { unpricedFrom = next }
+      next = stretch.days.upperBound
       var known: (seconds: Int64, cost: ExactDecimal)?
       for day in stretch.days {
         let seconds = seconds(of: day)
@@ -56,10 +61,9 @@ struct HeldPrices {
           known = (seconds, try stretch.cost(of: quantity))
         }
         sum = try sum.plus(known?.cost ?? .zero)
-        rated += 1
       }
     }
-    return rated == held.count ? sum : nil
+    return (sum, unpricedFrom ?? (next < held.upperBound ? next : nil))
   }
 
   /// What the usage within capacity costs: on each day Σ min(usage, capacity) over its hours, rounded once.

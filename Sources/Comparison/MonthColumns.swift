@@ -100,7 +100,7 @@ struct StackMonths {
 
   /// What is shared of `comparison`, which is over all the months, in each of them.
   func shared(_ comparison: StackComparison) throws(ArithmeticOverflow) -> [ExactDecimal] {
-    guard comparison.verdict != .nothingToShare else { return try today() }
+    guard comparison.verdict.isOfSharing else { return try today() }
     var sums = months.map { _ in ExactDecimal.zero }
     for pair in comparison.items {
       let kept = months.map { $0.costs.apart(pair.item) }

@@ -2,8 +2,9 @@ package import Metering
 
 /// All stacks of the organisation together: what every stack on its shared environment would come to.
 ///
-/// Every amount is the sum of the stacks' amounts, so headline and table tie to the cent. Stacks with nothing to share
-/// are the same on both sides; stacks for which sharing does not pay are in the sums with their loss, so it can say no.
+/// Every amount is the sum of the stacks' amounts, so headline and table tie to the cent. Stacks with nothing to share,
+/// or not priced, are the same on both sides; stacks for which sharing does not pay are in the sums with their loss, so
+/// it can say no.
 package struct OrganizationComparison: Sendable, Equatable, Codable {
   package let currency: Currency
   /// Each item over all stacks, in their order.
@@ -32,7 +33,7 @@ package struct OrganizationComparison: Sendable, Equatable, Codable {
   ) throws(ArithmeticOverflow) {
     precondition(months > .zero, "a comparison is over some days")
     precondition(comparisons.allSatisfy { $0.currency == currency }, "amounts are summed in one currency")
-    let sharing = comparisons.filter { $0.verdict != .nothingToShare }
+    let sharing = comparisons.filter { $0.verdict.isOfSharing }
     self.currency = currency
     items = try Self.items(of: comparisons)
     bridge = try Self.bridge(of: comparisons)
@@ -48,7 +49,13 @@ package struct OrganizationComparison: Sendable, Equatable, Codable {
       saving: cashableSaving, months: months, oneTimeCost: oneTimeCost, horizonMonths: horizonMonths
     ).month()
     verdict =
-      sharing.isEmpty ? .nothingToShare : StackComparison.Verdict(saving: saving, paybackMonth: paybackMonth)
+      if !sharing.isEmpty {
+        StackComparison.Verdict(saving: saving, paybackMonth: paybackMonth)
+      } else if comparisons.contains(where: { $0.verdict == .notPriced }) {
+        .notPriced
+      } else {
+        .nothingToShare
+      }
   }
 
   private static func items(

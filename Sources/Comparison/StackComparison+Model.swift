@@ -50,7 +50,8 @@ extension StackComparison {
       paybackMonth: paybackMonth, cashablePaybackMonth: try cashablePayback.month(), horizonMonths: horizon,
       netOverHorizon: try input.currency.rounded(try payback.netOverHorizon()), cashableSaving: cashableSaving,
       saving: saving,
-      verdict: sharing.hasSomethingToShare ? Verdict(saving: saving, paybackMonth: paybackMonth) : .nothingToShare,
+      verdict: sharing.hasSomethingToShare
+        ? Verdict(saving: saving, paybackMonth: paybackMonth) : sharing.isDuplicated ? .notPriced : .nothingToShare,
       notes: notes)
   }
 

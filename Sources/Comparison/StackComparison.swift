@@ -116,12 +116,17 @@ package struct StackComparison: Sendable, Equatable, Codable {
   package enum Verdict: String, Sendable, Equatable, Codable {
     /// One environment or none: nothing is duplicated, and both sides are today's.
     case nothingToShare = "nothing_to_share"
+    /// Something is duplicated, and capacity is held without a price: both sides are what is known of today's.
+    case notPriced = "not_priced"
     /// Sharing costs less a month, and pays back within the horizon.
     case pays
     /// Sharing costs less a month, and does not earn its one-time cost within the horizon.
     case paysTooLate = "pays_too_late"
     /// Sharing costs as much or more a month.
     case doesNotPay = "does_not_pay"
+
+    /// Whether a shared environment is compared with: otherwise both sides are today's.
+    package var isOfSharing: Bool { self != .nothingToShare && self != .notPriced }
   }
 
   /// Something a reader must know to read the figures right.
@@ -138,6 +143,13 @@ package struct StackComparison: Sendable, Equatable, Codable {
     case demandAboveCapacity(EnvironmentID, ResourceID, hours: Int)
     /// No price for the shared environment: the dearest of the environments' own is taken.
     case sharedPriceMissing(ResourceID)
+    /// Capacity of an environment without a price, first on this day: today's cost is a lower bound, and sharing is
+    /// not judged.
+    case capacityWithoutPrice(EnvironmentID, ResourceID, from: CivilDate)
+    /// Of other stacks as well: counted with their part.
+    case otherStacks([EnvironmentID])
+    /// Used on days on which the catalogue, which has them on others, does not.
+    case usedOutsideItsDays([EnvironmentID])
     /// Kept apart by decision: on both sides at today's cost.
     case keptApart([EnvironmentID])
   }

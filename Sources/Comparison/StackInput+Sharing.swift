@@ -1,8 +1,12 @@
 import Metering
 
 extension StackInput {
-  /// Whether something is duplicated: with one environment or none, both sides are today's.
-  var hasSomethingToShare: Bool { environments.count >= 2 }
+  /// Whether something is duplicated: with one environment or none, both sides are today's. They are, too, where
+  /// something is held without a price: what shared capacity would save of it nobody knows.
+  var hasSomethingToShare: Bool { isDuplicated && !traits.hasUnpricedCapacity }
+
+  /// Whether it runs in more than one environment.
+  var isDuplicated: Bool { environments.count >= 2 }
 
   /// Whether people are compared at all.
   var isStaffRecorded: Bool { traits.isStaffRecorded }

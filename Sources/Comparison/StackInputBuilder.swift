@@ -9,38 +9,50 @@ package import Metering
 ///
 /// Hours are the cells of the days compared, in order: those of daylight saving days are as many as the clock showed.
 /// Demand is kept of what capacity is recorded for; what else is used is in the lines alone.
+///
+/// An environment is of the stacks that its charge lines are of (`ChargeSegments`): on the days on which the catalogue
+/// has it of the one that it names there, which has all that is held and paid for on them; on other days of those that
+/// the logs name, each with its own usage.
+///
+///     environments.csv   lab   old   until 2026-10-11      old   its use, capacity and fixed costs of 10 days
+///                        lab   new   from 2026-10-11       new   the same of 21 days
+///     (not told)         den                               batch, gpu   what the log says was used of each
 package struct StackInputBuilder {
-  private let project: Project
-  private let catalogue: Catalogue
-  private let days: Range<CivilDate>
-  private let prices: HeldPrices
+  let project: Project
+  let catalogue: Catalogue
+  let days: Range<CivilDate>
+  let prices: HeldPrices
   /// The months that the days are of, in order, and by day the place of its month in them.
   private let periods: [Period]
   private let periodOfDay: [Int]
   /// The first cell of each day, and behind them the number of all.
   private let firstCells: [Int]
-  private var environments: [EnvironmentID: Seen] = [:]
+  private(set) var environments: [StackEnvironment: Seen] = [:]
+  /// Those of which something was used that is of no stack.
+  private var unclassified: Set<EnvironmentID> = []
   /// Quantities in the resource's own unit, hour by hour.
-  private var demands: [HourlyDemand] = []
+  private(set) var demands: [HourlyDemand] = []
   /// By environment, as `Seen` numbers it, and month: whether it was used in it.
   private var isUsed: [[Bool]] = []
   /// What `expect` told, and what is known of each of its series.
   private var expected: [SeriesKey] = []
   private var places: [Place?] = []
 
-  /// What the rollups show of an environment.
-  private struct Seen {
-    var number: Int?
-    var stack: StackID?
-    var tenants: Set<TenantID> = []
-    var versions: Set<VersionID> = []
+  /// What the rollups show of an environment, as far as it is of one stack.
+  struct Seen {
+    fileprivate(set) var number: Int?
+    fileprivate(set) var tenants: Set<TenantID> = []
+    fileprivate(set) var versions: Set<VersionID> = []
     /// Where its demand is in `demands`.
-    var demand: [ResourceID: [TenantID: Int]] = [:]
+    fileprivate(set) var demand: [ResourceID: [TenantID: Int]] = [:]
+    /// By month: whether it was used on a day on which the catalogue, which has it on others, does not.
+    fileprivate(set) var isUsedOutsideItsDays: [Bool] = []
   }
 
   /// What is known of a series.
   private struct Place {
-    let environment: Int
+    /// nil: it is of no stack, and compared with nothing.
+    let environment: Int?
     /// nil: nothing of it is held.
     let demand: Int?
     /// Days on which it shows nothing new of its environment.
@@ -65,7 +77,7 @@ package struct StackInputBuilder {
     }
     (firstCells, self.periods, self.periodOfDay) = (cells, periods, periodOfDay)
     for entry in catalogue.environments where !entry.validity.clamped(to: days).isEmpty {
-      environments[entry.environment] = Seen()
+      environments[StackEnvironment(stack: entry.stack, environment: entry.environment)] = Seen()
     }
   }
 
@@ -96,247 +108,101 @@ package struct StackInputBuilder {
   private mutating func add(
     _ hours: [DayUsage.Hour], on day: CivilDate, to place: Place
   ) throws(ArithmeticOverflow) {
+    guard let environment = place.environment else { return }
     let position = days.lowerBound.distance(to: day)
-    isUsed[place.environment][periodOfDay[position]] = true
+    isUsed[environment][periodOfDay[position]] = true
     guard let demand = place.demand else { return }
     try demands[demand].add(hours, ofDay: firstCells[position]..<firstCells[position + 1])
   }
 
   /// Takes what a series shows of its environment on a day.
   private mutating func place(of series: SeriesKey, on day: CivilDate) -> Place {
+    let (entry, stretch) = catalogue.environmentAndDays(series.environment, around: day, within: days)
+    let isOutsideItsDays = entry == nil && !catalogue.environments(series.environment).isEmpty
+    // Whether it is used outside its days is told month by month.
+    let settled = isOutsideItsDays ? stretch.clamped(to: day.period.days) : stretch
+    guard let stack = stack(of: series, entry) else {
+      unclassified.insert(series.environment)
+      return Place(environment: nil, demand: nil, settled: settled)
+    }
+    let key = StackEnvironment(stack: stack, environment: series.environment)
     // Taken out and put back, so that its sets are changed in place.
-    var seen = environments.removeValue(forKey: series.environment) ?? Seen()
+    var seen = environments.removeValue(forKey: key) ?? Seen()
     let number = seen.number ?? isUsed.count
     if seen.number == nil { isUsed.append([Bool](repeating: false, count: periods.count)) }
     seen.number = number
-    let entry = catalogue.environment(series.environment, on: day)
     seen.tenants.insert(series.tenant)
     let version = series.version.isEmpty ? entry?.version ?? "" : series.version
     if !version.isEmpty { seen.versions.insert(version) }
-    // Of the stacks that logs name for an environment the catalogue does not know, the first by name stands for it.
-    if !series.stack.isEmpty { seen.stack = min(seen.stack ?? series.stack, series.stack) }
-    // What is told in a unit that is not the resource's is no use of what is held of it.
-    let isOfOwnUnit = series.toldUnit == nil
-    var demand = isOfOwnUnit ? seen.demand[series.resource]?[series.tenant] : nil
-    if demand == nil, isOfOwnUnit,
-      held(by: series.environment, on: days).contains(where: { $0.resource == series.resource })
-    {
+    if isOutsideItsDays {
+      if seen.isUsedOutsideItsDays.isEmpty {
+        seen.isUsedOutsideItsDays = [Bool](repeating: false, count: periods.count)
+      }
+      seen.isUsedOutsideItsDays[periodOfDay[days.lowerBound.distance(to: day)]] = true
+    }
+    // Outside its days it holds nothing, so that its usage counts at what it costs; and what is told in a unit that is
+    // not the resource's is no use of what is held of it.
+    let isOfHeld = !isOutsideItsDays && series.toldUnit == nil
+    var demand = isOfHeld ? seen.demand[series.resource]?[series.tenant] : nil
+    if demand == nil, isOfHeld, held(by: key, on: days).contains(where: { $0.capacity.resource == series.resource }) {
       demand = demands.count
       seen.demand[series.resource, default: [:]][series.tenant] = demands.count
       demands.append(HourlyDemand(hourCount: hourCount))
     }
-    environments[series.environment] = seen
-    let settled =
-      series.version.isEmpty ? entry?.validity.clamped(to: days) ?? day..<day.adding(days: 1) : days
+    environments[key] = seen
     return Place(environment: number, demand: demand, settled: settled)
   }
 
-  private var hourCount: Int { firstCells[firstCells.count - 1] }
-
-  private func held(by environment: EnvironmentID, on days: Range<CivilDate>) -> [Capacity] {
-    catalogue.capacities(of: environment).filter { !$0.validity.clamped(to: days).isEmpty }
+  /// What a series' lines are of on days of this entry; nil where neither catalogue nor log tells. What nobody has
+  /// classified is compared with nothing: two environments of unknown stacks are not two of the same.
+  private func stack(of series: SeriesKey, _ entry: CataloguedEnvironment?) -> StackID? {
+    let stack = entry?.stack ?? series.stack
+    let isKnown = !stack.isEmpty && ![stack.text, series.environment.text].contains(ReservedName.unmapped)
+    return isKnown ? stack : nil
   }
 
-  /// The days compared in months: a full calendar month is 1, a month in progress its share of days.
-  package func months() throws(ArithmeticOverflow) -> Fraction { try Self.months(days) }
+  /// The environments of which something was used that is compared with nothing, as nobody tells what it is of.
+  package var withoutStack: [EnvironmentID] { unclassified.sorted() }
 
-  private static func months(_ days: Range<CivilDate>) throws(ArithmeticOverflow) -> Fraction {
-    var months = Fraction.zero
-    var first = days.lowerBound
-    while first < days.upperBound {
-      let period = first.period
-      let end = min(period.endDay, days.upperBound)
-      months = try months.plus(Fraction(Int128(first.distance(to: end)), Int128(period.dayCount)))
-      first = end
-    }
-    return months
+  var hourCount: Int { firstCells[firstCells.count - 1] }
+
+  /// Capacity held by an environment on some days, with what holds on them.
+  struct Held {
+    let capacity: Capacity
+    let days: Range<CivilDate>
+    /// Who runs it; nil where the catalogue does not tell.
+    let owner: TenantID?
   }
 
-  /// The inputs, by stack. `lines`: the charge lines of the same days, for what is paid by use and what is fixed.
-  /// Throws `MissingExchangeRate` where capacity is priced in a currency that nothing converts.
-  ///
-  /// Lines of cost pools are passed over: they tell who is charged. Idle capacity is counted with what is held, costs
-  /// of environments with the fixed costs that pools take from, and what is of no environment is compared with nothing.
-  package func inputs(lines: [ChargeLine]) throws -> [StackInput] {
-    try inputs(on: days, lines: lines, try demandOfEnvironments(), isWithTenants: true)
-  }
-
-  /// The same, and what environments cost in each month: inputs whose demand is not told by tenant.
-  /// `lines`: those of each month that the days compared are of, in order.
-  package func inputs(
-    months: [(period: Period, lines: [ChargeLine])]
-  ) throws -> (whole: [StackInput], months: [(period: Period, inputs: [StackInput])]) {
-    let demand = try demandOfEnvironments()
-    var parts: [(period: Period, inputs: [StackInput])] = []
-    for (period, lines) in months {
-      let inputs = try inputs(on: period.days.clamped(to: days), lines: lines, demand, isWithTenants: false)
-      parts.append((period, inputs))
-    }
-    return (try inputs(on: days, lines: months.flatMap(\.lines), demand, isWithTenants: true), parts)
-  }
-
-  /// Quantities by environment and resource, in each hour.
-  private typealias Demand = [EnvironmentID: [ResourceID: [ExactDecimal]]]
-
-  private func demandOfEnvironments() throws(ArithmeticOverflow) -> Demand {
-    var sums: Demand = [:]
-    for (environment, seen) in environments {
-      for (resource, tenants) in seen.demand {
-        var cells = [ExactDecimal](repeating: .zero, count: hourCount)
-        for demand in tenants.values { try demands[demand].add(to: &cells) }
-        sums[environment, default: [:]][resource] = cells
+  /// What an environment holds for a stack on the days on which it is of it, in the order of the days.
+  func held(by key: StackEnvironment, on days: Range<CivilDate>) -> [Held] {
+    let capacities = catalogue.capacities(of: key.environment)
+    guard !capacities.isEmpty else { return [] }
+    return catalogue.presence(of: key.environment, in: key.stack, on: days).flatMap { present in
+      capacities.map {
+        Held(capacity: $0, days: $0.validity.clamped(to: present.days), owner: present.owner)
       }
-    }
-    return sums
+    }.filter { !$0.days.isEmpty }.sorted { $0.days.lowerBound < $1.days.lowerBound }
   }
 
-  private func inputs(
-    on days: Range<CivilDate>, lines: [ChargeLine], _ demand: Demand, isWithTenants: Bool
-  ) throws -> [StackInput] {
-    let linesByEnvironment = Dictionary(
-      grouping: lines.filter { Self.isOfUse($0.identity.category) || $0.identity.category.isFixedCost },
-      by: \.identity.environment)
-    let months = try Self.months(days)
-    let hours = cellRange(days).count
-    var stacks: [StackID: [EnvironmentInput]] = [:]
-    for environment in Set(environments.keys).union(linesByEnvironment.keys).sorted() {
-      let seen = environments[environment] ?? Seen()
-      let isThere =
-        linesByEnvironment[environment] != nil || isUsed(seen, on: days) || entry(of: environment, on: days) != nil
-      guard isThere else { continue }
-      // It is of one stack on all the days compared, so that parts of them add up to the whole.
-      guard let stack = stack(of: environment) else { continue }
-      let input = try input(
-        environment, seen, linesByEnvironment[environment] ?? [], on: days, demand[environment] ?? [:], isWithTenants)
-      stacks[stack, default: []].append(input)
-    }
-    var inputs: [StackInput] = []
-    for (stack, environments) in stacks.sorted(by: { $0.key < $1.key }) {
-      let resources = Set(environments.flatMap { $0.resources.map(\.resource) })
-      var unitCosts: [ResourceID: ExactDecimal] = [:]
-      for resource in resources.sorted() {
-        let priced = UsageSubject(tenant: "", stack: stack, environment: "", resource: resource)
-        if let cost = try prices.unitCost(of: priced, on: days) { unitCosts[resource] = cost }
-      }
-      inputs.append(
-        StackInput(
-          stack: stack, environments: environments, sharedUnitCosts: unitCosts, hours: hours, months: months,
-          currency: project.currency, assumptions: project.assumptions.forStack(stack)))
-    }
-    return inputs
-  }
-
-  private func isUsed(_ seen: Seen, on days: Range<CivilDate>) -> Bool {
+  /// Whether it was used on some of the days, those of whole months or up to the last one compared.
+  func isUsed(_ seen: Seen, on days: Range<CivilDate>) -> Bool {
     guard let number = seen.number else { return false }
+    return isUsed[number][places(of: days)].contains(true)
+  }
+
+  /// The same of days on which the catalogue does not have it though it has it on others.
+  func isUsedOutsideItsDays(_ seen: Seen, on days: Range<CivilDate>) -> Bool {
+    !seen.isUsedOutsideItsDays.isEmpty && seen.isUsedOutsideItsDays[places(of: days)].contains(true)
+  }
+
+  /// Where the months of some days are in `periods`.
+  private func places(of days: Range<CivilDate>) -> ClosedRange<Int> {
     let first = periodOfDay[self.days.lowerBound.distance(to: days.lowerBound)]
-    let last = periodOfDay[self.days.lowerBound.distance(to: days.upperBound) - 1]
-    return isUsed[number][first...last].contains(true)
+    return first...periodOfDay[self.days.lowerBound.distance(to: days.upperBound) - 1]
   }
 
-  /// What an environment is of; nil where neither catalogue nor logs tell. What nobody has classified is compared with
-  /// nothing: two environments of unknown stacks are not two of the same.
-  private func stack(of environment: EnvironmentID) -> StackID? {
-    guard environment.text != ReservedName.unmapped else { return nil }
-    return entry(of: environment, on: days)?.stack ?? environments[environment]?.stack
-  }
-
-  /// The environments that were used and are compared with nothing, as nobody tells what they are of.
-  package var withoutStack: [EnvironmentID] { environments.keys.filter { stack(of: $0) == nil }.sorted() }
-
-  /// What the catalogue says of an environment on the last of the days that it says anything of.
-  private func entry(of environment: EnvironmentID, on days: Range<CivilDate>) -> CataloguedEnvironment? {
-    catalogue.environments(environment).filter { !$0.validity.clamped(to: days).isEmpty }
-      .max { $0.validity.clamped(to: days).lowerBound < $1.validity.clamped(to: days).lowerBound }
-  }
-
-  private func input(
-    _ environment: EnvironmentID, _ seen: Seen, _ lines: [ChargeLine], on days: Range<CivilDate>,
-    _ demand: [ResourceID: [ExactDecimal]], _ isWithTenants: Bool
-  ) throws -> EnvironmentInput {
-    let entry = entry(of: environment, on: days)
-    let held = held(by: environment, on: days)
-    var resources: [ResourceInput] = []
-    var unrated = Set(lines.filter(\.isUnrated).map { ResourceID($0.identity.item) })
-    for (resource, capacities) in Dictionary(grouping: held, by: \.resource).sorted(by: { $0.key < $1.key }) {
-      if let input = try resourceInput(capacities, entry, seen, on: days, demand[resource], isWithTenants) {
-        resources.append(input)
-      } else {
-        unrated.insert(resource)
-      }
-    }
-    let withCapacity = Set(held.map { $0.resource.text })
-    func sum(_ category: ChargeCategory) throws(ArithmeticOverflow) -> ExactDecimal {
-      try lines.filter { $0.identity.category == category }.compactMap(\.amount).total()
-    }
-    var versions = seen.versions
-    if versions.isEmpty, let version = entry?.version, !version.isEmpty { versions = [version] }
-    let paidByUse = try Self.amountsOfTenants(
-      lines.filter { Self.isOfUse($0.identity.category) && !withCapacity.contains($0.identity.item) })
-    return EnvironmentInput(
-      environment: environment, kind: entry?.kind, owner: entry?.owner, region: entry?.region,
-      dataClass: entry?.dataClass, keptApart: entry?.keepApart, retireAfter: entry?.retireAfter,
-      wave: entry?.wave, versions: versions.sorted(),
-      tenants: seen.tenants.sorted(), resources: resources, paidByUse: try paidByUse.map(\.amount).total(),
-      paidByUseOfTenants: paidByUse,
-      controlPlane: try sum(.controlPlane), licences: try sum(.licences), staff: try sum(.operationsStaff),
-      otherFixed: try sum(.otherFixed),
-      isStaffRecorded: lines.contains { $0.identity.category == .operationsStaff },
-      unratedResources: unrated.sorted())
-  }
-
-  /// Discounts and markups are of a resource in an environment, and so of what its use costs. Minimums and credits are
-  /// of a tenant's use as a whole and say nothing of what an environment costs.
-  private static func isOfUse(_ category: ChargeCategory) -> Bool { [.usage, .discount, .markup].contains(category) }
-
-  private static func amountsOfTenants(_ lines: [ChargeLine]) throws(ArithmeticOverflow) -> [TenantAmount] {
-    var amounts: [TenantAmount] = []
-    for (tenant, lines) in Dictionary(grouping: lines, by: \.identity.tenant).sorted(by: { $0.key < $1.key }) {
-      amounts.append(TenantAmount(tenant: tenant, amount: try lines.compactMap(\.amount).total()))
-    }
-    return amounts
-  }
-
-  /// A resource with capacity; nil when no rate prices it on every day that it is held, so that holding it has no known
-  /// cost.
-  /// `capacities`: one at least, all of the resource in the environment; `demand`: nil where there is none.
-  private func resourceInput(
-    _ capacities: [Capacity], _ entry: CataloguedEnvironment?, _ seen: Seen, on days: Range<CivilDate>,
-    _ demand: [ExactDecimal]?, _ isWithTenants: Bool
-  ) throws -> ResourceInput? {
-    let (environment, resource) = (capacities[0].environment, capacities[0].resource)
-    guard let secondsHeld = project.unit(of: resource)?.secondsHeld else { return nil }
-    let priced = UsageSubject(
-      tenant: entry?.owner ?? "", stack: entry?.stack ?? "", environment: environment, resource: resource)
-    let cells = demand ?? [ExactDecimal](repeating: .zero, count: hourCount)
-    var segments: [ResourceInput.Segment] = []
-    var usedCost = ExactDecimal.zero
-    let first = cellRange(days).lowerBound
-    for capacity in capacities.sorted(by: {
-      $0.validity.clamped(to: days).lowerBound < $1.validity.clamped(to: days).lowerBound
-    }) {
-      let held = capacity.validity.clamped(to: days)
-      guard let cost = try prices.unitCost(of: priced, on: held) else { return nil }
-      let range = cellRange(held)
-      segments.append(
-        ResourceInput.Segment(
-          units: capacity.units, unitCost: cost, hours: range.lowerBound - first..<range.upperBound - first))
-      let used = try prices.usedCost(of: priced, units: capacity.units, on: held) {
-        cells[cellRange($0..<$0.adding(days: 1))]
-      }
-      usedCost = try usedCost.plus(used)
-    }
-    let demand = HourlyDemand(days == self.days ? cells : Array(cells[cellRange(days)]))
-    var demandOfTenants: [TenantDemand] = []
-    for (tenant, demand) in (seen.demand[resource] ?? [:]).sorted(by: { $0.key < $1.key }) where isWithTenants {
-      demandOfTenants.append(
-        TenantDemand(tenant: tenant, demand: try demands[demand].times(Fraction(secondsHeld))))
-    }
-    return ResourceInput(
-      resource: resource, segments: segments, demand: try demand.times(Fraction(secondsHeld)).quantities,
-      demandOfTenants: demandOfTenants, usedCost: usedCost)
-  }
-
-  private func cellRange(_ held: Range<CivilDate>) -> Range<Int> {
+  func cellRange(_ held: Range<CivilDate>) -> Range<Int> {
     let first = firstCells[days.lowerBound.distance(to: held.lowerBound)]
     return first..<firstCells[days.lowerBound.distance(to: held.upperBound)]
   }

@@ -5,6 +5,8 @@ import Metering
 struct StackTraits: Sendable, Equatable {
   let isInOrder: Bool
   let hasSomethingKeptApart: Bool
+  /// Whether any holds something without a price, so that what it costs is known in part.
+  let hasUnpricedCapacity: Bool
   /// Whether people are recorded for any.
   let isStaffRecorded: Bool
   /// Environments that would move to the shared one: those that are not shared today.
@@ -17,6 +19,7 @@ struct StackTraits: Sendable, Equatable {
   init(_ environments: [EnvironmentInput]) {
     isInOrder = zip(environments, environments.dropFirst()).allSatisfy { $0.environment < $1.environment }
     var (hasSomethingKeptApart, isStaffRecorded, moving) = (false, false, 0)
+    hasUnpricedCapacity = environments.contains { $0.resources.contains { $0.unpricedFrom != nil } }
     var (controlPlane, licences, otherFixed): (ExactDecimal?, ExactDecimal?, ExactDecimal?)
     for environment in environments {
       if environment.keptApart != nil { hasSomethingKeptApart = true }

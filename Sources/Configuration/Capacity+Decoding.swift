@@ -5,9 +5,7 @@ extension Capacity {
   static func decodeAll(
     _ file: ConfigurationFile, project: Project, known: KnownEnvironments
   ) throws(ConfigurationError) -> [Capacity] {
-    let table = try CSVTable(
-      file.bytes, file: file.path,
-      columns: CSVTable.Columns(required: ["environment", "resource", "units"], optional: ["valid_from", "valid_to"]))
+    let table = try table(of: file)
     var overlaps = OverlapCheck()
     var capacities: [Capacity] = []
     for row in table.rows {
@@ -22,6 +20,28 @@ extension Capacity {
     }
     try overlaps.finish()
     return capacities
+  }
+
+  private static func table(of file: ConfigurationFile) throws(ConfigurationError) -> CSVTable {
+    try CSVTable(
+      file.bytes, file: file.path,
+      columns: CSVTable.Columns(required: ["environment", "resource", "units"], optional: ["valid_from", "valid_to"]))
+  }
+
+  /// The rows whose own days reach beyond those of their environment.
+  /// `catalogue`: with what the file was decoded to.
+  static func warnings(
+    _ file: ConfigurationFile, catalogue: Catalogue
+  ) throws(ConfigurationError) -> [ConfigurationWarning] {
+    let beyond = catalogue.capacitiesBeyondEnvironments()
+    guard !beyond.isEmpty else { return [] }
+    let rows = try table(of: file).rows
+    return beyond.map { position, day in
+      let capacity = catalogue.capacities[position]
+      return ConfigurationWarning(
+        file: file.path, line: rows[position].line,
+        .capacityBeyondEnvironment(environment: capacity.environment, resource: capacity.resource, day: day))
+    }
   }
 
   /// The row's resource, which must be something that is held over time: GPUs are, tokens are not.

@@ -5,6 +5,8 @@ package struct ConfigurationWarning: Sendable, Equatable {
   package enum Problem: Sendable, Equatable {
     /// All usage gets cheaper where a volume tier is reached: a little more usage costs less in total.
     case moreCostsLess(rate: String, above: ExactDecimal, unit: MeteringUnit, before: ExactDecimal, after: ExactDecimal)
+    /// Capacity on a day on which its environment is not in the catalogue, so that it is not counted.
+    case capacityBeyondEnvironment(environment: EnvironmentID, resource: ResourceID, day: CivilDate)
   }
 
   /// The file, as the command line named its folder.
@@ -26,6 +28,10 @@ extension ConfigurationWarning: CustomStringConvertible {
     case .moreCostsLess(let rate, let above, let unit, let before, let after):
       "\(onOneLine(file)):\(line): above \(above) \(unit) the rate \(quoted(rate)) costs \(after) instead of \(before) "
         + "for all usage, so that a little more costs less in total; write tiers graduated unless that is meant"
+    case .capacityBeyondEnvironment(let environment, let resource, let day):
+      "\(onOneLine(file)):\(line): the capacity of \(quoted(environment.text)) in \(quoted(resource.text)) holds on "
+        + "\(day), when environments.csv does not have the environment; it counts only on days on which it does: "
+        + "correct the days here or there"
     }
   }
 }

@@ -61,6 +61,9 @@ package struct ProjectConfiguration: Sendable, Equatable {
       exchangeRates = try ExchangeRates.decode(file)
     }
     let catalogue = try Catalogue.decode(files, project: project)
+    if let file = files.first(where: { $0.name == .capacity }) {
+      warnings += try Capacity.warnings(file, catalogue: catalogue)
+    }
     let exchange = MonthlyExchange(projects: project.currency, rates: exchangeRates)
     return ProjectConfiguration(
       project: project, rateCard: rateCard, adjustments: adjustments, exchangeRates: exchangeRates,

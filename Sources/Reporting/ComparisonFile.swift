@@ -15,7 +15,8 @@ internal import Metering
 /// | others | by `FigureSection` | which figure of it | by its kind |
 ///
 /// Where nothing of a stack has a price its amounts are empty and its verdict is `not_priced`; so are those of an
-/// environment, and of its capacity where its fixed costs alone have one.
+/// environment, and of its capacity where its fixed costs alone have one. Where some of a stack's capacity has none,
+/// its verdict is the same, and the amounts of sharing alone are empty.
 ///
 /// Rows without a stack are of all stacks together, in sections of their own: adding up a section by name counts each
 /// stack once.
@@ -41,6 +42,9 @@ enum ComparisonFile {
       (today, shared, amount) = (nil, nil, nil)
       if name == "verdict" { text = "not_priced" }
     }
+
+    /// Of a stack of which only today's side is known.
+    fileprivate mutating func removeModel() { (shared, amount) = (nil, nil) }
   }
 
   static func name(_ period: Period) -> String { "comparison_\(period).csv" }
@@ -87,6 +91,7 @@ enum ComparisonFile {
         }
         rows += results(stack, currency)
         if stack.isUnpriced { for index in first..<rows.count { rows[index].removeAmounts() } }
+        if stack.verdict == .notPriced { for index in first..<rows.count { rows[index].removeModel() } }
         rows += stack.notes.map(ComparisonNote.init).map { note in
           Row(
             stack: stack.stack, section: .note, subject: note.subjects.joined(separator: ", "), name: note.code,

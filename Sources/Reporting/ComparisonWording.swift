@@ -64,6 +64,9 @@ enum ComparisonWording {
     }
   }
 
+  /// Why sharing is not judged of what is duplicated.
+  static let notPriced = "whether sharing pays is not known, as capacity is held without a price"
+
   /// The verdict on a stack, for a table's cell.
   static func verdict(_ stack: StackComparison) -> String {
     verdict(stack.verdict, paybackMonth: stack.paybackMonth, horizonMonths: stack.horizonMonths)
@@ -72,6 +75,7 @@ enum ComparisonWording {
   static func verdict(_ verdict: StackComparison.Verdict, paybackMonth: Int?, horizonMonths: Int) -> String {
     switch verdict {
     case .nothingToShare: "nothing to share"
+    case .notPriced: "not priced"
     case .doesNotPay: "does not pay"
     case .paysTooLate: "does not pay within \(horizonMonths) months"
     case .pays: paybackMonth.map { "pays for itself in month \($0)" } ?? "pays"
@@ -119,6 +123,7 @@ enum ComparisonWording {
         + "\(DisplayText.rounded(-saving, whole.currency)) more."
     case .nothingToShare:
       return "; no stack runs in more than one environment, so there is nothing to share."
+    case .notPriced: return "; \(notPriced)."
     }
   }
 
@@ -172,6 +177,24 @@ struct ComparisonNote: Sendable, Equatable {
       code = "capacity_not_recorded"
       subjects = environments.map(\.text)
       text = "No capacity is recorded in capacity.csv; these environments count at what their usage costs:"
+    case .capacityWithoutPrice(let environment, let resource, let day):
+      code = "capacity_without_price"
+      subjects = [environment.text, resource.text]
+      text =
+        "Capacity is held without a price, first on \(DisplayText.day(day)), so today's cost is a lower bound and "
+        + "sharing is not judged; add its price to rates.csv, for:"
+    case .otherStacks(let environments):
+      code = "other_stacks"
+      subjects = environments.map(\.text)
+      text =
+        "These run other stacks, too; each stack counts what was used of it there, and capacity and fixed costs of the "
+        + "days on which environments.csv names it:"
+    case .usedOutsideItsDays(let environments):
+      code = "used_outside_its_days"
+      subjects = environments.map(\.text)
+      text =
+        "Used on days on which environments.csv does not have them; what was used on these counts at its price, and no "
+        + "capacity is held on them:"
     case .unratedUsage(let resources):
       code = "unrated_usage"
       subjects = resources.map(\.text)

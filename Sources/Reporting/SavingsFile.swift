@@ -45,6 +45,8 @@ enum SavingsFile {
     let comparison: StackComparison?
     /// The same where something of it has a price.
     var known: StackComparison? { comparison.flatMap { $0.isUnpriced ? nil : $0 } }
+    /// The same where all of its capacity has a price, so that sharing is judged.
+    var judged: StackComparison? { known.flatMap { $0.verdict == .notPriced ? nil : $0 } }
     /// What the month realised; nil where `realisedBasis` is anything but `baseline`.
     let savings: RealisedSavings?
     let month: RealisedSavings.Month?
@@ -138,15 +140,15 @@ enum SavingsFile {
       },
       .money(
         "shared_cost", in: currency, "What one shared environment for the same demand would cost: a model."
-      ) { cents($0.known?.shared) },
+      ) { cents($0.judged?.shared) },
       .money(
         "potential_saving", in: currency,
         "today_cost less shared_cost, below 0 where sharing costs more: a model, in no bank account."
-      ) { $0.known.map { currency.minorUnits(of: $0.today) - currency.minorUnits(of: $0.shared) } },
+      ) { $0.judged.map { currency.minorUnits(of: $0.today) - currency.minorUnits(of: $0.shared) } },
       .money(
         "cashable_saving", in: currency,
         "The part of potential_saving that would leave the bank account; the rest frees people's time."
-      ) { cents($0.known?.cashableSaving) },
+      ) { cents($0.judged?.cashableSaving) },
       .text(
         "verdict", "pays, pays_too_late (not within the horizon), does_not_pay, nothing_to_share or not_priced."
       ) { row in

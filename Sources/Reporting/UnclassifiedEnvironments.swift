@@ -15,12 +15,10 @@ struct UnclassifiedEnvironments: Sendable {
   private static let mostNames = 5
 
   init(_ period: PeriodInput, _ currency: Currency) {
-    let compared = Set(period.comparisons.flatMap { $0.environments.map(\.environment) })
     let lines = period.lines.filter { posted in
       let identity = posted.line.identity
       let isUnknown = [identity.stack.text, identity.environment.text].contains(ReservedName.unmapped)
       return isUnknown && (identity.category == .usage || identity.category.isFixedCost) && !posted.line.isCorrection
-        && !compared.contains(identity.environment)
     }
     environments = Set(lines.map(\.line.identity.environment)).sorted()
     sum = LineSum(lines)

@@ -35,11 +35,13 @@ struct UnpricedUsers: Sendable {
 
   /// Those whom lines name, in environments that are compared.
   init(_ lines: some Sequence<PostedLine>, _ entries: [Inventory.Entry]) {
-    let stacks = Dictionary(entries.map { ($0.environment, $0.stack) }, uniquingKeysWith: { first, _ in first })
+    let compared = Dictionary(grouping: entries, by: \.environment).mapValues { Set($0.map(\.stack)) }
     self.init(
-      lines.filter { $0.line.isUnrated && $0.line.identity.category == .usage }.compactMap { posted in
-        stacks[posted.line.identity.environment].map { (posted.line.identity.tenant, $0) }
-      })
+      lines.filter { posted in
+        let identity = posted.line.identity
+        return posted.line.isUnrated && identity.category == .usage
+          && compared[identity.environment]?.contains(identity.stack) == true
+      }.map { ($0.line.identity.tenant, $0.line.identity.stack) })
   }
 
   /// What a tenant pays today and would pay shared. `stacks`: those that the bill is of; nil: all.

@@ -83,6 +83,10 @@ struct ComparisonReading {
       guard series.toldUnit == nil,
         held.contains(where: { $0.resource == series.resource && !$0.validity.clamped(to: days).isEmpty })
       else { return true }
+      // On days on which the environment is not there nothing is held for it, and its usage counts at what it costs.
+      let rows = configuration.catalogue.environments(series.environment)
+      let isThere = rows.isEmpty || days.allSatisfy { day in rows.contains { $0.validity.contains(day) } }
+      guard isThere else { return true }
       if isByUnit[series.resource] == nil {
         isByUnit[series.resource] = configuration.rateCard.hasUnitPrices(for: series.resource, on: days)
       }

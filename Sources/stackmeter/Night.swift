@@ -250,10 +250,11 @@ struct Night {
     }
     let sides = "environments \(text(comparison.today)), shared \(text(comparison.shared))"
     // The sum can pay where single stacks do not: both are told.
-    let sharing = summary.comparisons.filter { $0.verdict != .nothingToShare && !$0.isUnpriced }
+    let sharing = summary.comparisons.filter { $0.verdict.isOfSharing && !$0.isUnpriced }
     let paying = "pays for \(sharing.count { $0.verdict == .pays }) of \(count(sharing.count, "stack"))"
     switch comparison.verdict {
     case .nothingToShare: return "nothing to share"
+    case .notPriced: return "capacity is held without a price, so sharing is not judged"
     case .pays: return "\(sides): sharing pays; it \(paying)"
     case .paysTooLate:
       return "\(sides): sharing does not pay back within \(comparison.horizonMonths) months; it \(paying)"

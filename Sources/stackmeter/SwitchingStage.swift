@@ -13,11 +13,11 @@ struct SwitchingStage {
   let calendar: OrganizationCalendar
 
   /// What was measured on `days`, by stack: the stacks that anybody was active in, and that are known. `stacks`:
-  /// which stack an environment is of, as the comparison has it; of any other the log tells.
+  /// which stacks an environment is of, as the comparison has it; of any other the log tells.
   ///
   /// A switch belongs to the day of its second event. So the day before is read, too: only it can reach into the days.
   func measure(
-    _ ledger: Ledger, days: Range<CivilDate>, stacks: [EnvironmentID: StackID]
+    _ ledger: Ledger, days: Range<CivilDate>, stacks: [EnvironmentID: Set<StackID>]
   ) throws -> [StackID: MeasuredSwitching] {
     let places = try ledger.activityPlaces()
     let isCounted = places.map { !settings.isOptedOut($0.tenant) }
@@ -33,19 +33,20 @@ struct SwitchingStage {
     return meter.measured(filesWithoutPeople: try ledger.batchesWithoutActivity(days: days))
   }
 
-  /// The stack of each environment that is compared.
-  static func stacks(of inputs: [StackInput]) -> [EnvironmentID: StackID] {
-    var stacks: [EnvironmentID: StackID] = [:]
+  /// The stacks of each environment that is compared.
+  static func stacks(of inputs: [StackInput]) -> [EnvironmentID: Set<StackID>] {
+    var stacks: [EnvironmentID: Set<StackID>] = [:]
     for input in inputs {
-      for environment in input.environments { stacks[environment.environment] = input.stack }
+      for environment in input.environments { stacks[environment.environment, default: []].insert(input.stack) }
     }
     return stacks
   }
 
   /// What is in no stack is measured in none: that two environments have no name in common with any stack does not
-  /// make them alike.
-  private func place(_ place: ActivityPlace, _ stacks: [EnvironmentID: StackID]) -> SwitchingMeter.Place {
-    let stack = stacks[place.environment] ?? place.stack
+  /// make them alike. Of an environment of several stacks the log must tell which one it was.
+  private func place(_ place: ActivityPlace, _ stacks: [EnvironmentID: Set<StackID>]) -> SwitchingMeter.Place {
+    var stack = place.stack
+    if let its = stacks[place.environment], !its.contains(stack) { stack = its.count == 1 ? its.first ?? "" : "" }
     let isKnown =
       !stack.isEmpty && stack.text != ReservedName.unmapped && place.environment.text != ReservedName.unmapped
     return SwitchingMeter.Place(stack: isKnown ? stack : nil, environment: place.environment)

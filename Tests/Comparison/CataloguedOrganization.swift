@@ -81,27 +81,33 @@ struct CataloguedOrganization {
   }
 
   mutating func line(
-    _ environment: EnvironmentID, _ category: ChargeCategory, _ item: String, _ amount: ExactDecimal?
+    _ environment: EnvironmentID, _ category: ChargeCategory, _ item: String, _ amount: ExactDecimal?,
+    stack: StackID = "notebooks", on days: Range<CivilDate>? = nil
   ) throws {
     let period = Landscape.day("2026-10-01").period
     lines.append(
       ChargeLine(
         identity: ChargeLine.Identity(
-          period: period, days: period.days, tenant: "ada", stack: "notebooks", environment: environment, version: "",
+          period: period, days: days ?? period.days, tenant: "ada", stack: stack, environment: environment, version: "",
           category: category, item: item, rule: ""),
         account: nil, quantity: .one, meterUnit: nil, pricing: nil, amount: amount, currency: try usd()))
   }
 
+  var configuration: ProjectConfiguration {
+    get throws {
+      ProjectConfiguration(
+        project: Project(
+          organization: "Example", currency: try usd(), zone: zone, sources: [], resourceUnits: units,
+          assumptions: assumptions),
+        rateCard: RateCard(rates: rates), catalogue: Catalogue(environments: environments, capacities: capacities),
+        files: [])
+    }
+  }
+
   /// With nothing added to it.
   func builder(_ first: String = "2026-10-01", _ end: String = "2026-11-01") throws -> StackInputBuilder {
-    let configuration = ProjectConfiguration(
-      project: Project(
-        organization: "Example", currency: try usd(), zone: zone, sources: [], resourceUnits: units,
-        assumptions: assumptions),
-      rateCard: RateCard(rates: rates), catalogue: Catalogue(environments: environments, capacities: capacities),
-      files: [])
-    return StackInputBuilder(
-      configuration: configuration, calendar: OrganizationCalendar(zone: zone),
+    StackInputBuilder(
+      configuration: try configuration, calendar: OrganizationCalendar(zone: zone),
       days: Landscape.day(first)..<Landscape.day(end))
   }
 

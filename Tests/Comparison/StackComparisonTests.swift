@@ -275,6 +275,36 @@ import Testing
       ])
   }
 
+  @Test("with capacity that has no price on some day sharing is not judged: both sides are what is known of today's")
+  func capacityWithoutPrice() throws {
+    let day = CivilDate(dayNumber: 20_000)
+    let held = try gpus(held: 4, price: 2, demand: [4, 0, 0, 0])
+    let unpriced = ResourceInput(
+      resource: "gpu", segments: [.init(units: 4, unitCost: 0, hours: 0..<4)], demand: held.demand,
+      demandOfTenants: held.demandOfTenants, usedCost: 0, unpricedFrom: day)
+    func stack(_ keptApart: CataloguedEnvironment.KeepApartReason? = nil) throws -> StackInput {
+      try two(hours: 4, prices: ["gpu": 8]) {
+        $0 = [
+          environment("a", resources: [held]), environment("b", resources: [unpriced], keptApart: keptApart),
+          environment("c", resources: [held]),
+        ]
+      }
+    }
+    let comparison = try StackComparison(of: stack())
+    #expect(comparison.verdict == .notPriced && !comparison.verdict.isOfSharing)
+    #expect(comparison.today == 64 && comparison.shared == 64 && comparison.oneTimeCost == 0)
+    #expect(comparison.notes.contains(.capacityWithoutPrice("b", "gpu", from: day)))
+    #expect(!comparison.notes.contains { if case .capacityNotRecorded = $0 { true } else { false } })
+    // Its demand is a part of the pool that is told.
+    #expect(comparison.pooling.first?.sumOfPeaks == Fraction(12) && comparison.pooling.first?.heldToday == 12)
+    let whole = try OrganizationComparison(of: [comparison], months: .one, currency: try usd())
+    #expect(whole.verdict == .notPriced && whole.saving == 0)
+    let one = try StackComparison(of: two(hours: 4) { $0 = [environment("b", resources: [unpriced])] })
+    #expect(one.verdict == .nothingToShare)
+    // What is kept apart is on both sides at any price.
+    #expect(try StackComparison(of: stack(.safety)).verdict.isOfSharing)
+  }
+
   @Test("a correction that takes demand below 0 in an hour does not stop the comparison")
   func negativeHour() throws {
     let corrected = ResourceInput(

@@ -21,17 +21,23 @@ import Testing
     #expect(resource.demand[5] == 7_800)
   }
 
-  @Test("an environment in the logs alone is there with its tenants and versions, under a stack that logs name")
+  @Test("an environment in the logs alone is in each stack that logs name, with its tenants and versions of it")
   func uncatalogued() throws {
     var organization = CataloguedOrganization()
     organization.use("2026-10-01", [0: 1], in: "den", by: "bob", stack: "training", version: "8")
     organization.use("2026-10-02", [0: 1], in: "den", by: "ada", stack: "notebooks", version: "7")
     organization.use("2026-10-03", [0: 1], in: "den", by: "ada", version: "7")
     let inputs = try organization.inputs()
-    #expect(inputs.map(\.stack) == ["notebooks"])
-    let den = try inputs.environment("den")
-    #expect(den.kind == nil && den.owner == nil && den.resources == [])
-    #expect(den.tenants == ["ada", "bob"] && den.versions == ["7", "8"])
+    #expect(inputs.map(\.stack) == ["notebooks", "training"])
+    let den = inputs.flatMap(\.environments)
+    #expect(den.map(\.environment) == ["den", "den"])
+    #expect(den.allSatisfy { $0.kind == nil && $0.owner == nil && $0.resources == [] && $0.share == .one })
+    #expect(den.map(\.tenants) == [["ada"], ["bob"]] && den.map(\.versions) == [["7"], ["8"]])
+    #expect(den.map(\.otherStacks) == [["training"], ["notebooks"]])
+    // What names no stack is of none, like its charge line.
+    var builder = try organization.builder()
+    for usage in organization.usage { try builder.add(usage) }
+    #expect(builder.withoutStack == ["den"])
   }
 
   @Test("environments that nobody has classified are not pooled: they are compared with nothing, and told")
@@ -62,21 +68,22 @@ import Testing
     #expect(try organization.inputs("2026-11-01", "2026-12-01") == [])
   }
 
-  @Test("an environment that changed its owner and stack is where the catalogue saw it last")
-  func lastEntry() throws {
+  @Test("an environment that changed its owner and stack is of each on the days on which the catalogue says so")
+  func movedBetweenStacks() throws {
     var organization = CataloguedOrganization()
     organization.environment("lab", stack: "training", owner: "bob", from: "2026-10-20")
     organization.environment("lab", stack: "notebooks", owner: "ada", to: "2026-10-20")
     let inputs = try organization.inputs()
-    #expect(inputs.map(\.stack) == ["training"])
-    #expect(inputs[0].environments.map(\.owner) == ["bob"])
+    #expect(inputs.map(\.stack) == ["notebooks", "training"])
+    #expect(inputs.flatMap(\.environments).map(\.owner) == ["ada", "bob"])
+    #expect(inputs.flatMap(\.environments).map(\.share) == [Fraction(19, 31), Fraction(12, 31)])
     #expect(try organization.inputs("2026-10-01", "2026-10-20").map(\.stack) == ["notebooks"])
   }
 
   @Test("an environment without usage is there, and a cost of one that nobody knows is compared with nothing")
   func withoutUsage() throws {
     var organization = try CataloguedOrganization.lab()
-    try organization.line("ghost", .otherFixed, "other", 5)
+    try organization.line("ghost", .otherFixed, "other", 5, stack: "(unmapped)")
     let inputs = try organization.inputs()
     #expect(inputs.map(\.stack) == ["notebooks"])
     #expect(inputs[0].environments.map(\.environment) == ["lab"])

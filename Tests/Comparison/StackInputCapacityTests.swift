@@ -133,15 +133,57 @@ import Testing
     #expect(try resource.hoursAboveCapacity() == 1)
   }
 
-  @Test("capacity without a price on every day has no known cost and is told")
+  @Test("capacity without a price on some day costs what its other days do, and the first such day is told")
   func capacityWithoutPrice() throws {
     var organization = try CataloguedOrganization.lab()
     organization.rates = []
-    try organization.rate("gpu", 2, from: "2026-10-02")
+    try organization.rate("gpu", 2, from: "2026-10-02", to: "2026-10-31")
+    organization.use("2026-10-01", [0: 3_600])
+    organization.use("2026-10-02", [0: 3_600])
     let inputs = try organization.inputs()
-    #expect(try inputs.environment("lab").resources == [])
+    let resource = try #require(inputs.environment("lab").resources.first)
+    #expect(resource.unpricedFrom == Landscape.day("2026-10-01"))
+    // 29 of 31 days.
+    #expect(resource.segments == [ResourceInput.Segment(units: 4, unitCost: 1_392, hours: 0..<744)])
+    #expect(resource.usedCost == 2)
+    #expect(try resource.demand.total() == 7_200)
     #expect(try inputs.environment("lab").unratedResources == ["gpu"])
     #expect(inputs[0].sharedUnitCosts == [:])
+    organization.rates = []
+    try organization.rate("gpu", 2, to: "2026-10-16")
+    #expect(
+      try organization.inputs().environment("lab").resources.first?.unpricedFrom == Landscape.day("2026-10-16"))
+    organization.rates = []
+    let nowhere = try #require(organization.inputs().environment("lab").resources.first)
+    #expect(try nowhere.cost() == .zero && nowhere.unpricedFrom == Landscape.day("2026-10-01"))
+  }
+
+  @Test("capacity is held on the days on which the catalogue has its environment, whatever capacity.csv says")
+  func daysOfEnvironment() throws {
+    var organization = try CataloguedOrganization.lab()
+    organization.environments = []
+    organization.environment("lab", owner: "ada", from: "2026-10-03", to: "2026-10-11")
+    organization.environment("lab", owner: "bob", from: "2026-10-21")
+    try organization.rate("gpu", 1, tenant: "bob")
+    for date in ["2026-10-01", "2026-10-04"] { organization.use(date, [0: 3_600], stack: "notebooks") }
+    try organization.line(
+      "lab", .usage, "gpu", 2, on: Landscape.day("2026-10-01")..<Landscape.day("2026-10-03"))
+    let lab = try organization.inputs().environment("lab")
+    let resource = try #require(lab.resources.first)
+    // Each stretch at the price of whoever runs it then.
+    #expect(
+      resource.segments == [
+        ResourceInput.Segment(units: 4, unitCost: 384, hours: 48..<240),
+        ResourceInput.Segment(units: 4, unitCost: 264, hours: 480..<744),
+      ])
+    // What was used before counts at its price, and is no demand for capacity.
+    #expect(try resource.demand.total() == 3_600 && resource.usedCost == 2)
+    #expect(lab.paidByUse == 2 && lab.isUsedOutsideItsDays)
+    #expect(try StackComparison(of: organization.inputs()[0]).notes.contains(.usedOutsideItsDays(["lab"])))
+    organization.lines = []
+    #expect(try organization.inputs("2026-10-11", "2026-10-21") == [])
+    organization.environments = []
+    #expect(try organization.inputs().environment("lab").resources.first?.segments.map(\.hours) == [0..<744])
   }
 
   @Test("a resource metered in GB-hours and priced per GiB-hour has its demand in GB-seconds")

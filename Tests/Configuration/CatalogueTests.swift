@@ -47,6 +47,38 @@ struct CatalogueTests {
     #expect(catalogue.capacities[1].reference == "capacity.csv:3" && catalogue.capacities[1].validity == Validity())
   }
 
+  @Test("capacity that holds on days on which its environment is not there is likely a slip, and is told")
+  func capacityBeyondEnvironment() throws {
+    let environments = """
+      environment,stack,kind,owner,valid_from,valid_to
+      lab,training,bespoke,ada,2026-01-01,2026-04-01
+      lab,serving,bespoke,ada,2026-06-01,
+      den,training,bespoke,ada,,
+      """
+    let folder = try folder([
+      "environments.csv": environments,
+      "capacity.csv": """
+      environment,resource,units,valid_from,valid_to
+      lab,gpu.a100,1,,
+      lab,gpu.h100,1,2026-01-01,2026-04-01
+      lab,gpu.l4,1,2025-12-31,
+      lab,gpu.t4,1,2026-02-01,2026-04-02
+      den,gpu.t4,1,2020-01-01,2030-01-01
+      """,
+    ])
+    let configuration = try ProjectConfiguration.load(folder: folder.path)
+    #expect(configuration.warnings.map(\.line) == [4, 5])
+    #expect(
+      configuration.warnings.last?.description.replacing(folder.path + "/", with: "")
+        == "capacity.csv:5: the capacity of \"lab\" in \"gpu.t4\" holds on 2026-04-01, when environments.csv does not "
+        + "have the environment; it counts only on days on which it does: correct the days here or there")
+    let catalogue = configuration.catalogue
+    func held(_ day: String) throws -> ExactDecimal? {
+      catalogue.capacity(of: "lab", "gpu.a100", on: try #require(CivilDate(day)))?.units
+    }
+    #expect(try held("2026-03-31") == 1 && held("2026-04-01") == nil && held("2026-06-01") == 1)
+  }
+
   @Test("staff is FTE × loaded cost ÷ 12, rounded half-even; other costs are a month's amount")
   func costs() throws {
     let catalogue = try catalogue([

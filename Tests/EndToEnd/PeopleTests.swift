@@ -40,7 +40,7 @@ import Testing
   }
 
   private func measured(
-    _ site: Site, _ settings: PeopleSettings, days: Range<CivilDate>? = nil, stacks: [EnvironmentID: StackID] = [:]
+    _ site: Site, _ settings: PeopleSettings, days: Range<CivilDate>? = nil, stacks: [EnvironmentID: Set<StackID>] = [:]
   ) throws -> [StackID: MeasuredSwitching] {
     let ledger = try Ledger(path: site.path + "/ledger.sqlite", zoneName: "UTC", access: .readOnly)
     let february = try #require(Period("2026-02")).days
@@ -69,9 +69,12 @@ import Testing
     let site = try site(["p1"])
     try site.night()
     let settings = PeopleSettings(gapMinutes: 1_440, smallestGroup: 1)
-    let apart = try measured(site, settings, stacks: ["B": "training"])
+    let apart = try measured(site, settings, stacks: ["B": ["training"]])
     #expect(apart.keys.sorted() == ["notebooks", "training"])
     #expect(apart.values.allSatisfy { $0.switches == 0 })
+    // Of several stacks the one that the log names; where it names none of them, none.
+    #expect(try measured(site, settings, stacks: ["B": ["notebooks", "training"]])["training"] == nil)
+    #expect(try measured(site, settings, stacks: ["B": ["serving", "training"]]).keys.sorted() == ["notebooks"])
     let third = try #require(CivilDate("2026-02-03"))
     let late = try #require(try measured(site, settings, days: third..<third.adding(days: 1))["notebooks"])
     #expect(late.switches == 1 && late.people == 1 && late.peopleOnSeveral == 0)

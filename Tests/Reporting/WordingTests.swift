@@ -124,6 +124,7 @@ struct WordingTests {
     let notes: [StackComparison.Note] = [
       .staffNotRecorded, .capacityNotRecorded(["e"]), .unratedUsage(["r"]), .notCatalogued(["e"]),
       .demandAboveCapacity("e", "r", hours: 1), .sharedPriceMissing("r"), .keptApart(["e"]),
+      .capacityWithoutPrice("e", "r", from: CivilDate(dayNumber: 0)), .otherStacks(["e"]), .usedOutsideItsDays(["e"]),
     ]
     let told = notes.map(ComparisonNote.init)
     #expect(Set(told.map(\.code)).count == notes.count)

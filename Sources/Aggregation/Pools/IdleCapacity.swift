@@ -134,8 +134,7 @@ struct IdleCapacity {
   }
 
   private func units(of place: Place, on day: CivilDate) -> ExactDecimal? {
-    configuration.catalogue.capacities(of: place.environment)
-      .first { $0.resource == place.resource && $0.validity.contains(day) }?.units
+    configuration.catalogue.capacity(of: place.environment, place.resource, on: day)?.units
   }
 
   private func quantities(

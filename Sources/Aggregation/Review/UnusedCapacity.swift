@@ -116,6 +116,8 @@ package struct UnusedCapacity {
       guard let secondsHeld = configuration.project.unit(of: capacity.resource)?.secondsHeld else { continue }
       for day in capacity.validity.clamped(to: days) {
         let entry = configuration.catalogue.environment(capacity.environment, on: day)
+        // Nothing is held for an environment that is not there.
+        guard entry != nil || configuration.catalogue.environments(capacity.environment).isEmpty else { continue }
         let subject = UsageSubject(
           tenant: entry?.owner ?? "", stack: entry?.stack ?? "", environment: capacity.environment,
           resource: capacity.resource)

@@ -8,7 +8,7 @@ struct DriftMeasure {
   let days: Range<CivilDate>
   let calendar: OrganizationCalendar
   /// What each environment cost on the days.
-  let costs: [EnvironmentID: ExactDecimal]
+  let costs: [StackEnvironment: ExactDecimal]
   let currency: Currency
 
   /// The last day compared.
@@ -49,7 +49,7 @@ struct DriftMeasure {
 
   /// The part of an environment's cost that falls on some of the days it was there, rounded once.
   func cost(
-    of environment: EnvironmentID, on exposed: Int, ofDays present: Int
+    of environment: StackEnvironment, on exposed: Int, ofDays present: Int
   ) throws(ArithmeticOverflow) -> ExactDecimal {
     guard exposed > 0, present > 0, let cost = costs[environment] else { return .zero }
     return try currency.rounded(try cost.fraction.times(Fraction(Int128(exposed), Int128(present))))

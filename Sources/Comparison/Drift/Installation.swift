@@ -13,6 +13,7 @@ struct Installation {
   let component: ComponentID
   /// Whether it is the software that the stack itself is, rather than a part of it.
   let isOwnSoftware: Bool
+  var key: StackEnvironment { StackEnvironment(stack: stack, environment: environment) }
   /// Up to the last day compared, in order. Only days on which the environment is there.
   let stretches: [Stretch]
   /// The version it had last on the days compared.

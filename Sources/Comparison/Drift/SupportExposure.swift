@@ -35,11 +35,11 @@ extension SupportExposure {
   init(
     of histories: [EnvironmentHistory], _ installations: [Installation], _ measure: DriftMeasure
   ) throws(ArithmeticOverflow) {
-    let byEnvironment = Dictionary(grouping: installations, by: \.environment)
+    let byEnvironment = Dictionary(grouping: installations, by: \.key)
     var environments: [Environment] = []
     var unknown: [EnvironmentID] = []
     for history in histories {
-      let installations = byEnvironment[history.environment] ?? []
+      let installations = byEnvironment[history.key] ?? []
       let isListed = installations.contains { measure.releases[$0.component]?[$0.version] != nil }
       if let exposed = try Environment(of: history, installations, measure) {
         environments.append(exposed)
@@ -77,7 +77,7 @@ extension SupportExposure.Environment {
     days = exposed.count
     presentDays = history.presentDays
     self.components = components.sorted()
-    spent = try measure.cost(of: environment, on: days, ofDays: presentDays)
+    spent = try measure.cost(of: history.key, on: days, ofDays: presentDays)
     self.surcharge = surcharge
   }
 }

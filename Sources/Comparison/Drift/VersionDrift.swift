@@ -74,7 +74,7 @@ package struct VersionDrift: Sendable, Equatable, Codable {
 extension VersionDrift {
   /// Every component of every stack, by stack and component.
   static func all(
-    of installations: [Installation], _ measure: DriftMeasure, presentDays: [EnvironmentID: Int]
+    of installations: [Installation], _ measure: DriftMeasure, presentDays: [StackEnvironment: Int]
   ) throws(ArithmeticOverflow) -> [VersionDrift] {
     var drifts: [VersionDrift] = []
     for (_, inStack) in Dictionary(grouping: installations, by: \.stack).sorted(by: { $0.key < $1.key }) {
@@ -88,7 +88,7 @@ extension VersionDrift {
 
   /// `installations`: of one component in the environments of one stack, by environment; nil of none.
   private init?(
-    of installations: [Installation], _ measure: DriftMeasure, presentDays: [EnvironmentID: Int]
+    of installations: [Installation], _ measure: DriftMeasure, presentDays: [StackEnvironment: Int]
   ) throws(ArithmeticOverflow) {
     guard let first = installations.first else { return nil }
     stack = first.stack
@@ -99,7 +99,7 @@ extension VersionDrift {
     self.newest = newest.map { Newest(version: $0.version, released: $0.released) }
     var uses: [Use] = []
     for installation in installations {
-      let present = presentDays[installation.environment] ?? 0
+      let present = presentDays[installation.key] ?? 0
       uses.append(
         Use(
           environment: installation.environment, version: installation.version,
@@ -147,7 +147,7 @@ extension VersionDrift.Support {
     end = releases?[installation.version]?.endOfSupport
     daysPast = end.map { $0.distance(to: measure.asOf) }
     exposedDays = measure.pastSupport(installation).reduce(0) { $0 + $1.count }
-    spent = try measure.cost(of: installation.environment, on: exposedDays, ofDays: presentDays)
+    spent = try measure.cost(of: installation.key, on: exposedDays, ofDays: presentDays)
     surcharge = try measure.surcharge(on: installation)
     surchargeToDate = try measure.surcharge(on: installation, sinceSupportEnded: true)
   }

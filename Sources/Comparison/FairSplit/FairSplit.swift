@@ -39,7 +39,7 @@ package struct FairSplit: Sendable, Equatable, Codable {
     let users = input.sharing.tenants.isEmpty ? sharing.payers : input.sharing.tenants
     try sharing.add(switching: comparison.items.total(.switching, \.today), to: users, input.currency)
 
-    let isShared = comparison.verdict != .nothingToShare
+    let isShared = comparison.verdict.isOfSharing
     let pools = isShared ? try Self.pools(of: input.sharing, demand, settings) : []
     let demanding = pools.flatMap { $0.split.shares.map(\.tenant) }
     let everybody = Set(

@@ -21,13 +21,15 @@ package struct EnvironmentFindings: Sendable, Equatable, Codable {
   ) throws(ArithmeticOverflow) {
     precondition(!days.isEmpty, "findings are of some days")
     let (inputs, comparisons) = (stacks.map(\.input), stacks.map(\.comparison))
-    var costs: [EnvironmentID: ExactDecimal] = [:]
+    var costs: [StackEnvironment: ExactDecimal] = [:]
     for comparison in comparisons {
-      for environment in comparison.environments { costs[environment.environment] = environment.total }
+      for environment in comparison.environments {
+        costs[StackEnvironment(stack: comparison.stack, environment: environment.environment)] = environment.total
+      }
     }
     let catalogue = configuration.catalogue
     let histories = EnvironmentHistory.all(of: inputs, catalogue: catalogue, days: days)
-    precondition(histories.allSatisfy { costs[$0.environment] != nil }, "every environment of the inputs is compared")
+    precondition(histories.allSatisfy { costs[$0.key] != nil }, "every environment of the inputs is compared")
     inventory = try Inventory(of: histories, costs: costs, catalogue: catalogue)
     duplicates = try Duplicates(in: inventory, rules: configuration.project.duplicates, stacks: stacks)
     let measure = DriftMeasure(
@@ -36,7 +38,7 @@ package struct EnvironmentFindings: Sendable, Equatable, Codable {
     let installations = Installation.all(of: histories)
     drift = try VersionDrift.all(
       of: installations, measure,
-      presentDays: Dictionary(uniqueKeysWithValues: histories.map { ($0.environment, $0.presentDays) }))
+      presentDays: Dictionary(uniqueKeysWithValues: histories.map { ($0.key, $0.presentDays) }))
     exposure = try SupportExposure(of: histories, installations, measure)
     inconsistency = TechnologyInconsistency.all(of: inventory)
   }

@@ -6,12 +6,15 @@ struct EnvironmentHistory {
   let stack: StackID
   let input: EnvironmentInput
   let days: Range<CivilDate>
-  /// Its rows, in the order of their days; none when it is not catalogued.
+  /// Its rows of the stack, in the order of their days; none when it is not catalogued as one of it.
   let rows: [CataloguedEnvironment]
+  /// Whether the catalogue has it, on whichever days and of whichever stack.
+  let isCatalogued: Bool
   /// The rows of its components, in the order of their days.
   let components: [CataloguedComponent]
 
   var environment: EnvironmentID { input.environment }
+  var key: StackEnvironment { StackEnvironment(stack: stack, environment: environment) }
 
   /// The last row that holds on one of the days.
   var entry: CataloguedEnvironment? { rows.last { !$0.validity.clamped(to: days).isEmpty } }
@@ -21,6 +24,10 @@ struct EnvironmentHistory {
 
   /// The versions its usage ran on, in order: as the logs name them, the catalogue's where they name none.
   var seenVersions: [VersionID] { isSeenInLogs ? input.versions : [] }
+
+  /// The stretches of the days compared on which what the catalogue tells of it counts, in order: all of them where
+  /// it has no row.
+  var cataloguedDays: [Range<CivilDate>] { rows.isEmpty && isCatalogued ? [] : stretches(within: days) }
 
   /// The stretches of days on which it is there, in order. What is not catalogued is there on all days compared.
   func stretches(within window: Range<CivilDate>) -> [Range<CivilDate>] {
@@ -47,7 +54,9 @@ struct EnvironmentHistory {
         histories.append(
           EnvironmentHistory(
             stack: input.stack, input: environment, days: days,
-            rows: (rows[environment.environment] ?? []).sorted { inOrder($0.validity, $1.validity) },
+            rows: (rows[environment.environment] ?? []).filter { $0.stack == input.stack }
+              .sorted { inOrder($0.validity, $1.validity) },
+            isCatalogued: rows[environment.environment] != nil,
             components: (components[environment.environment] ?? []).sorted { inOrder($0.validity, $1.validity) }))
       }
     }

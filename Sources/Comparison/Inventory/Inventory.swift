@@ -69,7 +69,7 @@ package struct Inventory: Sendable, Equatable, Codable {
 extension Inventory {
   /// `costs`: of every environment, on the days of the histories.
   init(
-    of histories: [EnvironmentHistory], costs: [EnvironmentID: ExactDecimal], catalogue: Catalogue
+    of histories: [EnvironmentHistory], costs: [StackEnvironment: ExactDecimal], catalogue: Catalogue
   ) throws(ArithmeticOverflow) {
     let capacities = Dictionary(grouping: catalogue.capacities, by: \.environment)
     let fixedCosts = Dictionary(grouping: catalogue.costs, by: \.environment)
@@ -78,28 +78,31 @@ extension Inventory {
       let environment = history.environment
       entries.append(
         Entry(
-          history, cost: costs[environment] ?? .zero,
-          capacities: Self.held(capacities[environment] ?? [], on: history.days),
-          fullTimeEquivalents: try Self.people(fixedCosts[environment] ?? [], on: history.days)))
+          history, cost: costs[history.key] ?? .zero,
+          capacities: Self.held(capacities[environment] ?? [], on: history.cataloguedDays),
+          fullTimeEquivalents: try Self.people(fixedCosts[environment] ?? [], on: history.cataloguedDays)))
     }
     self.entries = entries
   }
 
-  private static func held(_ capacities: [Capacity], on days: Range<CivilDate>) -> [HeldResource] {
+  /// `days`: stretches of them.
+  private static func held(_ capacities: [Capacity], on days: [Range<CivilDate>]) -> [HeldResource] {
     // Two rows of one resource never hold on the same day, so the most at one time is the largest row.
     var most: [ResourceID: ExactDecimal] = [:]
-    for capacity in capacities where !capacity.validity.clamped(to: days).isEmpty {
+    for capacity in capacities where days.contains(where: { !capacity.validity.clamped(to: $0).isEmpty }) {
       most[capacity.resource] = max(most[capacity.resource] ?? .zero, capacity.units)
     }
     return most.sorted { $0.key < $1.key }.map { HeldResource(resource: $0.key, units: $0.value) }
   }
 
   private static func people(
-    _ costs: [FixedCost], on days: Range<CivilDate>
+    _ costs: [FixedCost], on days: [Range<CivilDate>]
   ) throws(ArithmeticOverflow) -> ExactDecimal? {
-    let staff = costs.compactMap { cost in
-      cost.fullTimeEquivalents.map { (people: $0, days: cost.validity.clamped(to: days)) }
-    }.filter { !$0.days.isEmpty }
+    var staff: [(people: ExactDecimal, days: Range<CivilDate>)] = []
+    for cost in costs {
+      guard let people = cost.fullTimeEquivalents else { continue }
+      staff += days.map { (people, cost.validity.clamped(to: $0)) }.filter { !$0.1.isEmpty }
+    }
     var most: ExactDecimal?
     // How many there are rises only where a row begins.
     for first in Set(staff.map(\.days.lowerBound)) {

@@ -31,7 +31,7 @@ final class RangeEvaluator {
   var assumptions: SharingAssumptions { input.assumptions }
 
   /// Whether an assumption can change anything: with nothing to share both sides are today's.
-  var isSharing: Bool { base.verdict != .nothingToShare }
+  var isSharing: Bool { base.verdict.isOfSharing }
 
   /// The net over the horizon with one assumption moved.
   func net(_ move: Move) throws(ArithmeticOverflow) -> ExactDecimal {

@@ -34,7 +34,8 @@ extension EnvironmentInput {
       retireAfter: retireAfter, wave: wave, versions: versions, tenants: tenants, resources: resources,
       paidByUse: paidByUse ?? self.paidByUse, paidByUseOfTenants: paidByUseOfTenants ?? self.paidByUseOfTenants,
       controlPlane: controlPlane, licences: licences, staff: staff ?? self.staff, otherFixed: otherFixed,
-      isStaffRecorded: isStaffRecorded, unratedResources: unratedResources)
+      isStaffRecorded: isStaffRecorded, unratedResources: unratedResources, otherStacks: otherStacks, share: share,
+      isUsedOutsideItsDays: isUsedOutsideItsDays)
   }
 }
 
@@ -47,6 +48,6 @@ extension ResourceInput {
     }
     return ResourceInput(
       resource: resource, segments: priced, demand: demand, demandOfTenants: demandOfTenants,
-      usedCost: try usedCost.times(price))
+      usedCost: try usedCost.times(price), unpricedFrom: unpricedFrom)
   }
 }

@@ -84,7 +84,7 @@ extension ResourceInput {
     }
     return ResourceInput(
       resource: resource, segments: segments, demand: try demand.times(factor), demandOfTenants: tenants,
-      usedCost: try usedCost.times(factor))
+      usedCost: try usedCost.times(factor), unpricedFrom: unpricedFrom)
   }
 }
 

@@ -12,6 +12,9 @@ struct ScenarioFigures {
   /// In the order of the resources.
   var capacity: [ScenarioOutcome.Capacity] = []
   var isSharing = false
+  /// Whether a stack is duplicated and holds something without a price.
+  var isPartlyUnpriced = false
+  var verdictOfNone: StackComparison.Verdict { isPartlyUnpriced ? .notPriced : .nothingToShare }
 
   init() {}
 
@@ -22,7 +25,8 @@ struct ScenarioFigures {
     cashableToday = try cashable.map(\.today).total()
     cashableShared = try cashable.map(\.shared).total()
     oneTimeCost = comparison.oneTimeCost
-    isSharing = comparison.verdict != .nothingToShare
+    isSharing = comparison.verdict.isOfSharing
+    isPartlyUnpriced = comparison.verdict == .notPriced
     horizonMonths = isSharing ? comparison.horizonMonths : 0
     team = comparison.sharedTeam
     for pool in comparison.pooling {
@@ -43,6 +47,7 @@ struct ScenarioFigures {
     horizonMonths = max(horizonMonths, other.horizonMonths)
     team = try team.plus(other.team)
     isSharing = isSharing || other.isSharing
+    isPartlyUnpriced = isPartlyUnpriced || other.isPartlyUnpriced
     for capacity in other.capacity { try add(capacity) }
   }
 

@@ -72,7 +72,7 @@ package struct ScenarioOutcome: Sendable, Equatable, Codable {
     cashablePaybackMonth = try cashablePayback.month()
     netOverHorizon = try currency.rounded(try payback.netOverHorizon())
     verdict =
-      figures.isSharing ? StackComparison.Verdict(saving: saving, paybackMonth: paybackMonth) : .nothingToShare
+      figures.isSharing ? StackComparison.Verdict(saving: saving, paybackMonth: paybackMonth) : figures.verdictOfNone
     capacity = figures.capacity
     team = figures.isSharing && (kind == .onePlatform || kind == .scenario) ? figures.team : nil
     self.unknownTenants = unknownTenants

@@ -90,7 +90,7 @@ extension ScenarioFigures {
   fileprivate func unchanged() -> ScenarioFigures {
     var figures = self
     (figures.shared, figures.cashableShared, figures.oneTimeCost) = (today, cashableToday, .zero)
-    figures.isSharing = false
+    (figures.isSharing, figures.isPartlyUnpriced) = (false, false)
     for position in figures.capacity.indices { figures.capacity[position].shared = figures.capacity[position].today }
     return figures
   }

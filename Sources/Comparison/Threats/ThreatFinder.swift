@@ -35,7 +35,7 @@ package struct ThreatFinder {
 
   /// The threats that apply, in the order of `Threat.Kind`; none where nothing is shared.
   package func threats() throws(ArithmeticOverflow) -> [Threat] {
-    guard comparison.verdict != .nothingToShare else { return [] }
+    guard comparison.verdict.isOfSharing else { return [] }
     var threats: [Threat] = []
     for kind in Threat.Kind.allCases {
       if let threat = try threat(kind) { threats.append(threat) }

@@ -58,7 +58,7 @@ enum AssumptionSection {
       findings.switching.filter { $0.measured.switches != nil && $0.measured.activeSeconds != nil }.map(\.stack))
     let names = Set(input.assumptions.map(\.name))
     func own(_ stack: StackID) -> String { "\(key) (\(stack))" }
-    let sharing = context.shown.comparisons.filter { $0.verdict != .nothingToShare }.map(\.stack)
+    let sharing = context.shown.comparisons.filter { $0.verdict.isOfSharing }.map(\.stack)
     var unused = Set(measured.map(own)).intersection(names)
     let left = sharing.filter { !measured.contains($0) && !names.contains(own($0)) }
     if left.isEmpty, !measured.isEmpty, names.contains(key) { unused.insert(key) }

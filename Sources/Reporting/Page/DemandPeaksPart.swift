@@ -15,7 +15,7 @@ struct PooledDemand: Sendable {
 
   /// The pools with demand, of all stacks that have something to share.
   static func all(_ comparisons: [StackComparison]) -> [PooledDemand] {
-    comparisons.filter { $0.verdict != .nothingToShare }.flatMap { stack in
+    comparisons.filter { $0.verdict.isOfSharing }.flatMap { stack in
       stack.pooling.compactMap { pooling in
         pooling.diversityFactor.map { PooledDemand(stack: stack.stack, pooling: pooling, factor: $0) }
       }

@@ -30,7 +30,7 @@ enum DemandSection {
 
   /// Why there are no peaks to hold against each other.
   private static func withoutPeaks(_ context: SummaryContext) -> Markup {
-    let isHeld = context.shown.comparisons.contains { $0.verdict != .nothingToShare && !$0.pooling.isEmpty }
+    let isHeld = context.shown.comparisons.contains { $0.verdict.isOfSharing && !$0.pooling.isEmpty }
     return context.withoutAnswer(
       isHeld
         ? "Nothing of the capacity of stacks that could be shared was in use, so there are no peaks to compare."

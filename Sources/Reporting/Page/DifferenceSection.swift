@@ -12,7 +12,7 @@ enum DifferenceSection {
   }
 
   static func section(_ context: SummaryContext) -> PageSection {
-    guard let organization = context.organization, organization.verdict != .nothingToShare else {
+    guard let organization = context.organization, organization.verdict.isOfSharing else {
       return PageSection(.difference, without: context.nothingToShare)
     }
     let changes = changes(organization, context)

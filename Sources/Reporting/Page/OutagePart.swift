@@ -32,7 +32,7 @@ enum OutagePart {
   /// How many teams the largest outage reaches today and would reach on one environment for each stack.
   private static func reach(_ entries: [Inventory.Entry], _ context: SummaryContext) -> Markup {
     let today = entries.map(\.tenants.count).max() ?? 0
-    let sharing = Set(context.shown.comparisons.filter { $0.verdict != .nothingToShare }.map(\.stack))
+    let sharing = Set(context.shown.comparisons.filter { $0.verdict.isOfSharing }.map(\.stack))
     let shared = Dictionary(grouping: entries.filter { sharing.contains($0.stack) && $0.keepApart == nil }, by: \.stack)
       .values.map { Set($0.flatMap(\.tenants)).count }.max()
     guard let shared else {

@@ -7,7 +7,7 @@ enum RangeSection {
   static func section(_ context: SummaryContext) -> PageSection {
     guard let findings = context.findings else { return PageSection(.ranges, without: context.missingReason) }
     let figures = findings.ranges.organization
-    guard figures.base.verdict != .nothingToShare, context.organization != nil else {
+    guard figures.base.verdict.isOfSharing, context.organization != nil else {
       return PageSection(.ranges, without: context.nothingToShare)
     }
     let rows = figures.tornado.filter { $0.width > .zero }

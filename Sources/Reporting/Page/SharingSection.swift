@@ -78,6 +78,10 @@ enum SharingSection {
       guard !stack.isUnpriced else {
         return [.name(stack.stack.text)] + [Markup](repeating: .notKnown, count: 6) + ["not priced"]
       }
+      guard stack.verdict != .notPriced else {
+        let known: Markup = .atLeast(today, context.currency)
+        return [.name(stack.stack.text), known] + [Markup](repeating: .notKnown, count: 5) + ["not priced"]
+      }
       return [
         .name(stack.stack.text), context.exact(stack.sides.today), context.exact(stack.sides.shared),
         context.exact(today - shared),
@@ -145,7 +149,7 @@ enum SharingSection {
 
   /// How far the answer carries, all assumptions at once.
   private static func range(_ context: SummaryContext) -> Markup {
-    guard let figures = context.findings?.ranges.organization, figures.base.verdict != .nothingToShare else {
+    guard let figures = context.findings?.ranges.organization, figures.base.verdict.isOfSharing else {
       return .empty
     }
     let outcomes = [
@@ -170,7 +174,7 @@ enum SharingSection {
 
   /// When the money is back, by the way of moving.
   private static func ways(_ context: SummaryContext) -> Markup {
-    guard context.organization?.verdict != .nothingToShare else { return .empty }
+    guard context.organization?.verdict.isOfSharing == true else { return .empty }
     return PaybackWays(context).map { PaybackWaysTable($0, context).markup } ?? .empty
   }
 

@@ -48,7 +48,8 @@ struct SummaryCards: Sendable {
   }
 
   private var today: Markup {
-    let environments = context.shown.comparisons.reduce(0) { $0 + $1.environments.count }
+    // One of several stacks is one environment.
+    let environments = Set(context.shown.comparisons.flatMap { $0.environments.map(\.environment) }).count
     return Self.card(
       "today", "Today", context.atLeast + context.rounded(organization.today),
       """
@@ -78,7 +79,7 @@ struct SummaryCards: Sendable {
 
   /// From all assumptions adverse to all favourable.
   private var range: Markup {
-    guard let figures = context.findings?.ranges.organization, figures.base.verdict != .nothingToShare else {
+    guard let figures = context.findings?.ranges.organization, figures.base.verdict.isOfSharing else {
       return .empty
     }
     func words(_ outcome: RangeOutcome) -> String {
@@ -95,6 +96,7 @@ struct SummaryCards: Sendable {
   /// Of the plan that question 8 draws; without one, of the comparison.
   private var paybackValue: String {
     if organization.verdict == .nothingToShare { return "Nothing to share" }
+    if organization.verdict == .notPriced { return Markup.notKnown.plainText }
     guard organization.saving > .zero else { return "Never" }
     let month = ways.waves.map(\.all.paybackMonth) ?? organization.paybackMonth
     return month.map { "In month \($0)" } ?? "Not in \(organization.horizonMonths) months"
@@ -102,6 +104,7 @@ struct SummaryCards: Sendable {
 
   private var paybackDetail: Markup {
     if organization.verdict == .nothingToShare { return "no stack runs in more than one environment" }
+    if organization.verdict == .notPriced { return "\(ComparisonWording.notPriced)" }
     let cost = "moving costs \(context.rounded(organization.oneTimeCost)) once"
     guard organization.saving > .zero else { return "there is no saving to earn it back; \(cost)" }
     return "\(back(ways.waves, organization)); \(cost)"

@@ -142,14 +142,16 @@ extension SummaryContext {
 
   /// Why a question about sharing has no answer.
   var nothingToShare: Markup {
-    organization == nil
-      ? nothingCompared
-      : "No stack runs in more than one environment, so there is nothing to share."
+    switch organization?.verdict {
+    case nil: nothingCompared
+    case .notPriced?: "No answer: \(ComparisonWording.notPriced). Add the price to rates.csv."
+    default: "No stack runs in more than one environment, so there is nothing to share."
+    }
   }
 
   /// Why a question about stacks that can be shared has no answer: that there are none, or `reason`.
   func withoutAnswer(_ reason: Markup) -> Markup {
-    guard let organization, organization.verdict != .nothingToShare else { return nothingToShare }
+    guard let organization, organization.verdict.isOfSharing else { return nothingToShare }
     return reason
   }
 

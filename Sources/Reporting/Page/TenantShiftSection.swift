@@ -5,7 +5,7 @@ internal import Metering
 enum TenantShiftSection {
   static func section(_ context: SummaryContext) -> PageSection {
     guard let findings = context.findings else { return PageSection(.tenants, without: context.missingReason) }
-    guard let organization = context.organization, organization.verdict != .nothingToShare else {
+    guard let organization = context.organization, organization.verdict.isOfSharing else {
       return PageSection(.tenants, without: context.nothingToShare)
     }
     let split = findings.organizationSplit

@@ -9,7 +9,7 @@ extension ComparisonText {
       .text("stack"), .text("pool"), .number("own peaks"), .number("pooled"), .number("diversity"),
       .number("by spread"), .number("correlation"), .number("load"), .text("most at the peak"),
     ])
-    for stack in comparisons where stack.verdict != .nothingToShare {
+    for stack in comparisons where stack.verdict.isOfSharing {
       for pool in stack.pooling {
         guard let factor = pool.diversityFactor else { continue }
         table.add([

@@ -74,7 +74,7 @@ package struct ComparisonText {
     var title = "\(Markup.plainName(organizationName)): \(span)\(part), \(currency)"
     if let scenario { title += "; scenario \(Markup.plainName(scenario))" }
     let paying = comparisons.count { $0.verdict == .pays }
-    let sharing = comparisons.count { $0.verdict != .nothingToShare && !$0.isUnpriced }
+    let sharing = comparisons.count { $0.verdict.isOfSharing && !$0.isUnpriced }
     var verdict =
       switch organization.verdict {
       case _ where organization.isUnpriced(comparisons):
@@ -82,6 +82,7 @@ package struct ComparisonText {
       case .nothingToShare where comparisons.isEmpty:
         "No environment is of a known stack: there is nothing to compare."
       case .nothingToShare: "Nothing is there twice: there is nothing to share."
+      case .notPriced: "Not judged: \(ComparisonWording.notPriced). Add the price to rates.csv."
       case .pays:
         "Sharing pays: \(exact(organization.saving)) less, back in \(self.month(organization.paybackMonth)); "
           + (organization.cashablePaybackMonth.map { "on cash alone in month \($0)." } ?? "on cash alone never.")
@@ -112,6 +113,12 @@ package struct ComparisonText {
     for stack in comparisons {
       guard !stack.isUnpriced else {
         table.add([stack.stack.text] + [String](repeating: Markup.notKnown.plainText, count: 6) + ["not priced"])
+        continue
+      }
+      guard stack.verdict != .notPriced else {
+        table.add(
+          [stack.stack.text, "at least \(exact(stack.today))"]
+            + [String](repeating: Markup.notKnown.plainText, count: 5) + ["not priced"])
         continue
       }
       table.add([
@@ -213,7 +220,7 @@ package struct ComparisonText {
   }
 
   private var tenants: [String] {
-    guard organization.verdict != .nothingToShare else { return [] }
+    guard organization.verdict.isOfSharing else { return [] }
     var table = TextTable([
       .text("tenant"), .number("today"), .number("shared"), .number("gains"), .text("pays more for"),
     ])

@@ -78,6 +78,10 @@ package struct ReportText {
       table.add(
         [stack.stack.text, "today", today.text(context.currency)],
         bar: .init(amount: today.minorUnits, largest: largest, block: "█"))
+      guard stack.verdict != .notPriced else {
+        table.add(["", "shared (model)", "not priced"])
+        continue
+      }
       table.add(
         ["", "shared (model)", shared.text(context.currency)],
         bar: .init(amount: shared.minorUnits, largest: largest, block: "▒"))

@@ -62,6 +62,16 @@ import Testing
     #expect(lines.of(.usage).amounts == [1_500])
   }
 
+  @Test("capacity without an end is idle no longer than its environment is there")
+  func daysOfEnvironment() throws {
+    var organization = Organization.idleExample(.separate)
+    organization.environments = []
+    organization.environment(
+      "lab", stack: "training", owner: "platform", kind: .shared, from: "2026-10-03", to: "2026-10-05")
+    let idle = try organization.lines().filter { $0.identity.category == .idle }
+    #expect(idle.map(\.quantity) == [hours(480)] && idle.amounts == [48_000])
+  }
+
   @Test("a line ends where price, capacity's stack or the holder's account change, and days without capacity have none")
   func segments() throws {
     var organization = Organization.idleExample(.separate)

@@ -28,6 +28,16 @@ import Testing
     #expect(amount == UnusedCapacity.Amount(amount: 400))
   }
 
+  @Test("nothing is held on days on which the catalogue does not have the environment")
+  func daysOfEnvironment() throws {
+    var organization = Organization()
+    organization.rate("gpu", 1)
+    organization.environment("lab", to: "2026-10-02")
+    organization.capacity("lab", 2)
+    let days = day("2026-10-01")..<day("2026-11-01")
+    #expect(try unused(organization, [], days: days) == UnusedCapacity.Amount(amount: 48))
+  }
+
   @Test("what is used beyond the capacity of an hour fills no other, and is told")
   func beyond() throws {
     var organization = Organization()
