@@ -30,8 +30,8 @@ extension FileIngest {
       do throws(ArithmeticOverflow) {
         change = RulesChange(
           source: source.name, file: file, keys: today.differences(from: then), batch: batch,
-          series: difference.series, day: difference.day, before: try difference.first.negated(),
-          now: try difference.second.negated())
+          series: difference.series, day: difference.day, counted: try difference.first.negated(),
+          byRules: try difference.second.negated())
       } catch {
         throw .overflow(path: file, error)
       }

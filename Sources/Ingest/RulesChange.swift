@@ -11,12 +11,12 @@ package struct RulesChange: Sendable, Equatable {
   /// Where the ledger and the rules differ first, and the sums of that day.
   package let series: SeriesKey
   package let day: CivilDate
-  package let before: ExactDecimal
-  package let now: ExactDecimal
+  package let counted: ExactDecimal
+  package let byRules: ExactDecimal
 
   package init(
     source: SourceID, file: String, keys: [String], batch: Int, series: SeriesKey, day: CivilDate,
-    before: ExactDecimal, now: ExactDecimal
+    counted: ExactDecimal, byRules: ExactDecimal
   ) {
     self.source = source
     self.file = file
@@ -24,8 +24,8 @@ package struct RulesChange: Sendable, Equatable {
     self.batch = batch
     self.series = series
     self.day = day
-    self.before = before
-    self.now = now
+    self.counted = counted
+    self.byRules = byRules
   }
 }
 
@@ -34,7 +34,8 @@ extension RulesChange: CustomStringConvertible {
   package var description: String {
     let names = [series.tenant.text, series.stack.text, series.environment.text, series.version.text]
     let place = names.filter { !$0.isEmpty }.joined(separator: ", ")
-    let differs = before == now ? "\(before), by these rules in other hours" : "\(before), by these rules \(now)"
+    let differs =
+      counted == byRules ? "\(counted), by these rules in other hours" : "\(counted), by these rules \(byRules)"
     return "\(file): \(keys.joined(separator: ", ")) of the source \(source) changed since batch \(batch) was read, "
       + "and what the ledger holds of this log would come out differently "
       + "(\(series.resource) of \(place) on \(day): counted \(differs)), so nothing of it is added: "
