@@ -5,9 +5,11 @@ package struct ConfigurationWarning: Sendable, Equatable {
   package enum Problem: Sendable, Equatable {
     /// All usage gets cheaper where a volume tier is reached: a little more usage costs less in total.
     case moreCostsLess(rate: String, above: ExactDecimal, unit: MeteringUnit, before: ExactDecimal, after: ExactDecimal)
+    /// A row or a key holds for a name that neither the catalogue nor any log has.
+    case unknownName(ScopedName.Kind, String, suggestion: String?)
   }
 
-  /// The file, as the command line named its folder.
+  /// The file, as the command line named its folder; of names that nothing knows its name alone, for reports.
   package let file: String
   package let line: Int
   package let problem: Problem
@@ -26,6 +28,10 @@ extension ConfigurationWarning: CustomStringConvertible {
     case .moreCostsLess(let rate, let above, let unit, let before, let after):
       "\(onOneLine(file)):\(line): above \(above) \(unit) the rate \(quoted(rate)) costs \(after) instead of \(before) "
         + "for all usage, so that a little more costs less in total; write tiers graduated unless that is meant"
+    case .unknownName(let kind, let name, let suggestion):
+      "\(onOneLine(file)):\(line): the \(kind.rawValue) \(quoted(name)) is neither in the catalogue nor in any log, so "
+        + "that nothing is held to this; "
+        + (suggestion.map { "did you mean \(quoted($0))?" } ?? "correct the name unless it is yet to come")
     }
   }
 }

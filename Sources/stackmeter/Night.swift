@@ -148,13 +148,13 @@ struct Night {
     let start = ContinuousClock.now
     let periods = try AggregateStage(workspace: workspace).run(ledger)
     record.phases.append(LastRun.Phase(name: "aggregate", ms: Self.milliseconds(since: start)))
-    try warn(ledger, &record)
+    try warn(workspace, ledger, &record)
     tell(periods, closed: nil, currency: workspace.project.currency, &record)
   }
 
   /// Tells what aggregating found to be likely not meant.
-  private func warn(_ ledger: Ledger, _ record: inout LastRun) throws {
-    for warning in try AggregationWarnings.stored(ledger) {
+  private func warn(_ workspace: Workspace, _ ledger: Ledger, _ record: inout LastRun) throws {
+    for warning in try AggregationWarning.stored(ledger).map({ $0.located(in: workspace.folder) }) {
       record.warnings.append(warning)
       CommandLineTool.note("warning: \(warning)")
     }
@@ -195,7 +195,7 @@ struct Night {
     let start = ContinuousClock.now
     let outcome = try CloseStage(workspace: workspace, period: period).run(ledger)
     record.phases.append(LastRun.Phase(name: "close", ms: Self.milliseconds(since: start)))
-    try warn(ledger, &record)
+    try warn(workspace, ledger, &record)
     tell(outcome.summaries, closed: period, currency: workspace.project.currency, &record)
     print("\(period) is closed: sha256 \(outcome.outputHash)")
     guard outcome.quarantined > 0 else { return }

@@ -4,10 +4,10 @@ import Reporting
 
 /// What was read of the logs, for reports that end on a day.
 enum QualityReading {
-  /// `warnings`: what is likely not meant, a sentence each.
+  /// `warnings`: what is likely not meant.
   ///
   /// Files whose usage is all of later days are no part of what is reported; those without usage are of no known day.
-  static func quality(_ ledger: Ledger, asOf day: CivilDate, warnings: [String]) throws -> DataQuality {
+  static func quality(_ ledger: Ledger, asOf day: CivilDate, warnings: [AggregationWarning]) throws -> DataQuality {
     let all = try ledger.batches()
     let later = try laterFiles(ledger, after: day)
     let leftOut = Set(later.filter { $0.days.lowerBound > day }.map(LogFile.init))
@@ -28,7 +28,7 @@ enum QualityReading {
           code: $0.record.code, field: $0.record.field, reason: $0.record.reason)
       },
       ignoredFields: ignored.filter { !$0.value.isEmpty }.mapValues { $0.sorted { bytewise($0, precedes: $1) } },
-      warnings: warnings)
+      warnings: warnings.map(\.text))
   }
 
   /// The files with usage after a day; without a look at any file where no usage is.

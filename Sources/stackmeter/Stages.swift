@@ -49,8 +49,9 @@ struct AggregateStage {
     let realised = RealisedStage(books: books, catalogue: workspace.configuration.catalogue)
     try ledger.setValue(encoded(try realised.realised(ledger)), forKey: Self.realisedKey)
     try ledger.setValue(encoded(ReportContext(workspace, asOf: asOf, runID: runID)), forKey: ReportContext.key)
-    let warnings = try AggregationWarnings.found(ledger, books, firstUsage: usageDays.first, asOf: asOf)
-    try ledger.setValue(encoded(warnings), forKey: AggregationWarnings.key)
+    let warnings = try AggregationWarning.found(
+      workspace.configuration, ledger, books, firstUsage: usageDays.first, asOf: asOf)
+    try ledger.setValue(encoded(warnings), forKey: AggregationWarning.key)
     return summaries
   }
 
@@ -248,7 +249,7 @@ struct ReportStage {
     return ReportInput(
       context, periods: periods,
       quality: try QualityReading.quality(
-        ledger, asOf: context.asOf, warnings: try AggregationWarnings.stored(ledger)),
+        ledger, asOf: context.asOf, warnings: try AggregationWarning.stored(ledger)),
       realised: try FindingsReading.realised(ledger), workspace)
   }
 
@@ -272,7 +273,8 @@ struct ReportStage {
       ReportContext(workspace, asOf: day, runID: runID), periods: periods,
       quality: try QualityReading.quality(
         ledger, asOf: day,
-        warnings: try AggregationWarnings.found(ledger, books, firstUsage: usageDays.first, asOf: day)),
+        warnings: try AggregationWarning.found(
+          workspace.configuration, ledger, books, firstUsage: usageDays.first, asOf: day)),
       realised: try realised.realised(of: periods).map(RealisedByStack.init), workspace)
   }
 
