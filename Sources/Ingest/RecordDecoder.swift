@@ -109,14 +109,14 @@ func checkedSpan(
     endNanoseconds: end.nanoseconds)
 }
 
-/// What is wrong with a record that has no fields; nil when nothing is.
-func complaint(of problem: FieldTable.Problem) -> Complaint? {
+/// What is wrong with a record that has no fields; nil when nothing is. `field`: the name of one that is nested.
+func complaint(of problem: FieldTable.Problem, field: @autoclosure () -> String) -> Complaint? {
   switch problem {
   case .none: nil
   case .fieldCount: Complaint(.fieldCount, "", "it has another number of fields than the header")
   case .quoting: Complaint(.badQuotes, "", "a quote is not closed, or text follows the closing quote")
   case .json: Complaint(.notJSON, "", "it is not one JSON object with each key once")
-  case .nestedValue: Complaint(.nestedValue, "", "a field that is read holds a list, an object, or true or false")
+  case .nestedValue: Complaint(.nestedValue, field(), "it holds a list, an object, or true or false")
   case .tooLong: Complaint(.recordTooLong, "", "the record is longer than 1 MiB")
   }
 }

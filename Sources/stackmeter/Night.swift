@@ -28,6 +28,7 @@ struct Night {
       ledgerPath = workspace.ledgerPath
       try work(workspace, &record)
     } catch {
+      let error = Workspace.located(error, in: options.folder)
       CommandLineTool.complain(error)
       code = ExitCode(error)
       ledgerPath = ledgerPath ?? Workspace.knownLedgerPath(options)
@@ -79,7 +80,7 @@ struct Night {
       project: workspace.project, folder: workspace.folder, calendar: workspace.calendar, workers: workspace.workers,
       people: people)
     let summary = try ingestor.run(into: ledger) { file in
-      if let line = Self.line(file) { CommandLineTool.note(line) }
+      if let line = Self.line(file, in: workspace.folder) { CommandLineTool.note(line) }
     }
     let counts = summary.counts
     record.phases.append(
@@ -88,7 +89,8 @@ struct Night {
         duplicate: counts.duplicate, quarantined: counts.quarantined, excluded: counts.excluded))
     for pattern in summary.patternsWithoutFiles { record.warnings.append("no file matches \(pattern)") }
     for file in summary.files where file.counts.quarantined > 0 && file.outcome == .ingested {
-      record.warnings.append("\(file.file): \(Self.count(file.counts.quarantined, "record")) in quarantine")
+      let path = Workspace.path(file.file, in: workspace.folder)
+      record.warnings.append("\(path): \(Self.count(file.counts.quarantined, "record")) in quarantine")
     }
     for shared in try ledger.filesOfTwoSources() {
       let warning =
@@ -112,10 +114,13 @@ struct Night {
     let quarantine = QuarantineFiles(besideLedger: workspace.ledgerPath)
     try quarantine.write(ledger)
     let rejected = summary.files.filter { $0.outcome == .rejected }.map {
-      RejectedLog(file: $0.file, evidence: quarantine.path(source: $0.source, file: $0.file))
+      RejectedLog(
+        file: Workspace.path($0.file, in: workspace.folder), evidence: quarantine.path(source: $0.source, file: $0.file)
+      )
     }
     guard summary.failures.isEmpty, rejected.isEmpty else {
-      throw StageError.logsFailed(summary.failures, rejected: rejected)
+      let failures = summary.failures.map { $0.located { Workspace.path($0, in: workspace.folder) } }
+      throw StageError.logsFailed(failures, rejected: rejected)
     }
   }
 
@@ -130,17 +135,17 @@ struct Night {
     return PeopleRecording(settings: settings, key: key)
   }
 
-  private static func line(_ file: Ingestor.FileReport) -> String? {
-    let counts = file.counts
+  private static func line(_ file: Ingestor.FileReport, in folder: String) -> String? {
+    let (counts, path) = (file.counts, Workspace.path(file.file, in: folder))
     switch file.outcome {
     case .unchanged(let known):
-      return known == file.file ? nil : "\(file.file): the same bytes as \(known), skipped"
+      return known == file.file ? nil : "\(path): the same bytes as \(Workspace.path(known, in: folder)), skipped"
     case .rejected:
-      return "\(file.file): rejected, \(counts.quarantined) of \(counts.read) records are bad"
+      return "\(path): rejected, \(counts.quarantined) of \(counts.read) records are bad"
     case .ingested:
       let quarantined = counts.quarantined == 0 ? "" : ", \(counts.quarantined) quarantined"
       let excluded = counts.excluded == 0 ? "" : ", \(counts.excluded) excluded"
-      return "\(file.file): \(counts.accepted) accepted, \(counts.duplicate) duplicate\(quarantined)\(excluded)"
+      return "\(path): \(counts.accepted) accepted, \(counts.duplicate) duplicate\(quarantined)\(excluded)"
     }
   }
 

@@ -230,8 +230,9 @@ struct ReportStage {
 
   func run(_ ledger: Ledger) throws -> (outcome: ReportPublisher.Outcome, input: ReportInput) {
     let input = try moment.map { try reprint(of: $0, ledger) } ?? input(ledger)
-    let outcome = try ReportPublisher(settings: workspace.reports)
-      .publish(try ReportSet.files(for: input), to: workspace.reportsPath)
+    let days = (input.periods.first?.days.lowerBound ?? input.asOf)..<input.asOf.adding(days: 1)
+    let files = try UsageOverflow.naming(days, of: ledger) { try ReportSet.files(for: input) }
+    let outcome = try ReportPublisher(settings: workspace.reports).publish(files, to: workspace.reportsPath)
     return (outcome, input)
   }
 
