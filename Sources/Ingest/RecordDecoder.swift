@@ -135,6 +135,11 @@ func checkedName(_ bytes: [UInt8], _ field: String) throws(Complaint) -> String 
   guard bytes.first != UInt8(ascii: "(") else {
     throw Complaint(.badName, field, "names in parentheses are reserved")
   }
+  // As in tables: nobody sees that "a " is another tenant than "a", and no price could name it.
+  let isSpace = { (scalar: Unicode.Scalar?) in scalar?.properties.isWhitespace == true }
+  guard !isSpace(text.unicodeScalars.first), !isSpace(text.unicodeScalars.last) else {
+    throw Complaint(.badName, field, "the name begins or ends with a space")
+  }
   return text
 }
 

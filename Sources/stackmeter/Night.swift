@@ -102,7 +102,8 @@ struct Night {
     }
     let ignored = try ledger.batches().filter { !$0.ignoredFields.isEmpty }
     for (source, batches) in Dictionary(grouping: ignored, by: \.source).sorted(by: { $0.key < $1.key }) {
-      let names = Set(batches.flatMap(\.ignoredFields)).sorted { bytewise($0, precedes: $1) }
+      let ignored = Set(batches.flatMap(\.ignoredFields).map(QualityReading.ignored))
+      let names = ignored.sorted { bytewise($0, precedes: $1) }
       CommandLineTool.note("\(source): ignored columns: \(names.joined(separator: ", "))")
     }
     let unchanged = summary.files.count { if case .unchanged = $0.outcome { true } else { false } }

@@ -13,7 +13,7 @@ enum QualityReading {
     let leftOut = Set(later.filter { $0.days.lowerBound > day }.map(LogFile.init))
     let batches = all.filter { !leftOut.contains(LogFile($0)) }
     var ignored: [String: Set<String>] = [:]
-    for batch in batches { ignored[batch.source.text, default: []].formUnion(batch.ignoredFields) }
+    for batch in batches { ignored[batch.source.text, default: []].formUnion(batch.ignoredFields.map(Self.ignored)) }
     return DataQuality(
       files: batches.map {
         DataQuality.File(
@@ -30,6 +30,9 @@ enum QualityReading {
       ignoredFields: ignored.filter { !$0.value.isEmpty }.mapValues { $0.sorted { bytewise($0, precedes: $1) } },
       warnings: warnings.map(\.text))
   }
+
+  /// What an ignored column or key is called.
+  static func ignored(_ name: String) -> String { name.isEmpty ? "(without a name)" : name }
 
   /// The files with usage after a day; without a look at any file where no usage is.
   private static func laterFiles(_ ledger: Ledger, after day: CivilDate) throws -> [FileDays] {

@@ -62,6 +62,20 @@ import Testing
     }
   }
 
+  @Test("a column without a name is called so, and a name with a space at its end is none")
+  func names() throws {
+    let site = try Site()
+    let header = "id,start,tenant,environment,resource,quantity,"
+    let rows = ["a", "a ", "\u{A0}a", "a b"].enumerated().map { "n\($0),2026-10-01T00:00:00Z,\($1),e,gpu,3600," }
+    try site.write("logs/new.csv", ([header] + rows).joined(separator: "\n") + "\n")
+    let outcome = try site.run("run")
+    #expect(outcome.code == 0 && outcome.errors.contains("2 accepted, 0 duplicate, 2 quarantined"))
+    #expect(outcome.errors.contains("events: ignored columns: (without a name)\n"), "\(outcome.errors)")
+    let bad = try site.table("quarantine.csv").rows
+    #expect(bad.map { $0["field"] } == ["tenant", "tenant"])
+    #expect(bad.allSatisfy { $0["reason"] == "the name begins or ends with a space" && $0["code"] == "Q006" })
+  }
+
   @Test("a cost that fits is charged though quantity times price has more digits than fit")
   func largeCost() throws {
     let site = try Site(Site.organization)
