@@ -37,6 +37,8 @@
     /// Line ends before the record in its chunk.
     var line: UInt32
     var problem: Problem
+    /// Of the field that is nested, where that is the problem.
+    var nestedSlot: UInt8
   }
 
   package init(slotCount: Int) {
@@ -96,11 +98,15 @@
     for slot in 0..<slotCount { unsafe fields[recordCount &* slotCount &+ slot] = 0 }
   }
 
+  /// The slot of the last field found to be nested, for the record that is finished next.
+  var nestedSlot: UInt8 = 0
+
   @inline(__always)
   mutating func finish(start: Int, end: Int, line: Int, problem: Problem) {
     unsafe records[recordCount] = RecordPlace(
       start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
-      line: UInt32(truncatingIfNeeded: line), problem: end &- start > ChunkReader.longestRecord ? .tooLong : problem)
+      line: UInt32(truncatingIfNeeded: line), problem: end &- start > ChunkReader.longestRecord ? .tooLong : problem,
+      nestedSlot: nestedSlot)
     recordCount &+= 1
   }
 
@@ -147,6 +153,9 @@
   }
 
   package func problem(_ record: Int) -> Problem { unsafe records[record].problem }
+
+  /// The slot of a field that is nested, of a record whose problem that is.
+  package func nestedSlot(_ record: Int) -> Int { unsafe Int(records[record].nestedSlot) }
 
   /// Where in the chunk the record lies, its line end not included.
   package func range(_ record: Int) -> Range<Int> { unsafe Int(records[record].start)..<Int(records[record].end) }

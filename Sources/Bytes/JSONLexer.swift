@@ -163,7 +163,11 @@ package struct JSONLexer: RecordLexer, ~Copyable {
         }
         let found = unsafe readValue(chunk, &cursor, slot, &table)
         if found == .json { return .json }
-        if found != .none { problem = found }
+        if found != .none {
+          problem = found
+          // Nobody reads fields below 0, so that only a slot can be nested; keys are 64 at most.
+          table.nestedSlot = UInt8(slot)
+        }
         unsafe cursor.skipSpace()
         if unsafe cursor.take(UInt8(ascii: ",")) {
           unsafe cursor.skipSpace()

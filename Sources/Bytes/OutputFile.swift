@@ -44,8 +44,8 @@ package final class OutputFile {
     guard Glibc.close(descriptor) == 0 else { throw FileCalls.Failure(action: "write", path: path, number: errno) }
   }
 
-  /// Sends what was printed on its way, and tells whether any of it was lost. That nobody reads is no failure: not where
-  /// standard output is closed, and not where its reader has seen enough.
+  /// Sends what was printed on its way, and tells whether any of it was lost. That nobody reads is no failure: not
+  /// where standard output is closed, and not where its reader has seen enough.
   package static func flushPrinted() throws(FileCalls.Failure) {
     let isSent = fflush(nil) == 0
     let number = errno

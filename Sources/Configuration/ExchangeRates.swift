@@ -69,8 +69,14 @@ package struct MissingExchangeRate: Error, Equatable, Sendable, CustomStringConv
   package let day: CivilDate
   /// The row that is priced in `from`: `rates.csv:7`.
   package let neededBy: String
+  /// Where the rate is missing.
+  private let file: String
 
-  package init(from: Currency, to: Currency, day: CivilDate, neededBy: String) {
+  package init(
+    from: Currency, to: Currency, day: CivilDate, neededBy: String,
+    file: String = ConfigurationFile.Name.exchangeRates.rawValue
+  ) {
+    self.file = file
     self.from = from
     self.to = to
     self.day = day
@@ -78,8 +84,14 @@ package struct MissingExchangeRate: Error, Equatable, Sendable, CustomStringConv
   }
 
   package var description: String {
-    "fx.csv: nothing tells what one \(from) is worth in \(to) on \(day), which \(neededBy) needs; "
+    "\(file): nothing tells what one \(from) is worth in \(to) on \(day), which \(neededBy) needs; "
       + "add a row such as \(from),\(to),RATE,\(day)"
+  }
+
+  /// The same with paths that the reader can open. `place`: makes a path of the project's folder one of the current
+  /// folder.
+  package func located(_ place: (String) -> String) -> MissingExchangeRate {
+    MissingExchangeRate(from: from, to: to, day: day, neededBy: place(neededBy), file: place(file))
   }
 }
 

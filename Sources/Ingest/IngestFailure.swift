@@ -20,6 +20,10 @@ package enum IngestFailure: Error, Equatable, Sendable {
   case noHeader(path: String)
   case compressed(path: String, program: String)
   case unknownKind(path: String)
+  /// The text is not UTF-8 but UTF-16.
+  case utf16(path: String)
+  /// Lines end with a carriage return, so that all of it is one.
+  case otherLineEnds(path: String)
   case changedWhileRead(path: String)
   /// What counts of it would come out differently by the rules of today.
   case rulesChanged(RulesChange)
@@ -56,6 +60,10 @@ extension IngestFailure: CustomStringConvertible {
       "\(path): compressed logs are not read; unpack it first, with \(program) -d"
     case .unknownKind(let path):
       "\(path): a log of usage events ends in .csv, .jsonl or .ndjson; rename the file"
+    case .utf16(let path):
+      "\(path): the log is UTF-16 and logs are read as UTF-8; save it so, or convert it with iconv -f UTF-16 -t UTF-8"
+    case .otherLineEnds(let path):
+      "\(path): its lines end with a carriage return alone; end them with LF or CRLF, as tr '\\r' '\\n' does"
     case .changedWhileRead(let path):
       "\(path): the log was changed while it was read; run again when its writer is done"
     case .rulesChanged(let change): change.description

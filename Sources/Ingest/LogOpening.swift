@@ -82,10 +82,24 @@ struct LogOpening {
     }
   }
 
+  /// Whether a text begins with the mark of UTF-16, or with a character of ASCII written in it.
+  private static func isUTF16(_ head: [UInt8]) -> Bool {
+    guard head.count >= 2 else { return false }
+    return head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) || (head[0] == 0) != (head[1] == 0)
+  }
+
+  /// Whether lines end with carriage returns. One at the end of what is written so far may be the half of a CRLF.
+  private static func hasOtherLineEnds(_ head: [UInt8]) -> Bool {
+    guard let first = head.firstIndex(of: UInt8(ascii: "\r")), first < head.count - 1 else { return false }
+    return !head.contains(UInt8(ascii: "\n"))
+  }
+
   /// Says of a file that it cannot be read before thousands of its records are called bad.
   private func checkKind(_ head: [UInt8]) throws(IngestFailure) {
     if head.starts(with: [0x1F, 0x8B]) { throw .compressed(path: file, program: "gzip") }
     if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { throw .compressed(path: file, program: "zstd") }
+    if Self.isUTF16(head) { throw .utf16(path: file) }
+    if Self.hasOtherLineEnds(head) { throw .otherLineEnds(path: file) }
     let name = file.lowercased()
     let isKnown = [".csv", ".jsonl", ".ndjson", ".json"].contains { name.hasSuffix($0) }
     guard source.format != .usageEvents || isKnown else { throw .unknownKind(path: file) }

@@ -109,14 +109,14 @@ func checkedSpan(
     endNanoseconds: end.nanoseconds)
 }
 
-/// What is wrong with a record that has no fields; nil when nothing is.
-func complaint(of problem: FieldTable.Problem) -> Complaint? {
+/// What is wrong with a record that has no fields; nil when nothing is. `field`: the name of one that is nested.
+func complaint(of problem: FieldTable.Problem, field: @autoclosure () -> String) -> Complaint? {
   switch problem {
   case .none: nil
   case .fieldCount: Complaint(.fieldCount, "", "it has another number of fields than the header")
   case .quoting: Complaint(.badQuotes, "", "a quote is not closed, or text follows the closing quote")
   case .json: Complaint(.notJSON, "", "it is not one JSON object with each key once")
-  case .nestedValue: Complaint(.nestedValue, "", "a field that is read holds a list, an object, or true or false")
+  case .nestedValue: Complaint(.nestedValue, field(), "it holds a list, an object, or true or false")
   case .tooLong: Complaint(.recordTooLong, "", "the record is longer than 1 MiB")
   }
 }
@@ -135,6 +135,11 @@ func checkedName(_ bytes: [UInt8], _ field: String) throws(Complaint) -> String 
   }
   guard bytes.first != UInt8(ascii: "(") else {
     throw Complaint(.badName, field, "names in parentheses are reserved")
+  }
+  // As in tables: nobody sees that "a " is another tenant than "a", and no price could name it.
+  let isSpace = { (scalar: Unicode.Scalar?) in scalar?.properties.isWhitespace == true }
+  guard !isSpace(text.unicodeScalars.first), !isSpace(text.unicodeScalars.last) else {
+    throw Complaint(.badName, field, "the name begins or ends with a space")
   }
   return text
 }

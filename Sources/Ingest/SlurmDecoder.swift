@@ -79,7 +79,7 @@ struct SlurmDecoder: RecordDecoder, ~Copyable {
 
   mutating func decode(_ record: Int) throws(Complaint) -> EventHead? {
     contributions.removeAll(keepingCapacity: true)
-    if let found = complaint(of: table.problem(record)) { throw found }
+    if let found = complaint(of: table.problem(record), field: "") { throw found }
     guard !isStep(record) else { return nil }
     guard let state = JobState(bytes(record, .state)) else {
       throw Complaint(.badJobState, "State", "\(excerpt(bytes(record, .state))) is no job state that Slurm documents")

@@ -135,7 +135,11 @@ struct UsageEventDecoder<Lexer: RecordLexer & ~Copyable>: RecordDecoder, ~Copyab
   }
 
   mutating func decode(_ record: Int) throws(Complaint) -> EventHead? {
-    if !table.isSound(record), let found = complaint(of: table.problem(record)) { throw found }
+    if !table.isSound(record),
+      let found = complaint(of: table.problem(record), field: Field.allCases[table.nestedSlot(record)].name)
+    {
+      throw found
+    }
     if table.isAnyEmpty(record, first: Field.requiredCount) { throw missingField(record) }
     let span = try span(of: record)
     guard let (key, seriesHash) = keys.number(of: record, in: table) else {

@@ -23,6 +23,10 @@ extension LedgerError {
       self = .diskFull(path: path)
     case SQLITE_IOERR where isFull:
       self = .diskFull(path: path)
+    case SQLITE_CANTOPEN where isFull:
+      self = .diskFull(path: path)
+    case SQLITE_CANTOPEN where Self.isRefused(report.systemError):
+      self = .noPermission(path: path)
     case SQLITE_CANTOPEN:
       self = .cannotOpen(path: path, reason: Self.reason(report))
     case SQLITE_READONLY where report.code == Self.needsRollback:
@@ -44,6 +48,9 @@ extension LedgerError {
 
   /// SQLITE_READONLY_ROLLBACK, a macro that Swift does not import: a rollback journal is to be played back.
   private static let needsRollback = SQLITE_READONLY | 3 << 8
+
+  /// Whether an `errno` says that the user may not.
+  static func isRefused(_ code: Int32) -> Bool { code == EACCES || code == EPERM || code == EROFS }
 
   /// The system's words where it has some, else SQLite's.
   private static func reason(_ report: SQLiteReport) -> String {

@@ -9,6 +9,8 @@ package enum LedgerError: Error, Equatable, Sendable {
   /// Another program holds the database itself. Worth another try later.
   case busy(path: String)
   case cannotOpen(path: String, reason: String)
+  /// The file may not be opened, or its folder not be written in, by this user.
+  case noPermission(path: String)
   /// The file or its folder may only be read.
   case readOnly(path: String)
   /// The first file of a new ledger was cut off, and only a writer may take its beginning back.
@@ -41,7 +43,7 @@ extension LedgerError: CustomStringConvertible {
   /// The ledger's file.
   package var path: String {
     switch self {
-    case .locked(let path, _), .busy(let path), .cannotOpen(let path, _), .readOnly(let path),
+    case .locked(let path, _), .busy(let path), .cannotOpen(let path, _), .readOnly(let path), .noPermission(let path),
       .notALedger(let path, _), .newerSchema(let path, _, _), .olderSchema(let path, _, _),
       .unfinished(let path), .timeZoneDiffers(let path, _, _), .unitDiffers(let path, _, _, _),
       .diskFull(let path), .ioError(let path, _),
@@ -58,6 +60,8 @@ extension LedgerError: CustomStringConvertible {
       "another program holds the ledger's database; close it there and run again"
     case .cannotOpen(_, let reason):
       "the ledger cannot be opened: \(reason); check the path and the permissions of its folder"
+    case .noPermission:
+      "permission to open the ledger or to write in its folder is missing; give it to the user that runs stackmeter"
     case .readOnly:
       "the ledger may only be read; give this user write permission for the file and its folder"
     case .unfinished:

@@ -13,7 +13,10 @@ package final class LedgerLock {
     // Closed on exec: a decompressor we start must not keep the lock after us.
     // Safe: the path is a terminated text that lives during the call.
     let descriptor = retrying { unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640) }
-    guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemErrorText(errno)) }
+    guard descriptor >= 0 else {
+      if LedgerError.isRefused(errno) { throw .noPermission(path: ledger) }
+      throw .cannotOpen(path: path, reason: systemErrorText(errno))
+    }
     self.descriptor = descriptor
     guard retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
       // `deinit` closes the descriptor: every property is set.

@@ -5,6 +5,7 @@ internal import Metering
 /// | line | ChargeCategory | quantity and price | ListCost, ContractedCost | BilledCost, EffectiveCost |
 /// |---|---|---|---|---|
 /// | usage with a price | Usage | in the price's unit, as the line | quantity × price, to the last decimal | posted |
+/// | usage with more digits in quantity × price than fit | Usage | 1 Units at what it costs | the exact cost | posted |
 /// | usage by the package | Usage | 1 Units at what it costs | the exact cost | posted |
 /// | fixed cost | Usage, Recurring | 1 Units at what it costs | the exact cost | posted |
 /// | idle capacity with a price | Usage | as usage with a price | quantity × price | posted |
@@ -119,6 +120,16 @@ enum FocusFile {
     return Number(steps: told.picounits / powerOfTen(ExactDecimal.places - quantityPlaces), places: quantityPlaces)
   }
 
+  /// A quantity as its column has it and what it comes to at a price, to the last decimal; nil: that has more digits
+  /// than a number has here, though the cost itself may fit.
+  fileprivate static func cost(
+    of quantity: ExactDecimal, at price: ExactDecimal
+  ) throws(ArithmeticOverflow) -> (quantity: Number, cost: Number)? {
+    let told = try told(quantity)
+    let (product, overflow) = told.steps.multipliedReportingOverflow(by: price.picounits)
+    return overflow ? nil : (told, Number(steps: product, places: costPlaces))
+  }
+
   static let units = "Units"
   static let months = "Months"
 
@@ -179,16 +190,12 @@ extension FocusFile.Row {
       quantity = consumed == nil ? nil : try FocusFile.told(try line.quantity.times(ratio ?? .one))
       unit = (ratio == nil ? line.meterUnit : line.pricing?.unit).map(FocusFile.unit) ?? consumedUnit
       (price, cost, pricingPrice) = (nil, posts, nil)
-    } else if let pricing = line.pricing, let unitPrice = line.unitPrice, let ratio {
-      let told = try FocusFile.told(try line.quantity.times(ratio))
-      let (product, overflow) = told.steps.multipliedReportingOverflow(by: unitPrice.picounits)
-      guard !overflow else {
-        throw ArithmeticOverflow("multiply", [told.text(places: told.places), unitPrice.description])
-      }
-      quantity = told
+    } else if let pricing = line.pricing, let unitPrice = line.unitPrice, let ratio,
+      let told = try FocusFile.cost(of: try line.quantity.times(ratio), at: unitPrice)
+    {
+      (quantity, cost) = (told.quantity, told.cost)
       unit = FocusFile.unit(pricing.unit)
       price = FocusFile.Number(unitPrice)
-      cost = FocusFile.Number(steps: product, places: FocusFile.costPlaces)
       pricingPrice = FocusFile.Number(pricing.unitPrice)
     } else {
       quantity = whole

@@ -69,8 +69,8 @@ struct Books {
   // MARK: - Corrections
 
   /// What the usage that came since the last closing makes of the closed periods, as lines of the next; usage of an
-  /// earlier month that had nothing to close is charged with it, and months before the first with usage come to nothing.
-  /// Rates, owners and costs are those of the closing.
+  /// earlier month that had nothing to close is charged with it, and months before the first with usage come to
+  /// nothing. Rates, owners and costs are those of the closing.
   func corrections() throws -> [ChargeLine] {
     guard let last = state.closedThrough, let target = state.correctionPeriod, let closing = closings[last] else {
       return []

@@ -28,7 +28,9 @@ struct CloseStage {
     guard let record = input.periods.first?.closed else {
       throw ClosingRefusal.nothingCharged(period)
     }
-    let files = try PeriodFiles(record, of: input.with(only: record))
+    let files = try UsageOverflow.naming(period.days, of: ledger) {
+      try PeriodFiles(record, of: input.with(only: record))
+    }
     try ledger.close(
       NewClosing(
         period: period, asOf: input.asOf, user: Self.user, at: LastRun.text(Date()), outputHash: files.outputHash,

@@ -23,15 +23,19 @@ enum CommandLineTool {
         }
       case .compare(let options, let compare):
         let workspace = try Workspace(options)
-        let lines = try CompareStage(workspace, compare).run(try existingLedger(workspace))
+        let lines = try inProject(options) { try CompareStage(workspace, compare).run(try existingLedger(workspace)) }
         for line in lines { print(line) }
       case .explain(let options, let explain):
         let workspace = try Workspace(options)
-        let lines = try ExplainStage(workspace: workspace, options: explain).run(try existingLedger(workspace))
+        let lines = try inProject(options) {
+          try ExplainStage(workspace: workspace, options: explain).run(try existingLedger(workspace))
+        }
         for line in lines { print(line) }
       case .reconcile(let options, let period):
         let workspace = try Workspace(options)
-        let outcome = try ReconcileStage(workspace: workspace, period: period).run(try existingLedger(workspace))
+        let outcome = try inProject(options) {
+          try ReconcileStage(workspace: workspace, period: period).run(try existingLedger(workspace))
+        }
         for line in outcome.lines { print(line) }
         if let untied = outcome.untied { throw untied }
       case .exportRollup(let options, let out):
@@ -51,6 +55,11 @@ enum CommandLineTool {
       complain(error)
       return ExitCode(error)
     }
+  }
+
+  /// Does something with a project, whose paths errors name as the reader can open them.
+  private static func inProject<Value>(_ options: ProjectOptions, _ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch { throw Workspace.located(error, in: options.folder) }
   }
 
   /// The ledger, to be read: one that is not there is not made.

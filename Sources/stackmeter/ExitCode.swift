@@ -64,7 +64,7 @@ enum ExitCode: Int32, Equatable {
     case .unreadable(_, .cannotOpen(let code)) where code == EACCES || code == EPERM: .noPermission
     case .unreadable(_, .cannotRead): .ioError
     case .unreadable, .compressed, .unknownKind: .noInput
-    case .headerLacks, .headerRepeats, .noHeader, .overflow: .dataError
+    case .headerLacks, .headerRepeats, .noHeader, .overflow, .utf16, .otherLineEnds: .dataError
     case .changedWhileRead: .temporaryFailure
     case .ledger(let error): of(error)
     }
@@ -83,7 +83,7 @@ enum ExitCode: Int32, Equatable {
     switch error {
     case .locked, .busy, .unfinished: .temporaryFailure
     case .cannotOpen, .notALedger: .cannotCreate
-    case .readOnly: .noPermission
+    case .readOnly, .noPermission: .noPermission
     case .newerSchema, .olderSchema, .timeZoneDiffers, .unitDiffers: .configuration
     case .diskFull, .ioError: .ioError
     case .corrupt, .overflow: .dataError

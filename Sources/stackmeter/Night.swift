@@ -36,6 +36,7 @@ struct Night {
       ledgerPath = workspace.ledgerPath
       try work(workspace, &record)
     } catch {
+      let error = Workspace.located(error, in: options.folder)
       CommandLineTool.complain(error)
       code = ExitCode(error)
       ledgerPath = ledgerPath ?? Workspace.knownLedgerPath(options)
@@ -89,7 +90,7 @@ struct Night {
       project: workspace.project, folder: workspace.folder, calendar: workspace.calendar, workers: workspace.workers,
       people: people)
     let summary = try ingestor.run(into: ledger) { file in
-      if let line = Self.line(file) { CommandLineTool.note(line) }
+      if let line = Self.line(file, in: workspace.folder) { CommandLineTool.note(line) }
     }
     let counts = summary.counts
     record.phases.append(
@@ -99,7 +100,8 @@ struct Night {
         rejected: counts.rejected))
     for pattern in summary.patternsWithoutFiles { record.warnings.append("no file matches \(pattern)") }
     for file in summary.files where file.counts.quarantined > 0 && file.outcome == .ingested {
-      record.warnings.append("\(file.file): \(Self.count(file.counts.quarantined, "record")) in quarantine")
+      let path = Workspace.path(file.file, in: workspace.folder)
+      record.warnings.append("\(path): \(Self.count(file.counts.quarantined, "record")) in quarantine")
     }
     for shared in try ledger.filesOfTwoSources() {
       let warning =
@@ -111,7 +113,7 @@ struct Night {
     }
     let ignored = try ledger.batches().filter { !$0.ignoredFields.isEmpty }
     for (source, batches) in Dictionary(grouping: ignored, by: \.source).sorted(by: { $0.key < $1.key }) {
-      let names = Set(batches.flatMap(\.ignoredFields).map { ExactText($0) }).sorted()
+      let names = Set(batches.flatMap(\.ignoredFields).map { ExactText(QualityReading.ignored($0)) }).sorted()
       CommandLineTool.note("\(source): ignored columns: \(names.map(\.text).joined(separator: ", "))")
     }
     let unchanged = summary.files.count { if case .unchanged = $0.outcome { true } else { false } }
@@ -126,7 +128,8 @@ struct Night {
       RejectedLog(file: $0.file, of: $0.source, workspace)
     }
     guard summary.failures.isEmpty, rejected.isEmpty else {
-      throw StageError.logsFailed(summary.failures, rejected: rejected)
+      let failures = summary.failures.map { $0.located { Workspace.path($0, in: workspace.folder) } }
+      throw StageError.logsFailed(failures, rejected: rejected)
     }
   }
 
@@ -141,19 +144,19 @@ struct Night {
     return PeopleRecording(settings: settings, key: key)
   }
 
-  private static func line(_ file: Ingestor.FileReport) -> String? {
-    let counts = file.counts
+  private static func line(_ file: Ingestor.FileReport, in folder: String) -> String? {
+    let (counts, path) = (file.counts, Workspace.path(file.file, in: folder))
     switch file.outcome {
     case .unchanged(let known):
-      return known == file.file ? nil : "\(file.file): the same bytes as \(known), skipped"
+      return known == file.file ? nil : "\(path): the same bytes as \(Workspace.path(known, in: folder)), skipped"
     case .rejected:
-      return "\(file.file): rejected, \(counts.quarantined) of \(counts.read) records are bad"
+      return "\(path): rejected, \(counts.quarantined) of \(counts.read) records are bad"
     case .ingested:
       let quarantined = counts.quarantined == 0 ? "" : ", \(counts.quarantined) quarantined"
       let excluded = counts.excluded == 0 ? "" : ", \(counts.excluded) excluded"
       let before = file.countedBefore == 0 ? "" : " (\(file.countedBefore) before)"
       return
-        "\(file.file): \(counts.accepted) accepted\(before), \(counts.duplicate) duplicate\(quarantined)\(excluded)"
+        "\(path): \(counts.accepted) accepted\(before), \(counts.duplicate) duplicate\(quarantined)\(excluded)"
     }
   }
 
@@ -161,13 +164,13 @@ struct Night {
     let start = ContinuousClock.now
     let periods = try AggregateStage(workspace: workspace).run(ledger)
     record.phases.append(LastRun.Phase(name: "aggregate", ms: Self.milliseconds(since: start)))
-    try warn(ledger, &record)
+    try warn(workspace, ledger, &record)
     tell(periods, closed: nil, currency: workspace.project.currency, &record)
   }
 
   /// Tells what aggregating found to be likely not meant.
-  private func warn(_ ledger: Ledger, _ record: inout LastRun) throws {
-    for warning in try AggregationWarnings.stored(ledger) {
+  private func warn(_ workspace: Workspace, _ ledger: Ledger, _ record: inout LastRun) throws {
+    for warning in try AggregationWarning.stored(ledger).map({ $0.located(in: workspace.folder) }) {
       record.warnings.append(warning)
       CommandLineTool.note("warning: \(warning)")
     }
@@ -208,7 +211,7 @@ struct Night {
     let start = ContinuousClock.now
     let outcome = try CloseStage(workspace: workspace, period: period).run(ledger)
     record.phases.append(LastRun.Phase(name: "close", ms: Self.milliseconds(since: start)))
-    try warn(ledger, &record)
+    try warn(workspace, ledger, &record)
     tell(outcome.summaries, closed: period, currency: workspace.project.currency, &record)
     print("\(period) is closed: sha256 \(outcome.outputHash)")
     guard outcome.quarantined > 0 else { return }

@@ -4,17 +4,17 @@ import Reporting
 
 /// What was read of the logs, for reports that end on a day.
 enum QualityReading {
-  /// `warnings`: what is likely not meant, a sentence each.
+  /// `warnings`: what is likely not meant.
   ///
   /// Files whose usage is all of later days are no part of what is reported; those without usage are of no known day.
-  static func quality(_ ledger: Ledger, asOf day: CivilDate, warnings: [String]) throws -> DataQuality {
+  static func quality(_ ledger: Ledger, asOf day: CivilDate, warnings: [AggregationWarning]) throws -> DataQuality {
     let all = try ledger.batches()
     let later = try laterFiles(ledger, after: day)
     let leftOut = Set(later.filter { $0.days.lowerBound > day }.map(LogFile.init))
     let batches = all.filter { !leftOut.contains(LogFile($0)) }
     var ignored: [String: Set<ExactText>] = [:]
     for batch in batches {
-      ignored[batch.source.text, default: []].formUnion(batch.ignoredFields.map { ExactText($0) })
+      ignored[batch.source.text, default: []].formUnion(batch.ignoredFields.map { ExactText(Self.ignored($0)) })
     }
     return DataQuality(
       files: batches.map {
@@ -29,8 +29,12 @@ enum QualityReading {
           source: $0.source.text, file: $0.file, line: $0.record.line, byteOffset: $0.record.byteOffset,
           code: $0.record.code, field: $0.record.field, reason: $0.record.reason)
       },
-      ignoredFields: ignored.filter { !$0.value.isEmpty }.mapValues { $0.sorted().map(\.text) }, warnings: warnings)
+      ignoredFields: ignored.filter { !$0.value.isEmpty }.mapValues { $0.sorted().map(\.text) },
+      warnings: warnings.map(\.text))
   }
+
+  /// What an ignored column or key is called.
+  static func ignored(_ name: String) -> String { name.isEmpty ? "(without a name)" : name }
 
   /// The files with usage after a day; without a look at any file where no usage is.
   private static func laterFiles(_ ledger: Ledger, after day: CivilDate) throws -> [FileDays] {

@@ -8,7 +8,7 @@ struct RejectedLog: Equatable {
   let evidence: String
 
   init(file: String, of source: SourceID, _ workspace: Workspace) {
-    self.file = file
+    self.file = Workspace.path(file, in: workspace.folder)
     evidence = QuarantineFiles(besideLedger: workspace.ledgerPath).path(source: source, file: file)
   }
 

@@ -49,8 +49,9 @@ struct AggregateStage {
     let realised = RealisedStage(books: books, catalogue: workspace.configuration.catalogue)
     try ledger.setValue(encoded(try realised.realised(ledger)), forKey: Self.realisedKey)
     try ledger.setValue(encoded(ReportContext(workspace, asOf: asOf, runID: runID)), forKey: ReportContext.key)
-    let warnings = try AggregationWarnings.found(ledger, books, firstUsage: usageDays.first, asOf: asOf)
-    try ledger.setValue(encoded(warnings), forKey: AggregationWarnings.key)
+    let warnings = try AggregationWarning.found(
+      workspace.configuration, ledger, books, firstUsage: usageDays.first, asOf: asOf)
+    try ledger.setValue(encoded(warnings), forKey: AggregationWarning.key)
     return summaries
   }
 
@@ -230,8 +231,9 @@ struct ReportStage {
 
   func run(_ ledger: Ledger) throws -> (outcome: ReportPublisher.Outcome, input: ReportInput) {
     let input = try moment.map { try reprint(of: $0, ledger) } ?? input(ledger)
-    let outcome = try ReportPublisher(settings: workspace.reports)
-      .publish(try ReportSet.files(for: input), to: workspace.reportsPath)
+    let days = (input.periods.first?.days.lowerBound ?? input.asOf)..<input.asOf.adding(days: 1)
+    let files = try UsageOverflow.naming(days, of: ledger) { try ReportSet.files(for: input) }
+    let outcome = try ReportPublisher(settings: workspace.reports).publish(files, to: workspace.reportsPath)
     return (outcome, input)
   }
 
@@ -249,7 +251,7 @@ struct ReportStage {
     return ReportInput(
       context, periods: periods,
       quality: try QualityReading.quality(
-        ledger, asOf: context.asOf, warnings: try AggregationWarnings.stored(ledger)),
+        ledger, asOf: context.asOf, warnings: try AggregationWarning.stored(ledger)),
       realised: try FindingsReading.realised(ledger), workspace)
   }
 
@@ -273,7 +275,8 @@ struct ReportStage {
       ReportContext(workspace, asOf: day, runID: runID), periods: periods,
       quality: try QualityReading.quality(
         ledger, asOf: day,
-        warnings: try AggregationWarnings.found(ledger, books, firstUsage: usageDays.first, asOf: day)),
+        warnings: try AggregationWarning.found(
+          workspace.configuration, ledger, books, firstUsage: usageDays.first, asOf: day)),
       realised: try realised.realised(of: periods).map(RealisedByStack.init), workspace)
   }
 

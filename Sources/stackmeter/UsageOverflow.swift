@@ -1,11 +1,13 @@
 import Ledger
 import Metering
+import Reporting
 
-/// A figure of a month that does not fit, with the usage that is most likely to be why.
+/// A figure that does not fit, with the usage that is most likely to be why.
 struct UsageOverflow: Error, Equatable, CustomStringConvertible {
+  /// That of the largest usage.
   let period: Period
   let overflow: ArithmeticOverflow
-  /// The largest usage of the month.
+  /// The largest usage of the days that it is of.
   let resource: ResourceID
   let day: CivilDate
   let quantity: ExactDecimal
@@ -15,7 +17,7 @@ struct UsageOverflow: Error, Equatable, CustomStringConvertible {
       + "be right, in its price or in its logs; an event of the opposite quantity corrects what was counted"
   }
 
-  /// Does what is done with a month's usage, and names the largest where a figure does not fit.
+  /// Does what is done with the usage of some days, and names the largest where a figure does not fit.
   static func naming<Value>(_ days: Range<CivilDate>, of ledger: Ledger, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
@@ -23,6 +25,9 @@ struct UsageOverflow: Error, Equatable, CustomStringConvertible {
       throw try named(overflow, days, ledger) ?? overflow
     } catch let error as LedgerError {
       guard case .overflow(_, let overflow) = error else { throw error }
+      throw try named(overflow, days, ledger) ?? error
+    } catch let error as ReportingError {
+      guard case .overflow(let overflow) = error else { throw error }
       throw try named(overflow, days, ledger) ?? error
     }
   }
@@ -32,7 +37,7 @@ struct UsageOverflow: Error, Equatable, CustomStringConvertible {
   ) throws -> UsageOverflow? {
     try ledger.largestUsage(days: days).map { largest in
       UsageOverflow(
-        period: days.lowerBound.period, overflow: overflow, resource: largest.resource, day: largest.day,
+        period: largest.day.period, overflow: overflow, resource: largest.resource, day: largest.day,
         quantity: largest.quantity)
     }
   }

@@ -1,6 +1,7 @@
 import Bytes
 import Configuration
 import Foundation
+import Ingest
 import Ledger
 import Metering
 
@@ -35,7 +36,20 @@ struct Workspace {
 
   /// A path of the project file: relative to the project's folder.
   static func path(_ path: String, in folder: String) -> String {
-    path.hasPrefix("/") || folder == "." ? path : folder + "/" + path
+    var folder = folder[...]
+    while folder.utf8.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+    return path.hasPrefix("/") || folder == "." ? path : folder == "/" ? folder + path : folder + "/" + path
+  }
+
+  /// An error with the paths of the project's files as the reader can open them, where stages know them by their place
+  /// in the project's folder.
+  static func located(_ error: any Error, in folder: String) -> any Error {
+    let place = { path($0, in: folder) }
+    switch error {
+    case let failure as IngestFailure: return failure.located(place)
+    case let missing as MissingExchangeRate: return missing.located(place)
+    default: return error
+    }
   }
 
   /// Where the ledger of a project is whose configuration is bad, so that its record does not stay at the night before:

@@ -31,7 +31,7 @@ import Testing
     guard let outcome else { return }
     #expect(outcome.code == 77)
     #expect(
-      outcome.errors == "stackmeter: logs: it cannot be looked at: Permission denied; "
+      outcome.errors == "stackmeter: \(site.path)/logs: it cannot be looked at: Permission denied; "
         + "the project's source events looks for logs/*.csv there: let the user of this program read the folder\n")
   }
 

@@ -18,6 +18,10 @@ struct LedgerErrorTests {
       "l: the ledger cannot be opened: Is a directory; check the path and the permissions of its folder"
     ),
     (
+      .noPermission(path: "l"),
+      "l: permission to open the ledger or to write in its folder is missing; give it to the user that runs stackmeter"
+    ),
+    (
       .readOnly(path: "l"),
       "l: the ledger may only be read; give this user write permission for the file and its folder"
     ),
@@ -93,7 +97,7 @@ struct LedgerErrorTests {
       (5, 0, .busy(path: "l")), (261, 0, .busy(path: "l")), (6, 0, .busy(path: "l")),
       (13, 0, .diskFull(path: "l")), (778, 28, .diskFull(path: "l")), (4874, 122, .diskFull(path: "l")),
       (778, 5, .ioError(path: "l", reason: "Input/output error")), (266, 0, .ioError(path: "l", reason: "m")),
-      (14, 13, .cannotOpen(path: "l", reason: "Permission denied")), (8, 0, .readOnly(path: "l")),
+      (14, 13, .noPermission(path: "l")), (14, 28, .diskFull(path: "l")), (8, 0, .readOnly(path: "l")),
       (1032, 0, .readOnly(path: "l")), (776, 0, .unfinished(path: "l")), (26, 0, .notALedger(path: "l", reason: "m")),
       (11, 0, .corrupt(path: "l", reason: "m")), (2067, 0, .constraint(path: "l", message: "m", sql: "S")),
       (1, 0, .other(path: "l", code: 1, message: "m", sql: "S")),

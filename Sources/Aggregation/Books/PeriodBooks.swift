@@ -76,8 +76,8 @@ package struct PeriodBooks: Sendable, Equatable {
 
   /// The closed months that became others by a change of where usage begins, from `before` to `now`.
   ///
-  /// No month before the first with usage is charged, so one that was closed because of an event of a wrong day is taken
-  /// back with that event, its fixed costs too. Without any usage at all nothing tells where it begins.
+  /// No month before the first with usage is charged, so one that was closed because of an event of a wrong day is
+  /// taken back with that event, its fixed costs too. Without any usage at all nothing tells where it begins.
   package func moved(firstUsed before: Period?, to now: Period?) -> [Period] {
     guard let before, let now else { return [] }
     return closed.filter { $0 >= min(before, now) && $0 < max(before, now) }
