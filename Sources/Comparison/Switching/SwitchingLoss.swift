@@ -1,3 +1,4 @@
+import Configuration
 package import Metering
 
 /// What the switches measured in a stack count as lost in the days compared: economics.md §1.6. Those to and from
