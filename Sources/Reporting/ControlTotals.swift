@@ -21,6 +21,7 @@ enum ControlTotals {
     var state: String?
     var outputHash: String?
     var reconciled: String?
+    var quantity: ExactDecimal?
     var table: String?
     var tableRow: String?
   }
@@ -69,11 +70,24 @@ enum ControlTotals {
           row.sum = currency.minorUnits(of: sum)
           rows.append(row)
         }
+        if let extent = BilledExtent(period, reconciliation, currency) {
+          rows += extents(extent, row, reconciliation.basis)
+        }
       } catch {
         throw .overflow(error)
       }
     }
     return rows
+  }
+
+  /// How much of the month the bills are of.
+  private static func extents(_ extent: BilledExtent, _ row: Row, _ basis: CostBasis) -> [Row] {
+    var (charged, billed, all) = (row, row, row)
+    (charged.sumColumn, charged.sum) = ("\(basis.rawValue).charged_with_bill", extent.charged)
+    (billed.sumColumn, billed.sum) = ("\(basis.rawValue).environments_with_bill", nil)
+    (all.sumColumn, all.sum) = ("\(basis.rawValue).environments", nil)
+    (billed.quantity, all.quantity) = (ExactDecimal(extent.billed), ExactDecimal(extent.all))
+    return [charged, billed, all]
   }
 
   /// Files that are of all months: the tenants' and `organization.csv`.
@@ -179,6 +193,7 @@ enum ControlTotals {
       },
       .text("page_table", key: true, "Of a page: the table, whose caption is at #<page_table>-caption.") { $0.table },
       .text("page_row", key: true, "Of a page: the row at the foot of the table.") { $0.tableRow },
+      .decimal("quantity", places: 6, "A number that is no amount: of bills, how many environments.") { $0.quantity },
     ]
   }
 }

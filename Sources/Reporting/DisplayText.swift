@@ -42,11 +42,11 @@ enum DisplayText {
     return grouped(minorUnits.scaled(by: 1, over: unit, rounding: .halfAwayFromZero) ?? 0, places: 0)
   }
 
-  /// A share: `44.1%`; nil of nothing. What is less than all is never rounded to all, nor what is there to nothing:
+  /// A share: `44.1%`; nil of nothing and of what is below it, as after refunds: there is no share of that. What is less than all is never rounded to all, nor what is there to nothing:
   /// `more than 99.9%`, `less than 0.1%`.
   static func percent(_ part: Int128, of whole: Int128, places: Int = 1) -> String? {
     let all = powerOfTen(places + 2)
-    guard whole != 0, let steps = part.scaled(by: all, over: whole, rounding: .halfAwayFromZero) else { return nil }
+    guard whole > 0, let steps = part.scaled(by: all, over: whole, rounding: .halfAwayFromZero) else { return nil }
     if part > 0, part < whole {
       if steps == all { return "more than " + grouped(all - 1, places: places) + "%" }
       if steps == 0 { return "less than " + grouped(1, places: places) + "%" }
@@ -54,9 +54,9 @@ enum DisplayText {
     return grouped(steps, places: places) + "%"
   }
 
-  /// By how much an amount grew: `+4.2%`; nil from nothing.
+  /// By how much an amount grew: `+4.2%`; nil from nothing, and from or to what is below it.
   static func change(from: Int128, to: Int128) -> String? {
-    guard from != 0, let steps = (to - from).scaled(by: 1_000, over: from, rounding: .halfAwayFromZero) else {
+    guard from > 0, to >= 0, let steps = (to - from).scaled(by: 1_000, over: from, rounding: .halfAwayFromZero) else {
       return nil
     }
     return (to > from ? "+" : "") + grouped(steps, places: 1) + "%"

@@ -85,9 +85,10 @@ import Testing
     let totals = try site.table("control_totals.csv").rows
       .filter { $0["section"] == "reconciliation" && $0["billing_period"] == "2026-01" }
     #expect(
-      totals.map { [$0["sum_column"], $0["sum"], $0["reconciled"]] } == [
-        ["cash.difference", "0.00", "yes"], ["cash.explained", "1490.00", "yes"], ["cash.invoice", "1490.00", "yes"],
-        ["effective", "", "n/a"],
+      totals.map { [$0["sum_column"], $0["sum"], $0["quantity"], $0["reconciled"]] } == [
+        ["cash.charged_with_bill", "125.00", "", "yes"], ["cash.difference", "0.00", "", "yes"],
+        ["cash.environments", "", "1.000000", "yes"], ["cash.environments_with_bill", "", "1.000000", "yes"],
+        ["cash.explained", "1490.00", "", "yes"], ["cash.invoice", "1490.00", "", "yes"], ["effective", "", "", "n/a"],
       ])
     #expect(try site.read("last_run.json").contains(#""reconciled" : "yes""#))
     let budgets = try site.table("budgets_2026-01.csv").rows

@@ -157,6 +157,7 @@ struct FindingsPageTests {
     let tied = try page(billed: 1_000)
     #expect(tied.contains("1 environment has bills of the month, and all of them are explained to the cent."))
     #expect(tied.contains("yes, with the bills"))
+    #expect(tied.contains("yes, with the bills of 1 of 1 environment"))
     let differs = try page(billed: "1250.50")
     #expect(differs.contains("that of ada-notebooks is not explained.") && differs.contains("250.50"))
     #expect(differs.contains("1,250.50") && differs.contains("no: see below"))

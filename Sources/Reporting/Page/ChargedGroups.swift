@@ -18,9 +18,11 @@ struct ChargedGroups<Key: Hashable & Comparable & Sendable>: Sendable {
     self.context = context
   }
 
-  /// What the largest takes of all charges, in whole percent.
+  /// What the largest takes of all charges, in whole percent; nil where it is no share of them, as where others are
+  /// given more back than they are charged.
   var largestShare: String? {
-    DisplayText.percent(largest.sum.minorUnits, of: context.lines.minorUnits, places: 0)
+    guard largest.sum.minorUnits >= 0, largest.sum.minorUnits <= context.lines.minorUnits else { return nil }
+    return DisplayText.percent(largest.sum.minorUnits, of: context.lines.minorUnits, places: 0)
   }
 
   /// The columns of `amounts` and of `totals`.

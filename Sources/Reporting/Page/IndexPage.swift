@@ -45,7 +45,7 @@ enum IndexPage {
       let names = period.published?.files.map(\.name) ?? PeriodFileKind.all.map { $0.name(period.period) }
       let links = names.filter(files.contains).map { link($0, PeriodFileKind.named($0)?.stem ?? $0) }
       return [
-        "\(SummaryContext.text(of: period))", "\(period.state)", ReconciliationPart.word(period),
+        "\(SummaryContext.text(of: period))", "\(period.state)", ReconciliationPart.word(period, input.currency),
         sum.markup(input.currency), "\(DisplayText.count(period.lines.count))",
         "\(DisplayText.count(sum.unratedLines))", "\(DisplayText.count(period.lines.count { $0.line.isCorrection }))",
         links.joined(by: ", "),

@@ -6,17 +6,21 @@ import Metering
 /// nothing is ever summed over both (economics.md §2.7).
 enum ReconciliationPart {
   /// For the status strip.
-  static func status(_ period: PeriodInput?) -> Markup {
+  static func status(_ period: PeriodInput?, _ currency: Currency) -> Markup {
+    let extent = period?.billedExtent(currency)?.text
     switch period?.review?.cash.status {
-    case .yes: "yes, with the bills"
-    case .no: "<span class=\"warn\">no: see below</span>"
-    case .notBilled, nil: "n/a: no bill of the month was read"
+    case .yes: return "yes, with the bills\(extent.map { " of \($0)" } ?? "")"
+    case .no: return "<span class=\"warn\">no: see below</span>\(extent.map { "; bills of \($0)" } ?? "")"
+    case .notBilled, nil: return "n/a: no bill of the month was read"
     }
   }
 
   /// For a table.
-  static func word(_ period: PeriodInput) -> Markup {
-    word(cash: period.review?.cash.status ?? .notBilled, effective: period.review?.effective.status ?? .notBilled)
+  static func word(_ period: PeriodInput, _ currency: Currency) -> Markup {
+    let word = word(
+      cash: period.review?.cash.status ?? .notBilled, effective: period.review?.effective.status ?? .notBilled)
+    guard let extent = period.billedExtent(currency) else { return word }
+    return "\(word); bills of \(extent.text)"
   }
 
   /// Yes, no or n/a, by basis where they differ.
@@ -49,10 +53,12 @@ enum ReconciliationPart {
     }
     let billed = cash.count(.yes) + cash.count(.no)
     let bills = DisplayText.counted(billed, "environment has", "environments have")
+    let extent: Markup =
+      context.shown.billedExtent(context.currency).map { " Bills are of \($0.text)." } ?? .empty
     guard let untied = cash.firstUntied else {
-      return "\(bills) bills of the month, and all of them are explained to the cent."
+      return "\(bills) bills of the month, and all of them are explained to the cent.\(extent)"
     }
-    return "\(bills) bills of the month; that of \(Markup.name(untied.environment.text)) is not explained."
+    return "\(bills) bills of the month; that of \(Markup.name(untied.environment.text)) is not explained.\(extent)"
   }
 
   private static func table(_ context: SummaryContext, _ basis: CostBasis) -> PageTable {
@@ -62,7 +68,7 @@ enum ReconciliationPart {
       caption: "Charged and billed by month, \(basis.rawValue) amounts, in \(context.code)",
       columns: [
         .name("Month"), .text("State"), .number("Charged"), .number("Billed"), .number("Explained"),
-        .number("Left"), .text("Reconciled"),
+        .number("Left"), .text("Reconciled"), .text("Bills of"),
       ], groups: [.init(rows: rows)], moreIn: ControlTotals.name)
   }
 
@@ -74,7 +80,10 @@ enum ReconciliationPart {
     }
     let status = (reconciliation?.status ?? .notBilled).rawValue
     let charged = context.amount(LineSum(period.lines))
-    return ["\(SummaryContext.label(period))", "\(period.state)", charged] + amounts + ["\(status)"]
+    let extent = BilledExtent(period, reconciliation, context.currency)
+    return ["\(SummaryContext.label(period))", "\(period.state)", charged] + amounts + [
+      "\(status)", extent.map { "\($0.text)" } ?? .none,
+    ]
   }
 
   /// Of the environments that have a bill; nil where none has one.

@@ -51,6 +51,14 @@ enum SpendingSection {
   private static func headline(
     _ sum: CostParts, _ organization: OrganizationComparison, _ context: SummaryContext
   ) -> Markup {
+    guard sum.used >= 0 else {
+      let idle: Markup =
+        sum.idle > 0 ? "\(context.rounded(sum.idle)) paid for capacity that stood idle; " : .empty
+      return """
+        More use was taken back than there was, which came to \(context.rounded(sum.used)); \(idle)environments cost \
+        \(context.rounded(organization.today)) in all.
+        """
+    }
     guard sum.idle > 0, let share = DisplayText.percent(sum.idle, of: sum.capacity, places: 0) else {
       let people: Markup =
         sum.people > 0 ? "\(context.rounded(sum.people)) is people" : "no cost of people is recorded"

@@ -18,9 +18,10 @@ enum StackSection {
       groups: [.init(rows: rows)], footer: [["All stacks", .empty, .empty] + charged.totals + [.empty]],
       moreIn: StackFile.name(context.period))
     let largest = charged.largest
+    let share: Markup = charged.largestShare.map { ", \($0) of all charges" } ?? .empty
     let headline: Markup = """
-      The largest stack is \(Markup.name(largest.key.text)): \(context.rounded(largest.sum.minorUnits)), \
-      \(charged.largestShare ?? "–") of all charges.
+      The largest stack is \(Markup.name(largest.key.text)): \
+      \(context.rounded(largest.sum.minorUnits))\(share).
       """
     return PageSection(
       id: "stacks-charged", question: "What is it spent on?",

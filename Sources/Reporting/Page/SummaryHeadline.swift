@@ -60,7 +60,7 @@ struct SummaryHeadline: Sendable {
     }
     facts += [
       ("As of", "\(DisplayText.day(input.asOf))"), ("Currency", "\(input.currency.code)"),
-      ("Reconciled", ReconciliationPart.status(context?.shown)),
+      ("Reconciled", ReconciliationPart.status(context?.shown, input.currency)),
       ("Files", "all add up to the same cents"), ("Evidence", context.map(evidence) ?? .none),
       ("Records understood", understood.map { "\($0) of \(DisplayText.count(counts.read))" } ?? .none),
       ("Without a price", context.map { unrated($0.lines) } ?? .none), ("Time zone", "\(input.zone)"),

@@ -42,13 +42,18 @@ enum TenantSection {
     guard !context.isUnpriced else {
       return "Nothing that was used has a price, so nobody is charged yet: \(SummaryContext.priceRemedy)."
     }
-    guard let share = charged.largestShare else { return "Nothing was charged." }
+    guard charged.groups.contains(where: { $0.sum.minorUnits != 0 }) else { return "Nothing was charged." }
     let total = context.rounded(context.lines.minorUnits)
+    let largest = charged.largest.sum.minorUnits
+    let name = Markup.name(name(charged.largest))
+    let most: Markup =
+      charged.largestShare.map { "\(name) takes the largest share, \($0)" }
+      ?? (largest > 0
+        ? "\(name) is charged most, \(context.rounded(largest))" : "more was given back than charged, to everybody")
     // Names in parentheses are nobody's: unallocated usage, and what cost pools hold.
     let count = charged.groups.count { !$0.key.text.hasPrefix("(") }
     var result: Markup = """
-      \(DisplayText.counted(count, "tenant was", "tenants were")) charged \(total); \
-      \(Markup.name(name(charged.largest))) takes the largest share, \(share).
+      \(DisplayText.counted(count, "tenant was", "tenants were")) charged \(total); \(most).
       """
     let corrections = LineSum(context.shown.lines.filter { $0.line.isCorrection })
     if corrections.ratedLines > 0 {

@@ -66,11 +66,12 @@ enum TrendSection {
     }
     let difference = change.to - change.from
     let (before, now) = (DisplayText.month(last.period.period.previous), DisplayText.month(last.period.period))
-    guard difference != 0, let share = DisplayText.percent(abs(difference), of: change.from) else {
-      return "Charges did not change from \(before) to \(now)."
-    }
+    guard difference != 0 else { return "Charges did not change from \(before) to \(now)." }
+    // From a credit to a charge, or the other way, there is no share by which it changed.
+    let share = change.to < 0 ? nil : DisplayText.percent(abs(difference), of: change.from)
+    let byShare: Markup = share.map { " by \($0)" } ?? .empty
     return """
-      Charges \(difference > 0 ? "rose" : "fell") by \(share) from \(before) to \(now), \
+      Charges \(difference > 0 ? "rose" : "fell")\(byShare) from \(before) to \(now), \
       \(difference > 0 ? "up" : "down") \
       \(DisplayText.rounded(abs(difference), context.currency)) to \
       \(DisplayText.rounded(change.to, context.currency)).
