@@ -17,6 +17,7 @@ extension IngestFailure {
     case .utf16(let path): .utf16(path: place(path))
     case .otherLineEnds(let path): .otherLineEnds(path: place(path))
     case .changedWhileRead(let path): .changedWhileRead(path: place(path))
+    case .rulesChanged(let change): .rulesChanged(change.told(as: place(change.file)))
     case .overflow(let path, let overflow): .overflow(path: place(path), overflow)
     case .ledger: self
     }

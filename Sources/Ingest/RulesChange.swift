@@ -27,6 +27,12 @@ package struct RulesChange: Sendable, Equatable {
     self.counted = counted
     self.byRules = byRules
   }
+
+  /// The same of a file that is told by another path.
+  func told(as file: String) -> RulesChange {
+    RulesChange(
+      source: source, file: file, keys: keys, batch: batch, series: series, day: day, counted: counted, byRules: byRules)
+  }
 }
 
 extension RulesChange: CustomStringConvertible {
