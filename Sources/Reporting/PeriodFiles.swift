@@ -61,6 +61,15 @@ package struct PeriodFiles: Sendable, Equatable {
     } ?? []
   }
 
+  /// What all stacks together come to shared, without those for which sharing is not judged: files leave them empty.
+  private func judged(_ period: PeriodInput, _ currency: Currency) -> [ReportingError.FileSum] {
+    let unjudged = period.comparisons.filter { $0.verdict == .notPriced }
+    let rest = unjudged.reduce(0) { $0 + currency.minorUnits(of: $1.shared) }
+    return together(period, currency, \.shared).map {
+      ReportingError.FileSum(file: $0.file, minorUnits: $0.minorUnits - rest)
+    }
+  }
+
   /// What the files' sums are held against, beside each other.
   private func start(
     of tie: PeriodFileKind.Tie, _ period: PeriodInput, _ currency: Currency
@@ -71,7 +80,7 @@ package struct PeriodFiles: Sendable, Equatable {
       let regular = LineSum(period.lines.filter { !$0.line.isCorrection })
       return [ReportingError.FileSum(file: "lines without corrections", minorUnits: regular.minorUnits)]
     case .environments: return together(period, currency, \.today)
-    case .shared: return together(period, currency, \.shared)
+    case .shared: return judged(period, currency)
     case .corrections, .journal: return []
     }
   }

@@ -42,7 +42,9 @@ import Testing
   private func measured(
     _ site: Site, _ settings: PeopleSettings, days: Range<CivilDate>? = nil, stacks: [EnvironmentID: Set<StackID>] = [:]
   ) throws -> [StackID: MeasuredSwitching] {
-    let ledger = try Ledger(path: site.path + "/ledger.sqlite", zoneName: "UTC", access: .readOnly)
+    let project = try ProjectConfiguration.load(folder: site.path).project
+    let ledger = try Ledger(
+      path: site.path + "/ledger.sqlite", zoneName: "UTC", ownUnit: project.unit(of:), access: .readOnly)
     let february = try #require(Period("2026-02")).days
     return try SwitchingStage(settings: settings, calendar: OrganizationCalendar(zone: .utc))
       .measure(ledger, days: days ?? february, stacks: stacks)
@@ -130,7 +132,8 @@ import Testing
     #expect(try Program.run(["run"], in: sample.folder).code == 0)
     let project = try sample.configuration().project
     let ledger = try Ledger(
-      path: sample.folder + "/ledger.sqlite", zoneName: project.zone.name, access: .readOnly)
+      path: sample.folder + "/ledger.sqlite", zoneName: project.zone.name, ownUnit: project.unit(of:),
+      access: .readOnly)
     let stage = SwitchingStage(
       settings: try #require(project.people), calendar: OrganizationCalendar(zone: project.zone))
     var switches: [[Int?]] = []

@@ -7,7 +7,10 @@ enum SharingSection {
     guard let organization = context.organization else {
       return PageSection(.sharing, without: context.nothingCompared, body: context.unclassified.note)
     }
-    let headline = duplication(context) + Markup(text: ComparisonWording.summary(of: context.sharing)) + remark(context)
+    let summary: Markup =
+      organization.verdict == .notPriced
+      ? context.nothingToShare : Markup(text: ComparisonWording.summary(of: context.sharing))
+    let headline = duplication(context) + summary + remark(context)
     return PageSection(
       .sharing, headline: headline,
       howMeasured: """
@@ -54,12 +57,17 @@ enum SharingSection {
 
   private static func chart(_ finding: Markup, _ context: SummaryContext) -> Markup {
     let rows = ordered(context).prefix(PageTable.chartRows).map { stack -> RowChart.Row in
-      RowChart.Row(
+      let today = RowChart.stacked(CostParts(today: stack, context.currency).parts)
+      guard stack.verdict != .notPriced else {
+        let known = stack.isUnpriced ? "" : KnownAmount.atLeast + context.figure(context.cents(stack.today)) + " → "
+        return RowChart.Row(label: stack.stack.text, value: known + KnownAmount.unknown, bars: [today])
+      }
+      return RowChart.Row(
         label: stack.stack.text,
         value: stack.isUnpriced
           ? KnownAmount.unknown : "\(context.figure(stack.sides.today)) → \(context.figure(stack.sides.shared))",
         bars: [
-          RowChart.stacked(CostParts(today: stack, context.currency).parts),
+          today,
           RowChart.stacked(CostParts(shared: stack.items, of: [stack], context.currency).parts, isModel: true),
         ])
     }

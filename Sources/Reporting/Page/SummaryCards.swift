@@ -59,8 +59,15 @@ struct SummaryCards: Sendable {
       """)
   }
 
+  private var isJudged: Bool { organization.verdict != .notPriced }
+
+  private func notJudged(_ kind: String, _ label: String) -> Markup {
+    Self.card(kind, label, Markup.notKnown.plainText, "\(ComparisonWording.notPriced)")
+  }
+
   private var shared: Markup {
-    Self.card(
+    guard isJudged else { return notJudged("", "One platform (model)") }
+    return Self.card(
       "", isMixed ? "All stacks shared (model)" : "One platform (model)",
       context.atLeast + context.rounded(organization.shared),
       """
@@ -69,6 +76,7 @@ struct SummaryCards: Sendable {
   }
 
   private var saving: Markup {
+    guard isJudged else { return notJudged("saves", "Sharing saves") }
     let saving = context.cents(organization.saving)
     let share = context.share(abs(saving), of: context.cents(organization.today))
     let sharing = isMixed ? "Sharing all stacks" : "Sharing"
