@@ -55,11 +55,18 @@ enum MovementsFile {
       cause(.volume, "More or less used, in the same proportions and at the same prices."),
       cause(.price, "Dearer or cheaper for the same use: prices and tiers."),
       cause(.mix, "Used in other proportions: of cheaper or dearer resources or environments."),
-      cause(.newOrEnded, "Use of something that was not used at all in the other month."),
-      cause(.fixed, "Costs that are due however much is used."),
-      cause(.adjustments, "Discounts, markups, minimums and credits."),
-      cause(.pools, "What cost pools cost, and what they move from one tenant to others."),
-      cause(.corrections, "Corrections of closed months."),
+      cause(
+        .newOrEnded,
+        """
+        Use of what was not used in the other month, as posted, where the use in its unit adds up to 0 or less in one \
+        of the months. Elsewhere what begins or ends is in volume and mix.
+        """),
+      cause(.fixed, "Costs that are due however much is used, as posted."),
+      cause(.adjustments, "Discounts, markups, minimums and credits, as posted."),
+      cause(.pools, "What cost pools cost, and what they move from one tenant to others, as posted."),
+      cause(
+        .corrections, "Corrections of closed months, as posted: the sum of this month's less that of the month before."
+      ),
       .count("unrated_lines", "Lines of both months without a price, which are in no amount.") {
         $0.movement.unratedLines
       },

@@ -93,7 +93,8 @@ enum SavingsFile {
         .notPriced
       } else if let realised {
         if let savings = realised.savings {
-          savings.baseline < period.period ? .monthInProgress : .nothingRetired
+          // A full month after the baseline that is not measured is the one in which the first was retired.
+          savings.baseline < period.period && !period.isComplete ? .monthInProgress : .nothingRetired
         } else {
           .noFullMonthBefore
         }
@@ -181,9 +182,10 @@ enum SavingsFile {
       .money("realised_saving", in: currency, "baseline_cost less today_cost, below 0 where it costs more: measured.") {
         cents($0.month?.realised)
       },
-      .text("baseline_period", "The last full month before the first environment was retired, YYYY-MM.") {
-        $0.savings?.baseline.description
-      },
+      .text(
+        "baseline_period",
+        "The last full month before the day on which the first environment was retired, YYYY-MM: never the month of it."
+      ) { $0.savings?.baseline.description },
       .money("baseline_cost", in: currency, "today_cost of baseline_period.") { cents($0.savings?.baselineCost) },
       .count("retired_environments", "How many bespoke ones were retired by the first day of the month.") {
         $0.month?.retired

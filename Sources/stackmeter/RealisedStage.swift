@@ -94,24 +94,25 @@ struct RealisedStage {
   private func metered(_ catalogued: CataloguedMonth, stack: StackID) throws -> RealisedSavings.MeteredMonth? {
     let month = catalogued.month
     guard let comparison = month.comparisons.first(where: { $0.stack == stack }) else { return nil }
-    let first = month.period.firstDay
     let bespoke = catalogued.environments.filter { $0.stack == stack && $0.kind == .bespoke }
+    let environments = Dictionary(grouping: bespoke, by: \.environment).values
     // Rows of one environment follow each other: it is retired when its last one ended.
-    let retired = Dictionary(grouping: bespoke, by: \.environment).values.count { rows in
-      rows.allSatisfy { row in row.validity.to.map { $0 <= first } ?? false }
+    func retired(by day: CivilDate) -> Int {
+      environments.count { rows in rows.allSatisfy { row in row.validity.to.map { $0 <= day } ?? false } }
     }
     return RealisedSavings.MeteredMonth(
       period: month.period, isFull: month.days == month.period.days, isPriced: !comparison.isUnpriced,
       cost: comparison.today,
-      usedCost: try comparison.environments.map { try $0.used.plus($0.paidByUse) }.total(), retired: retired)
+      usedCost: try comparison.environments.map { try $0.used.plus($0.paidByUse) }.total(),
+      retired: retired(by: month.period.firstDay), retiredByEnd: retired(by: month.period.endDay.adding(days: -1)))
   }
 
   /// The promises of the plan made in the last full month before anything was retired; nil where none was made.
   private func promises(
     for stack: StackID, _ metered: [RealisedSavings.MeteredMonth], _ months: [CataloguedMonth]
   ) -> [MigrationPlan.Promise]? {
-    let before = metered.prefix { $0.retired == 0 }.last { $0.isFull && $0.isPriced }
-    return months.first { $0.month.period == before?.period }?.month.plans.first { $0.stack == stack }?.promises
+    guard let baseline = RealisedSavings.baseline(of: metered) else { return nil }
+    return months.first { $0.month.period == baseline.period }?.month.plans.first { $0.stack == stack }?.promises
   }
 }
 

@@ -120,6 +120,46 @@ import Testing
     #expect(try page(site) == [Self.pageRow])
   }
 
+  /// With logs that reach into April, so that March is full.
+  private func longer(until end: String, used day: String = "31") throws -> Site {
+    var files = Self.files
+    files["environments.csv"] = Self.environments(until: end)
+    files["capacity.csv"] = Self.capacity(until: end)
+    let events = try #require(files["logs/a.csv"])
+    files["logs/a.csv"] =
+      events.replacing("2026-01-31T", with: "2026-01-\(day)T")
+      + "e6,2026-04-01T10:00:00Z,2026-04-01T11:00:00Z,cid,lab,gpu,14400\n"
+    return try Site(files)
+  }
+
+  @Test(
+    "whichever day of February the first is retired on, March is measured against January",
+    arguments: ["2026-02-01", "2026-02-02", "2026-02-10", "2026-02-28"])
+  func anyDay(_ end: String) throws {
+    let site = try longer(until: end)
+    try site.night()
+    let march = try row(site, "2026-03")
+    #expect(march["baseline_period"] == "2026-01" && march["baseline_cost"] == "8928.00")
+    // March is 744 x 4 = 2,976.00; the plan promised 744 x (8 - 4).
+    #expect(march["realised_saving"] == "5952.00" && march["promised_saving"] == "2976.00")
+    let february = try row(site, "2026-02")
+    let isWhole = end == "2026-02-01"
+    #expect(february["realised_basis"] == (isWhole ? "baseline" : "nothing_retired"))
+    #expect(february["realised_saving"] == (isWhole ? "6240.00" : ""))
+    #expect(try page(site).map { $0[1] } == (isWhole ? ["February 2026", "March 2026"] : ["March 2026"]))
+  }
+
+  @Test("retired on the first day of a month, the month before is whole; in the first of all, there is none before")
+  func edges() throws {
+    let march = try longer(until: "2026-03-01")
+    try march.night()
+    #expect(try row(march, "2026-03")["baseline_period"] == "2026-02")
+    let first = try longer(until: "2026-01-20", used: "10")
+    try first.night()
+    #expect(try row(first, "2026-03")["realised_basis"] == "no_full_month_before")
+    #expect(try row(first, "2026-03")["realised_saving"] == "" && page(first).isEmpty)
+  }
+
   @Test("every number of the sample's files is the very number of its page")
   func sample() throws {
     let sample = try SampleWriting(seed: 1)
@@ -168,7 +208,7 @@ import Testing
     // Sharing the feature store does not pay, and the file says so.
     #expect(try row("feature-store")["potential_saving"] == "-20654.91")
     #expect(try row("feature-store")["verdict"] == "does_not_pay")
-    #expect(try row("notebooks")["realised_saving"] == "7819.46")
+    #expect(try row("notebooks")["realised_saving"] == "16816.42")
     #expect(rows.count { $0["realised_saving"] == "" } == 3)
 
     // The sums of the trend, and of all stacks shared beside the alternatives.

@@ -253,8 +253,8 @@ struct PageWordsTests {
     func savings(_ promises: [MigrationPlan.Promise]) throws -> RealisedSavings? {
       try RealisedSavings(
         of: [
-          .init(period: august, isFull: true, cost: 1_000, usedCost: 500, retired: 0),
-          .init(period: september, isFull: true, cost: 900, usedCost: 500, retired: 1),
+          .init(period: august, isFull: true, cost: 1_000, usedCost: 500, retired: 0, retiredByEnd: 0),
+          .init(period: september, isFull: true, cost: 900, usedCost: 500, retired: 1, retiredByEnd: 1),
         ], promises: promises)
     }
     let input = SampleOrganization.input()

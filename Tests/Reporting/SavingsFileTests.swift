@@ -17,9 +17,10 @@ import Testing
   ) throws -> RealisedByStack {
     let savings = try RealisedSavings(
       of: [
-        .init(period: try period("2026-08"), isFull: true, cost: 1_000, usedCost: 500, retired: 0),
-        .init(period: try period("2026-09"), isFull: true, cost: september, usedCost: used, retired: 1),
-        .init(period: try period("2026-10"), isFull: false, cost: 1, usedCost: 1, retired: 1),
+        .init(period: try period("2026-08"), isFull: true, cost: 1_000, usedCost: 500, retired: 0, retiredByEnd: 0),
+        .init(
+          period: try period("2026-09"), isFull: true, cost: september, usedCost: used, retired: 1, retiredByEnd: 1),
+        .init(period: try period("2026-10"), isFull: false, cost: 1, usedCost: 1, retired: 1, retiredByEnd: 1),
       ], promises: promises)
     return RealisedByStack(stack: stack, savings: savings)
   }

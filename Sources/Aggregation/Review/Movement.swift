@@ -3,10 +3,15 @@ package import Metering
 
 /// What a tenant's cost of a stack moved by from one month to the next, and why. Amounts are whole cents; the causes
 /// add to the change.
+///
+/// A cause whose lines are its own (what began or ended, fixed costs, adjustments, pools, corrections) is what these are
+/// posted at, so that it is to the cent what any file of the same lines says. Volume, price and mix share the cents of
+/// the usage that is left, which no line has a split of: they are tied to it, and what rounding leaves goes to those of
+/// them that are not 0. Where all three are 0, a cent by which the same use is posted otherwise is told as its price.
 package struct Movement: Sendable, Equatable, Codable {
   package enum Cause: String, Sendable, Codable, CaseIterable {
     case volume, price, mix
-    /// Usage that began or ended.
+    /// Usage that began or ended, where there are no shares of a mix (`PriceVolumeMix`).
     case newOrEnded = "new_or_ended"
     /// What is due however much is used.
     case fixed
@@ -81,39 +86,41 @@ extension Movement {
   private init(
     _ key: Key, _ before: [StoredChargeLine], _ after: [StoredChargeLine], _ currency: Currency
   ) throws(ArithmeticOverflow) {
-    func change(_ isMeant: (ChargeLine) -> Bool) throws(ArithmeticOverflow) -> ExactDecimal {
-      try after.filter { isMeant($0.line) }.compactMap(\.line.amount).total()
-        .minus(try before.filter { isMeant($0.line) }.compactMap(\.line.amount).total())
+    func posted(_ lines: [StoredChargeLine], _ isMeant: (ChargeLine) -> Bool = { _ in true }) -> Int128 {
+      lines.reduce(0) { sum, stored in isMeant(stored.line) ? sum + (stored.minorUnits ?? 0) : sum }
     }
+    func change(_ isMeant: (ChargeLine) -> Bool) -> Int128 { posted(after, isMeant) - posted(before, isMeant) }
     let usage = try Self.usage(before, after)
-    let exact = [
-      try usage.map(\.volume).total(), try usage.map(\.price).total(), try usage.map(\.mix).total(),
-      try usage.map(\.newOrEnded).total(),
-      try change { !$0.isCorrection && $0.identity.category.isFixedCost },
-      try change { !$0.isCorrection && $0.identity.category.isAdjustment },
-      try change { !$0.isCorrection && $0.identity.category.isPooled },
-      try change(\.isCorrection),
+    let itsOwn = [
+      usage.reduce(0) { $0 + $1.postedNewOrEnded },
+      change { !$0.isCorrection && $0.identity.category.isFixedCost },
+      change { !$0.isCorrection && $0.identity.category.isAdjustment },
+      change { !$0.isCorrection && $0.identity.category.isPooled },
+      change(\.isCorrection),
     ]
-    let cents = (
-      before: before.compactMap(\.minorUnits).reduce(0, +), after: after.compactMap(\.minorUnits).reduce(0, +)
-    )
+    let cents = (before: posted(before), after: posted(after))
+    let shared = try Self.tied(
+      [try usage.map(\.volume).total(), try usage.map(\.price).total(), try usage.map(\.mix).total()],
+      to: cents.after - cents.before - itsOwn.reduce(0, +), currency)
     tenant = key.tenant
     stack = key.stack
     previous = try currency.amount(minorUnits: cents.before)
     current = try currency.amount(minorUnits: cents.after)
-    effects = try Self.tied(exact, to: cents.after - cents.before, currency)
+    var effects: [ExactDecimal] = []
+    for cents in shared + itsOwn { effects.append(try currency.amount(minorUnits: cents)) }
+    self.effects = effects
     unratedLines = (before + after).count { $0.line.isUnrated }
   }
 
-  /// The causes in cents. What rounding leaves goes to causes that are there; where none is, to the first.
+  /// Volume, price and mix in cents. What rounding leaves goes to those that are not 0; where all are, to price.
   private static func tied(
     _ exact: [ExactDecimal], to change: Int128, _ currency: Currency
-  ) throws(ArithmeticOverflow) -> [ExactDecimal] {
-    var present = exact.indices.filter { !exact[$0].isZero }
-    if present.isEmpty { present = [0] }
-    var effects = [ExactDecimal](repeating: .zero, count: exact.count)
+  ) throws(ArithmeticOverflow) -> [Int128] {
+    let moved = exact.indices.filter { !exact[$0].isZero }
+    let present = moved.isEmpty ? [1] : moved
+    var effects = [Int128](repeating: 0, count: exact.count)
     let cents = try tie(change, amounts: present.map { exact[$0] }, currency: currency)
-    for (index, cents) in zip(present, cents) { effects[index] = try currency.amount(minorUnits: cents) }
+    for (index, cents) in zip(present, cents) { effects[index] = cents }
     return effects
   }
 
@@ -123,7 +130,7 @@ extension Movement {
   ) throws(ArithmeticOverflow) -> [PriceVolumeMix] {
     var units: [String: [Kind: PriceVolumeMix.Item]] = [:]
     func add(
-      _ lines: [StoredChargeLine], to use: WritableKeyPath<PriceVolumeMix.Item, PriceVolumeMix.Use>
+      _ lines: [StoredChargeLine], to use: WritableKeyPath<PriceVolumeMix.Item, PriceVolumeMix.Use>, sign: Int128
     ) throws(ArithmeticOverflow) {
       for stored in lines where stored.line.identity.category == .usage && !stored.line.isCorrection {
         guard let amount = stored.line.amount else { continue }
@@ -132,11 +139,12 @@ extension Movement {
         var item = units[unit]?[kind] ?? PriceVolumeMix.Item()
         item[keyPath: use].quantity = try item[keyPath: use].quantity.plus(stored.line.quantity)
         item[keyPath: use].amount = try item[keyPath: use].amount.plus(amount)
+        item.postedChange += sign * (stored.minorUnits ?? 0)
         units[unit, default: [:]][kind] = item
       }
     }
-    try add(before, to: \.before)
-    try add(after, to: \.after)
+    try add(before, to: \.before, sign: -1)
+    try add(after, to: \.after, sign: 1)
     var effects: [PriceVolumeMix] = []
     for (_, items) in units.sorted(by: { bytewise($0.key, precedes: $1.key) }) {
       effects.append(try PriceVolumeMix(Array(items.values)))

@@ -1,7 +1,7 @@
 package import Metering
 
 /// What has been saved since the first environment was retired, beside what the plan promised for as many: from metered
-/// months, against the last full month before.
+/// months, against the last full month before that day.
 ///
 /// The two are never summed. A fall in usage lowers the cost without any sharing: how the cost of what was used changed
 /// stands beside each month, and is no part of the promise.
@@ -19,9 +19,12 @@ package struct RealisedSavings: Sendable, Equatable, Codable {
     package let usedCost: ExactDecimal
     /// How many bespoke environments were retired by its first day.
     package let retired: Int
+    /// How many were retired by its last day: those of its first day, and those that ended on a day of the month.
+    package let retiredByEnd: Int
 
     package init(
-      period: Period, isFull: Bool, isPriced: Bool = true, cost: ExactDecimal, usedCost: ExactDecimal, retired: Int
+      period: Period, isFull: Bool, isPriced: Bool = true, cost: ExactDecimal, usedCost: ExactDecimal, retired: Int,
+      retiredByEnd: Int
     ) {
       self.period = period
       self.isFull = isFull
@@ -29,6 +32,7 @@ package struct RealisedSavings: Sendable, Equatable, Codable {
       self.cost = cost
       self.usedCost = usedCost
       self.retired = retired
+      self.retiredByEnd = retiredByEnd
     }
   }
 
@@ -47,17 +51,25 @@ package struct RealisedSavings: Sendable, Equatable, Codable {
 
   package let baseline: Period
   package let baselineCost: ExactDecimal
-  /// The full months with a known cost in which something was retired, in order.
+  /// The full months with a known cost by whose first day something was retired, in order.
   package let months: [Month]
 
   /// nil: nothing is retired yet, or no full month with a known cost was metered before.
+  /// The month that what is saved counts from: the last full one with a known cost before any day on which something
+  /// was retired. A month in which an environment ends is cheaper by the days after, whichever they are, and counts as
+  /// little as those that follow. nil: nothing is retired yet, or there is no such month.
+  package static func baseline(of metered: [MeteredMonth]) -> MeteredMonth? {
+    guard let first = metered.filter({ $0.retiredByEnd > 0 }).map(\.period).min() else { return nil }
+    return metered.filter { $0.isFull && $0.isPriced && $0.period < first }.max { $0.period < $1.period }
+  }
+
   /// `promises`: of the plan made in the baseline; nil where none was.
   package init?(
     of metered: [MeteredMonth], promises: [MigrationPlan.Promise]?
   ) throws(ArithmeticOverflow) {
     let full = metered.filter { $0.isFull && $0.isPriced }.sorted { $0.period < $1.period }
     guard let first = metered.filter({ $0.retired > 0 }).map(\.period).min(),
-      let before = full.last(where: { $0.period < first })
+      let before = Self.baseline(of: metered)
     else { return nil }
     baseline = before.period
     baselineCost = before.cost

@@ -87,6 +87,19 @@ import Testing
     }
   }
 
+  @Test("where a month adds up to nothing, what is in both has volume and price, and only the rest began or ended")
+  func withoutShares() throws {
+    let both = Item(
+      before: Use(quantity: 10, amount: 20), after: Use(quantity: -2, amount: -4), postedChange: -24)
+    let begun = Item(after: Use(quantity: 1, amount: 7), postedChange: 7)
+    let effects = try PriceVolumeMix([both, begun])
+    #expect([effects.volume, effects.price, effects.mix, effects.newOrEnded] == [-24, 0, 0, 7])
+    #expect(effects.postedNewOrEnded == 7)
+    let dearer = try PriceVolumeMix([Item(before: both.before, after: Use(quantity: -2, amount: -6))])
+    // (-2 - 10) x (2 + 3) / 2 and (3 - 2) x (10 - 2) / 2.
+    #expect([dearer.volume, dearer.price, dearer.newOrEnded] == [-30, 4, 0])
+  }
+
   @Test("months that are further apart than 38 digits are an end and a beginning")
   func farApart() throws {
     let tiny = ExactDecimal(picounits: 1)
@@ -95,6 +108,17 @@ import Testing
       Item(before: Use(quantity: tiny, amount: huge), after: Use(quantity: huge, amount: 1))
     ])
     #expect(try effects.newOrEnded == ExactDecimal.one.minus(huge))
+  }
+
+  /// Whether a cause is lines of its own, and a line is one of them.
+  private static func isPosted(_ line: ChargeLine, as cause: Movement.Cause) -> Bool {
+    switch cause {
+    case .corrections: line.isCorrection
+    case .fixed: !line.isCorrection && line.identity.category.isFixedCost
+    case .adjustments: !line.isCorrection && line.identity.category.isAdjustment
+    case .pools: !line.isCorrection && line.identity.category.isPooled
+    case .volume, .price, .mix, .newOrEnded: false
+    }
   }
 
   @Test("in cents the causes of each row add to what it moved by, whatever the lines")
@@ -110,7 +134,8 @@ import Testing
             stored(
               ["a", "b"][random.int(0...1)], amount, categories[random.int(0...6)], item: "r\(index % 3)",
               quantity: ExactDecimal(random.int(1...99)), stack: ["s", "t"][random.int(0...1)],
-              environment: ["e", "f"][random.int(0...1)]))
+              environment: ["e", "f"][random.int(0...1)],
+              billedIn: random.int(0...3) == 0 ? october.next : october))
         }
         let cents = try posted(lines.map(\.line), currency: dollars)
         return zip(lines, cents).map { StoredChargeLine(line: $0.line, lineID: $0.lineID, minorUnits: $1) }
@@ -120,6 +145,16 @@ import Testing
       for movement in movements {
         let causes = try Movement.Cause.allCases.map(movement.effect).total()
         #expect(try causes == movement.change(), "seed \(seed): \(movement.tenant) \(movement.stack)")
+        for cause in [Movement.Cause.corrections, .fixed, .adjustments, .pools] {
+          func posted(_ lines: [StoredChargeLine]) -> Int128 {
+            lines.filter {
+              $0.line.identity.tenant == movement.tenant && $0.line.identity.stack == movement.stack
+                && Self.isPosted($0.line, as: cause)
+            }.compactMap(\.minorUnits).reduce(0, +)
+          }
+          let change = posted(after) - posted(before)
+          #expect(dollars.minorUnits(of: movement.effect(cause)) == change, "seed \(seed): \(cause)")
+        }
       }
       let total = try dollars.amount(minorUnits: after.compactMap(\.minorUnits).reduce(0, +))
       #expect(try movements.map(\.current).total() == total, "seed \(seed)")
@@ -137,6 +172,10 @@ import Testing
     #expect(
       Movement.Cause.allCases.map(movement.effect) == [20, 0, 0, 0, 40, -5, 7, 3]
         && movement.mainCause == .fixed && movement.unratedLines == 1)
+    // The same use, posted a cent dearer: nothing of volume or mix, so it is its price.
+    let dearer = try Movement.all(
+      from: [stored("ada", 1, cents: 100)], to: [stored("ada", 1, cents: 101)], currency: dollars)
+    #expect(dearer.first?.effect(.price) == ExactDecimal(picounits: powerOfTen(10)))
     let still = try #require(try Movement.all(from: before, to: before, currency: dollars).first)
     #expect(still.mainCause == nil)
   }

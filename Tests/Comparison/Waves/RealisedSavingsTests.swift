@@ -4,12 +4,12 @@ import Testing
 
 @Suite struct RealisedSavingsTests {
   private func month(
-    _ period: String, cost: ExactDecimal, used: ExactDecimal, retired: Int, isFull: Bool = true,
+    _ period: String, cost: ExactDecimal, used: ExactDecimal, retired: Int, byEnd: Int? = nil, isFull: Bool = true,
     isPriced: Bool = true
   ) throws -> RealisedSavings.MeteredMonth {
     RealisedSavings.MeteredMonth(
       period: try #require(Period(period)), isFull: isFull, isPriced: isPriced, cost: cost, usedCost: used,
-      retired: retired)
+      retired: retired, retiredByEnd: byEnd ?? retired)
   }
 
   private let promises = [
@@ -56,6 +56,23 @@ import Testing
     }
     #expect(try promised(nil) == [nil])
     #expect(try promised(promises) == [0])
+  }
+
+  @Test("the month in which the first was retired, on whichever day, is no baseline and is not measured")
+  func retiredWithin() throws {
+    let metered = [
+      try month("2026-01", cost: 900, used: 300, retired: 0), try month("2026-02", cost: 1_000, used: 310, retired: 0),
+      try month("2026-03", cost: 600, used: 310, retired: 0, byEnd: 1),
+      try month("2026-04", cost: 500, used: 310, retired: 1, byEnd: 3),
+      try month("2026-05", cost: 400, used: 310, retired: 3),
+    ]
+    let savings = try #require(try RealisedSavings(of: metered.reversed(), promises: promises))
+    #expect(savings.baseline.description == "2026-02" && savings.baselineCost == 1_000)
+    #expect(savings.months.map(\.period.description) == ["2026-04", "2026-05"])
+    #expect(savings.months.map(\.realised) == [500, 600] && savings.months.map(\.promised) == [0, 400])
+    // In the first month of all there is no month before, and in the month itself nothing to measure.
+    #expect(try RealisedSavings(of: Array(metered[2...]), promises: promises) == nil)
+    #expect(try RealisedSavings(of: Array(metered[..<3]), promises: promises) == nil)
   }
 
   @Test("without a retired environment, or a full month before, nothing can be realised")
