@@ -22,7 +22,7 @@ struct AggregationWarning: Codable, Equatable {
   static func found(
     _ configuration: ProjectConfiguration, _ ledger: Ledger, _ books: Books, firstUsage: CivilDate, asOf: CivilDate
   ) throws -> [AggregationWarning] {
-    let names = try configuration.unknownNames(used: ledger.allSeries).map { AggregationWarning($0) }
+    let names = try configuration.unknownNames(used: { try ledger.allSeries() }).map { AggregationWarning($0) }
     let open = books.state.openPeriods(from: firstUsage, through: asOf)
     // So few months have no gap between them that is told.
     guard open.count > UsageGap.fewestMonths else { return names }
