@@ -26,7 +26,8 @@ package enum QuarantineCode: String, Sendable, Hashable, CaseIterable {
     case .fieldMissing: "a field that every event needs is missing or empty"
     case .badTime: "a time that cannot be read, has no zone, or is outside the years 2000 to 2199"
     case .badNumber: "a quantity that is no decimal, or too large"
-    case .badName: "a name that is reserved, too long, not UTF-8, or has control characters"
+    case .badName:
+      "a name that is reserved, too long, not UTF-8, has control characters, or begins or ends with a space"
     case .endsBeforeStart: "it ends before it starts"
     case .tooLong: "it lasts longer than 400 days"
     case .conflict: "its id came before with other content; the first counts"
