@@ -100,7 +100,7 @@ struct PageFeet {
   private static func millionths(_ text: String) -> Int128? {
     let parts = text.replacing("−", with: "-").replacing(",", with: "").split(
       separator: ".", omittingEmptySubsequences: false)
-    guard let whole = parts.first, parts.count <= 2 else { return nil }
+    guard let whole = parts.first, !whole.isEmpty, parts.count <= 2 else { return nil }
     let decimals = parts.count == 2 ? parts[1] : ""
     guard decimals.utf8.count <= 6, parts.count == 1 || !decimals.isEmpty else { return nil }
     return Int128(whole + decimals + String(repeating: "0", count: 6 - decimals.utf8.count))
