@@ -93,13 +93,15 @@ enum ControlTotals {
   /// Files that are of all months: the tenants' and `organization.csv`.
   static func rows(_ files: [FileFacts]) -> [Row] { files.flatMap { rows($0, nil) } }
 
-  /// The amounts at the feet of a page's tables: the cells themselves, so that page and file cannot differ.
+  /// The numbers at the feet of a page's tables: the cells themselves, so that page and file cannot differ.
   static func rows(_ page: WrittenPage) -> [Row] {
     page.tables.flatMap { table in
-      table.footAmounts.map { amount in
-        Row(
-          section: "page", file: page.file.name, sumColumn: amount.column, sum: amount.minorUnits, table: table.id,
-          tableRow: amount.row)
+      table.footNumbers.map { number in
+        var row = Row(
+          section: "page", file: page.file.name, sumColumn: number.column, sum: number.minorUnits, table: table.id,
+          tableRow: number.row)
+        row.quantity = number.quantity
+        return row
       }
     }
   }
@@ -193,7 +195,10 @@ enum ControlTotals {
       },
       .text("page_table", key: true, "Of a page: the table, whose caption is at #<page_table>-caption.") { $0.table },
       .text("page_row", key: true, "Of a page: the row at the foot of the table.") { $0.tableRow },
-      .decimal("quantity", places: 6, "A number that is no amount: of bills, how many environments.") { $0.quantity },
+      .decimal(
+        "quantity", places: 6,
+        "A number that is no amount: of a page, as it stands at the foot of the table; of bills, how many environments."
+      ) { $0.quantity },
     ]
   }
 }

@@ -15,6 +15,8 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
   private(set) var tables: [PageTable] = []
   /// What it tells where it is an amount and nothing else, in smallest units of the currency.
   private(set) var minorUnits: Int128?
+  /// What it tells where it is another number and nothing else.
+  private(set) var quantity: ExactDecimal?
 
   init(stringLiteral html: String) { self.html = html }
 
@@ -50,6 +52,16 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
     return change
   }
 
+  /// A whole number that is no amount: `1,234`.
+  static func count(_ value: Int) -> Markup { quantity(ExactDecimal(value), DisplayText.count(value)) }
+
+  /// A number that is no amount, as it is shown.
+  static func quantity(_ value: ExactDecimal, _ text: String) -> Markup {
+    var quantity = Markup(text: text)
+    quantity.quantity = value
+    return quantity
+  }
+
   /// A text, escaped.
   init(text: String) { html = Markup.escaped(text) }
 
@@ -64,8 +76,8 @@ struct Markup: Sendable, ExpressibleByStringInterpolation {
   static func += (left: inout Markup, right: Markup) {
     left.html += right.html
     left.tables += right.tables
-    // An amount with something beside it is one no more.
-    left.minorUnits = nil
+    // A number with something beside it is one no more.
+    (left.minorUnits, left.quantity) = (nil, nil)
   }
 
   struct StringInterpolation: StringInterpolationProtocol {

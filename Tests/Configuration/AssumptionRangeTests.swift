@@ -100,7 +100,7 @@ struct AssumptionRangeTests {
       ),
       (
         #"{ teamBase: { base: 1, evidence: "guess" } }"#,
-        #"3:48: "evidence" is "guess"; write one of measured, invoice, assumed"#
+        #"3:48: "evidence" is "guess"; write one of measured, invoice, recorded, assumed"#
       ),
       (
         #"{ teamBase: { base: 1, reviewed: "May" } }"#, #"3:48: "reviewed" is "May"; write a date as 2026-10-01"#

@@ -180,11 +180,11 @@ struct PageFiguresTests {
     let input = SampleOrganization.input()
     let page = try SummaryPage.page(for: input)
     let table = try #require(page.tables.first { $0.id == "stack-comparison" })
-    let feet = table.footAmounts.filter { $0.row == "Only where it pays" }
+    let feet = table.footNumbers.filter { $0.row == "Only where it pays" }
     let records = readCSV(
       try #require(try ReportSet.files(for: input).first { $0.name == "comparison_2026-09.csv" }).bytes)
     let total = try #require(records.first { $0[2] == "where_it_pays" && $0[4] == "total" })
-    let amounts = feet.prefix(3).map { input.currency.text(minorUnits: $0.minorUnits) }
+    let amounts = feet.prefix(3).compactMap(\.minorUnits).map(input.currency.text(minorUnits:))
     #expect(feet.prefix(3).map(\.column) == ["Today", "Shared", "Saving"])
     #expect(Array(total[6...8]) == amounts && total[8] == "233674.00")
     #expect(records.filter { $0[2] == "where_it_pays" && $0[4] == "stack" }.map(\.last).count == 3)

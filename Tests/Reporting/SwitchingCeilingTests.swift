@@ -1,7 +1,7 @@
-import Comparison
 import Metering
 import Testing
 
+@testable import Comparison
 @testable import Reporting
 
 @Suite("The ceiling of what switching may cost") struct SwitchingCeilingTests {

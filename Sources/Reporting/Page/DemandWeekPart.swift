@@ -74,6 +74,10 @@ struct DemandWeekPart: Sendable {
         + week.series.map { "\(units($0.units(in: day.peakHour)))" } + ["\(units(week.units(in: day.peakHour)))"]
     }
     let pooling = week.pooling
+    func quantity(_ value: ExactDecimal) -> Markup { .quantity(value, DisplayText.quantity(value)) }
+    let text = units(pooling.sumOfPeaks)
+    // What is too large to be told to the last place is told as it is shown.
+    let sumOfPeaks = (try? ExactDecimal(pooling.sumOfPeaks)).map { Markup.quantity($0, text) } ?? Markup(text: text)
     let blank = week.series.map { _ in Markup.empty }
     return PageTable(
       id: "week",
@@ -84,9 +88,9 @@ struct DemandWeekPart: Sendable {
       columns: [.text("Day"), .number("Hour")] + week.series.map { .number(.name(name($0))) } + [.number("Together")],
       groups: [.init(rows: rows)],
       footer: [
-        ["Own peaks added up", .empty] + blank + ["\(units(pooling.sumOfPeaks))"],
-        ["One platform would hold", .empty] + blank + ["\(DisplayText.quantity(pooling.shared))"],
-        ["Held today", .empty] + blank + ["\(DisplayText.quantity(pooling.heldToday))"],
+        ["Own peaks added up", .empty] + blank + [sumOfPeaks],
+        ["One platform would hold", .empty] + blank + [quantity(pooling.shared)],
+        ["Held today", .empty] + blank + [quantity(pooling.heldToday)],
       ], moreIn: ComparisonFile.name(context.period))
   }
 }

@@ -105,22 +105,25 @@ struct PageTable: Sendable {
     return result
   }
 
-  /// An amount at the foot.
-  struct FootAmount: Sendable, Equatable {
+  /// A number at the foot.
+  struct FootNumber: Sendable, Equatable {
     /// What the row is called, and the head of the column.
     let row: String
     let column: String
-    /// In smallest units of the currency.
-    let minorUnits: Int128
+    /// In smallest units of the currency; nil: it is no amount.
+    let minorUnits: Int128?
+    /// What is no amount, such as a count.
+    let quantity: ExactDecimal?
   }
 
-  /// All amounts at the foot, as they are shown.
-  var footAmounts: [FootAmount] {
+  /// All numbers at the foot, as they are shown.
+  var footNumbers: [FootNumber] {
     footer.flatMap { cells in
       zip(cells, columns).compactMap { cell, column in
-        cell.minorUnits.map {
-          FootAmount(row: cells[0].words, column: column.header.words, minorUnits: $0)
-        }
+        cell.minorUnits == nil && cell.quantity == nil
+          ? nil
+          : FootNumber(
+            row: cells[0].words, column: column.header.words, minorUnits: cell.minorUnits, quantity: cell.quantity)
       }
     }
   }

@@ -69,7 +69,7 @@ enum QualitySection {
     func cells(_ counts: RecordCounts) -> [Markup] {
       let rejected = hasRejected ? [counts.rejected] : []
       return ([counts.read, counts.accepted, counts.duplicate, counts.quarantined, counts.excluded] + rejected)
-        .map { "\(DisplayText.count($0))" }
+        .map { .count($0) }
     }
     let rows = files.map { file -> [Markup] in
       [Markup.name(file.file), .name(file.source)] + cells(file.counts) + [file.isRejected ? "rejected whole" : "read"]

@@ -79,8 +79,7 @@ struct SupportPart: Sendable {
       ], groups: [.init(rows: rows)],
       footer: [
         [
-          "All", .empty, .empty, "\(DisplayText.count(exposure.environmentDays))",
-          "\(DisplayText.count(exposure.presentDays))",
+          "All", .empty, .empty, .count(exposure.environmentDays), .count(exposure.presentDays),
           context.exact(exposure.amount(context.unpricedUse, context.currency)),
           context.exact(exposure.surcharge),
         ]

@@ -17,7 +17,7 @@ enum TenantSection {
         + [.number("Lines without a price"), ChargedGroups<TenantID>.barColumn],
       groups: [.init(rows: rows)],
       footer: [
-        ["All tenants", .empty] + charged.totals + ["\(DisplayText.count(context.lines.unratedLines))", .empty]
+        ["All tenants", .empty] + charged.totals + [.count(context.lines.unratedLines), .empty]
       ], moreIn: StatementFile.name(context.period))
     return PageSection(
       id: "charges", question: "Who is charged what?", headline: headline(charged, context),

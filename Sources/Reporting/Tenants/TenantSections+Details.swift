@@ -121,7 +121,7 @@ extension TenantSections {
       ] + sum.parts(currency) + [
         sum.markup(currency),
         corrections.isEmpty ? .none : signed(LineSum(corrections.map(\.posted))),
-        "\(DisplayText.count(sum.unratedLines))",
+        .count(sum.unratedLines),
       ]
     }
     let table = PageTable(
