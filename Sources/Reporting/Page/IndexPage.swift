@@ -45,7 +45,7 @@ enum IndexPage {
       let names = period.published?.files.map(\.name) ?? PeriodFileKind.all.map { $0.name(period.period) }
       let links = names.filter(files.contains).map { link($0, PeriodFileKind.named($0)?.stem ?? $0) }
       return [
-        "\(SummaryContext.text(of: period))", "\(period.state)", ReconciliationPart.word(period),
+        "\(SummaryContext.text(of: period))", "\(period.stateText)", ReconciliationPart.word(period),
         sum.markup(input.currency), "\(DisplayText.count(period.lines.count))",
         "\(DisplayText.count(sum.unratedLines))", "\(DisplayText.count(period.lines.count { $0.line.isCorrection }))",
         links.joined(by: ", "),
@@ -64,10 +64,31 @@ enum IndexPage {
         \(DisplayText.counted(input.periods.count, "month", "months")), \(DisplayText.count(closed)) closed.
         """,
       howMeasured: """
-        A closed month is never changed again; what comes late for it is a correction in the open month. Reconciled \
-        is with providers' bills, n/a where none of the month was read.
+        A closed month stays as it is, unless somebody opens it again: then who, when and why stands here. What comes \
+        late for it is a correction in the open month. Reconciled is with providers' bills, n/a where none of the \
+        month was read.
         """,
-      body: table.markup)
+      body: table.markup + reopenings(input))
+  }
+
+  private static func reopenings(_ input: ReportInput) -> Markup {
+    let rows = input.periods.reversed().flatMap { period in
+      period.history.superseded.enumerated().map { index, closing -> [Markup] in
+        [
+          "\(SummaryContext.text(of: period))", "\(index + 1)", "\(String(closing.outputHash.prefix(12)))",
+          "\(DisplayText.day(closing.reopenedAsOf))", .name(closing.reopenedAt), .name(closing.reopenedBy),
+          .name(closing.reason),
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return .empty }
+    return PageTable(
+      id: "reopened", caption: "Closings that do not hold any more, since the month was opened again",
+      columns: [
+        .name("Month"), .text("Closing"), .text("Its hash begins"), .text("Opened as of"), .text("At"), .text("By"),
+        .text("Why"),
+      ], groups: [.init(rows: Array(rows))], moreIn: ControlTotals.name
+    ).markup
   }
 
   private static func tenants(_ input: ReportInput, _ statements: [TenantStatement]) -> PageSection? {

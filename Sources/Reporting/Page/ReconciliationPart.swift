@@ -74,7 +74,7 @@ enum ReconciliationPart {
     }
     let status = (reconciliation?.status ?? .notBilled).rawValue
     let charged = context.amount(LineSum(period.lines))
-    return ["\(SummaryContext.label(period))", "\(period.state)", charged] + amounts + ["\(status)"]
+    return ["\(SummaryContext.label(period))", "\(period.stateText)", charged] + amounts + ["\(status)"]
   }
 
   /// Of the environments that have a bill; nil where none has one.
