@@ -150,7 +150,7 @@ enum ControlTotals {
         "sum", in: input.currency,
         """
         Its sum over all rows; empty where no row has an amount, or nothing has a price; of a page, as it stands at \
-        the foot of the table.
+        the foot of the table; of ListCost and ContractedCost of FOCUS, the exact sum, rounded once.
         """
       ) {
         $0.sum

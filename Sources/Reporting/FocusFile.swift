@@ -91,6 +91,11 @@ enum FocusFile {
     var category: String { terms.category }
     var line: ChargeLine { posted.line }
     var identity: ChargeLine.Identity { posted.line.identity }
+    /// nil: the charge is about no environment.
+    var environment: String? {
+      let name = identity.environment.text
+      return name.isEmpty || name == ReservedName.all ? nil : name
+    }
   }
 
   /// nil: nothing of the month has a price.
@@ -117,6 +122,22 @@ enum FocusFile {
   fileprivate static func told(_ quantity: ExactDecimal) throws(ArithmeticOverflow) -> Number {
     let told = try quantity.rounded(places: quantityPlaces, .halfEven)
     return Number(steps: told.picounits / powerOfTen(ExactDecimal.places - quantityPlaces), places: quantityPlaces)
+  }
+
+  /// What ListCost and ContractedCost add up to, in smallest units: the exact sum, rounded half away from zero. None
+  /// where it has more digits than fit.
+  static func exactSums(_ rows: [Row], _ currency: Currency) -> [String: Int128] {
+    var sum = Int128(0)
+    for row in rows {
+      let (steps, tooLarge) = row.cost.steps.multipliedReportingOverflow(by: powerOfTen(costPlaces - row.cost.places))
+      let (next, isOver) = sum.addingReportingOverflow(steps)
+      guard !tooLarge, !isOver else { return [:] }
+      sum = next
+    }
+    let unit = powerOfTen(costPlaces - currency.exponent)
+    let (whole, rest) = sum.quotientAndRemainder(dividingBy: unit)
+    let rounded = rest.magnitude >= (unit / 2).magnitude ? whole + sum.signum() : whole
+    return ["ListCost": rounded, "ContractedCost": rounded]
   }
 
   static let units = "Units"
