@@ -120,13 +120,18 @@ enum IndexPage {
           LineSum(statements.flatMap { $0.shown?.lines.map(\.posted) ?? [] }).markup(input.currency), .empty,
           .empty,
         ]
-      ], limit: .max)
+      ], moreIn: TenantPagesFile.name)
     let held: Markup =
       others.isEmpty ? .empty : ", and \(DisplayText.count(others.count)) of costs that are held by no team"
     return PageSection(
       id: "statements", question: "Where is each team's statement?",
       headline: "\(DisplayText.counted(teams.count, "statement", "statements")), one a tenant\(held).",
-      howMeasured: "A statement holds its tenant's charges alone and can be handed on as it is.", body: table.markup)
+      howMeasured: """
+        A statement holds its tenant's charges alone and can be handed on as it is. \
+        \(statements.count > PageTable.rowLimit ? "Here are the \(PageTable.rowLimit) largest. " : "")\
+        \(link(TenantPagesFile.name, TenantPagesFile.name)) tells where every tenant's is.
+        """,
+      body: table.markup)
   }
 
   private static func others(hasOrganization: Bool) -> PageSection {
