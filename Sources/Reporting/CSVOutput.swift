@@ -14,6 +14,13 @@ struct CSVOutput: Sendable, Equatable {
   let lastDate: String?
   /// In their order.
   let columns: [ColumnFacts]
+
+  /// With the sums of further columns.
+  func with(sums further: [String: Int128]) -> CSVOutput {
+    CSVOutput(
+      bytes: bytes, rows: rows, emptyCells: emptyCells, guardedCells: guardedCells,
+      sums: sums.merging(further) { written, _ in written }, firstDate: firstDate, lastDate: lastDate, columns: columns)
+  }
 }
 
 /// What is told of a column without its values: kept with a closed month's files.

@@ -27,6 +27,9 @@ enum ColumnsFile {
       QuarantineFile.name, "Every record that was not understood, by file and line.",
       QuarantineFile.columns(input).map(ColumnDescription.init))
     text += section(
+      TenantPagesFile.name, "Where each tenant's statement is.",
+      TenantPagesFile.columns(input).map(ColumnDescription.init))
+    text += section(
       "\(ReportNames.folder)/<tenant>.csv",
       "One tenant's charges and usage by day of all months; what moved, what is behind, and what sharing would change.",
       TenantFile.columns(input.currency).map(ColumnDescription.init))

@@ -24,6 +24,9 @@ enum ControlTotals {
     var quantity: ExactDecimal?
     var table: String?
     var tableRow: String?
+    /// Which closing of a month it is or will be.
+    var closing: Int?
+    var reopening: PeriodHistory.Superseded?
   }
 
   /// The rows of a month: its state, the links of its control chain, and its files.
@@ -32,7 +35,12 @@ enum ControlTotals {
   ) throws(ReportingError) -> [Row] {
     let state = Row(
       section: "period", period: period.period, state: period.state,
-      outputHash: period.published == nil ? nil : files.outputHash)
+      outputHash: period.published == nil ? nil : files.outputHash, closing: period.history.closing)
+    let reopenings = period.history.superseded.enumerated().map { index, closing in
+      Row(
+        section: "reopening", period: period.period, state: PeriodHistory.reopened, outputHash: closing.outputHash,
+        closing: index + 1, reopening: closing)
+    }
     let isUnpriced = LineSum(period.lines).isUnpriced
     let chain = try ControlChain.sums(of: period, currency).map { sum in
       Row(
@@ -41,7 +49,7 @@ enum ControlTotals {
     let buckets = ControlChain.buckets(of: period).map { bucket in
       Row(section: "bucket", period: period.period, sumColumn: bucket.name, sum: bucket.sum.total.known)
     }
-    return [state] + chain + buckets + (try reconciliations(period, currency))
+    return [state] + reopenings + chain + buckets + (try reconciliations(period, currency))
       + files.facts.flatMap { rows($0, period.period) }
   }
 
@@ -134,7 +142,8 @@ enum ControlTotals {
       .text(
         "section", key: true,
         """
-        file: a file of this set; source: a source of logs; period: a month; chain: sums that must be one; \
+        file: a file of this set; source: a source of logs; period: a month; reopening: a closing of it that does not \
+        hold any more; chain: sums that must be one; \
         bucket: what of the month has no tenant (unallocated), no row in tenants.csv (unmapped), or is a residue of \
         conversion; reconciliation: bills and what explains them; page: a sum at the foot of a table on a page.
         """
@@ -157,7 +166,7 @@ enum ControlTotals {
         "sum", in: input.currency,
         """
         Its sum over all rows; empty where no row has an amount, or nothing has a price; of a page, as it stands at \
-        the foot of the table.
+        the foot of the table; of ListCost and ContractedCost of FOCUS, the exact sum, rounded once.
         """
       ) {
         $0.sum
@@ -188,8 +197,10 @@ enum ControlTotals {
       .text("run_id", "Names the inputs that the figures come from; of a closed month, those of then.") {
         $0.facts?.runID ?? input.runID
       },
-      .text("state", "Of a month: open, or closed, which is never changed again.") { $0.state },
-      .text("output_sha256", "Of a closed month: sha256sum *_<period>.csv | sha256sum.") { $0.outputHash },
+      .text("state", "Of a month: open; closed, and frozen; reopened: open, and closed before.") { $0.state },
+      .text("output_sha256", "Of a closed month: sha256sum *_<period>.csv | sha256sum; of a reopening, what it was.") {
+        $0.outputHash
+      },
       .text("reconciled", "Of bills, by basis: yes: all that is billed ties; n/a: nothing is billed.") {
         $0.reconciled
       },
@@ -199,6 +210,15 @@ enum ControlTotals {
         "quantity", places: 6,
         "A number that is no amount: of a page, as it stands at the foot of the table; of bills, how many environments."
       ) { $0.quantity },
+      .text(
+        "closing", key: true, "Of a month: 1 is its first closing; of an open one, that which is to come."
+      ) { row in row.closing.map { String($0) } },
+      .date("reopened_as_of", "Of a reopening: the last day that was known when the month was opened again.") {
+        $0.reopening?.reopenedAsOf
+      },
+      .text("reopened_at", "When that was, as it was recorded then.") { $0.reopening?.reopenedAt },
+      .text("reopened_by", "Who opened it.") { $0.reopening?.reopenedBy },
+      .text("reopened_reason", "Why.") { $0.reopening?.reason },
     ]
   }
 }

@@ -103,10 +103,12 @@ extension FocusFile {
   }
 
   private static let service: [CSVColumn<Row>] = [
-    .focus("ResourceId", key: true, "The environment.") { $0.identity.environment.text },
+    .focus(
+      "ResourceId", key: true, "The environment; empty of charges that concern none: overhead, minimums, conversion."
+    ) { $0.environment },
     .focus("ResourceName", "Empty: environments have no other name.") { _ in nil },
     .focus("ResourceType", "Environment, where there is one.") {
-      $0.identity.environment.text.isEmpty ? nil : "Environment"
+      $0.environment == nil ? nil : "Environment"
     },
     .focus("ServiceCategory", "AI and Machine Learning.") { _ in "AI and Machine Learning" },
     .focus("ServiceName", key: true, "The stack; (unmapped) where neither log nor catalogue tells.") {

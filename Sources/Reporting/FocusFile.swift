@@ -92,6 +92,11 @@ enum FocusFile {
     var category: String { terms.category }
     var line: ChargeLine { posted.line }
     var identity: ChargeLine.Identity { posted.line.identity }
+    /// nil: the charge is about no environment.
+    var environment: String? {
+      let name = identity.environment.text
+      return name.isEmpty || name == ReservedName.all ? nil : name
+    }
   }
 
   /// nil: nothing of the month has a price.
@@ -128,6 +133,22 @@ enum FocusFile {
     let told = try told(quantity)
     let (product, overflow) = told.steps.multipliedReportingOverflow(by: price.picounits)
     return overflow ? nil : (told, Number(steps: product, places: costPlaces))
+  }
+
+  /// What ListCost and ContractedCost add up to, in smallest units: the exact sum, rounded half away from zero. None
+  /// where it has more digits than fit.
+  static func exactSums(_ rows: [Row], _ currency: Currency) -> [String: Int128] {
+    var sum = Int128(0)
+    for row in rows {
+      let (steps, tooLarge) = row.cost.steps.multipliedReportingOverflow(by: powerOfTen(costPlaces - row.cost.places))
+      let (next, isOver) = sum.addingReportingOverflow(steps)
+      guard !tooLarge, !isOver else { return [:] }
+      sum = next
+    }
+    let unit = powerOfTen(costPlaces - currency.exponent)
+    let (whole, rest) = sum.quotientAndRemainder(dividingBy: unit)
+    let rounded = rest.magnitude >= (unit / 2).magnitude ? whole + sum.signum() : whole
+    return ["ListCost": rounded, "ContractedCost": rounded]
   }
 
   static let units = "Units"

@@ -15,8 +15,8 @@ enum ReportNames {
 
   /// Files that a set has once, whatever the months.
   private static let single: Set<String> = [
-    ControlTotals.name, OrganizationFile.name, SummaryPage.name, IndexPage.name, ColumnsFile.name, ImportNotes.name,
-    Manifest.name, ChecksumFile.name, QuarantineFile.name,
+    ControlTotals.name, OrganizationFile.name, TenantPagesFile.name, SummaryPage.name, IndexPage.name,
+    ColumnsFile.name, ImportNotes.name, Manifest.name, ChecksumFile.name, QuarantineFile.name,
   ]
 
   /// The folder in the set that holds each tenant's statement.

@@ -72,11 +72,15 @@ enum JournalFile {
 
   static func columns(_ input: ReportInput, _ period: Period) -> [CSVColumn<Row>] {
     let state = input.periods.first { $0.period == period }?.state
+    let closing = input.periods.first { $0.period == period }?.history.closing ?? 1
     let currency = input.currency
     return [
       .text("billing_period", "The month billed, YYYY-MM.") { _ in period.description },
       .date("posting_date", "The last day of the month.") { _ in period.endDay.adding(days: -1) },
-      .text("journal_id", "Names the entry: one a month.") { _ in "stackmeter-\(period)" },
+      .text(
+        "journal_id",
+        "Names the entry: one a closing. That of a second one ends in -2, and replaces the first, which is reversed."
+      ) { _ in closing == 1 ? "stackmeter-\(period)" : "stackmeter-\(period)-\(closing)" },
       .text("legal_entity", key: true, "Legal entity in tenants.csv; (unmapped) when not listed.") {
         $0.account.legalEntity
       },
@@ -102,7 +106,11 @@ enum JournalFile {
       .text("description", "The row in words.") { description(of: $0, period) },
       .text("run_id", "Names the inputs that the figures come from.") { _ in input.runID },
       .text(
-        "state", "closed: the month is over and frozen, so the entry can be posted; open: each night makes it anew."
+        "state",
+        """
+        closed: the month is over and frozen, so the entry can be posted; open: each night makes it anew, and so does \
+        reopened: it was closed before.
+        """
       ) { _ in state },
       .text(
         "charge_period", key: true,

@@ -100,10 +100,22 @@ enum LinesFile {
       .decimal("list_unit_price", places: 9, "Price of one unit; empty when unrated, by the package or no usage.") {
         $0.line.unitPrice
       },
-      .money("list_cost", in: currency, "Cost at the rates, before adjustments, posted; empty when unrated.") {
+      .money(
+        "list_cost", in: currency,
+        """
+        Cost at the rates, before adjustments, posted; empty when unrated. 0 on a line that adjusts, so not ListCost of \
+        focus_<period>.csv, where such a row has what it is billed at and every other its cost unrounded.
+        """
+      ) {
         $0.line.identity.category.isAdjustment ? 0 : $0.posted.minorUnits
       },
-      .money("contracted_cost", in: currency, "Cost at the rates less discounts, posted; empty when unrated.") {
+      .money(
+        "contracted_cost", in: currency,
+        """
+        Cost at the rates less discounts, posted; empty when unrated. 0 on a line that adjusts otherwise, so not \
+        ContractedCost of focus_<period>.csv, which is its ListCost.
+        """
+      ) {
         $0.line.identity.category == .discount || !$0.line.identity.category.isAdjustment ? $0.posted.minorUnits : 0
       },
       .money("billed_cost", in: currency, "What is charged, in whole cents: the figure every total is a sum of.") {

@@ -87,36 +87,77 @@ enum Manifest {
 }
 
 extension Manifest {
-  /// One closed month in the chain.
+  /// One closing of a month in the chain. One that does not hold any more stays in it, with why, so that the manifests
+  /// published before begin as this one does.
   struct Link: Sendable, Equatable {
     let period: Period
     let outputHash: String
     let previous: String
     /// SHA-256 of one line: `<previous>  <period>  <output_sha256>`.
     let chain: String
+    /// Which closing of the month it is; 1 is the first.
+    let closing: Int
+    /// Why it does not hold any more; nil of one that does.
+    let reopening: PeriodHistory.Superseded?
 
-    /// The closed months in their order, the first linked to 64 zeros.
+    /// The closings in their order, which is that of the months where none was opened again; the first is linked to 64
+    /// zeros.
     static func links(_ periods: [PeriodInput]) -> [Link] {
-      var links: [Link] = []
-      for period in periods.sorted(by: { $0.period < $1.period }) {
+      var closings: [Closing] = []
+      for period in periods {
+        for (index, earlier) in period.history.superseded.enumerated() {
+          closings.append(
+            Closing(
+              order: earlier.order, period: period.period, number: index + 1, outputHash: earlier.outputHash,
+              reopening: earlier))
+        }
         guard let published = period.published else { continue }
-        links.append(Link(period.period, published.outputHash, behind: links.last))
+        closings.append(
+          Closing(
+            order: period.history.order ?? 0, period: period.period, number: period.history.closing,
+            outputHash: published.outputHash, reopening: nil))
+      }
+      var links: [Link] = []
+      for closing in closings.sorted(by: { ($0.order, $0.period) < ($1.order, $1.period) }) {
+        links.append(Link(closing, behind: links.last))
       }
       return links
     }
 
-    private init(_ period: Period, _ outputHash: String, behind last: Link?) {
-      self.period = period
-      self.outputHash = outputHash
+    private struct Closing {
+      let order: Int
+      let period: Period
+      let number: Int
+      let outputHash: String
+      let reopening: PeriodHistory.Superseded?
+    }
+
+    private init(_ entry: Closing, behind last: Link?) {
+      period = entry.period
+      outputHash = entry.outputHash
+      closing = entry.number
+      reopening = entry.reopening
       previous = last?.chain ?? String(repeating: "0", count: 64)
       chain = SHA256.hexadecimal(of: Array("\(previous)  \(period)  \(outputHash)\n".utf8))
     }
 
     fileprivate var json: JSONText {
-      .object([
+      var members: [(key: String, value: JSONText)] = [
         ("period", .string(period.description)), ("output_sha256", .string(outputHash)),
         ("previous", .string(previous)), ("chain_sha256", .string(chain)),
-      ])
+      ]
+      if closing > 1 { members.append(("closing", .number(closing))) }
+      if let reopening {
+        members.append(
+          (
+            "reopened",
+            .object([
+              ("as_of", .string(reopening.reopenedAsOf.description)), ("at", .string(reopening.reopenedAt)),
+              ("by", .string(reopening.reopenedBy)), ("reason", .string(reopening.reason)),
+            ])
+          ))
+      }
+      return .object(members)
     }
   }
 }

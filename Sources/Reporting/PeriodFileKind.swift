@@ -48,9 +48,10 @@ struct PeriodFileKind: Sendable {
 
   func name(_ period: Period) -> String { "\(stem)_\(period).csv" }
 
-  /// `rows`: nil where the month has no such file.
+  /// `rows`: nil where the month has no such file. `exactSums`: of columns that are no whole cents, rounded once.
   init<Row>(
     _ stem: String, _ about: String, sums: [Sum] = [],
+    exactSums: @escaping @Sendable ([Row], Currency) -> [String: Int128] = { _, _ in [:] },
     columns: @escaping @Sendable (ReportInput, Period) -> [CSVColumn<Row>],
     rows: @escaping @Sendable (PeriodInput, ReportInput) throws(ReportingError) -> [Row]?
   ) {
@@ -60,7 +61,7 @@ struct PeriodFileKind: Sendable {
     self.columns = { input, period in columns(input, period).map(ColumnDescription.init) }
     write = { period, input throws(ReportingError) in
       guard let rows = try rows(period, input) else { return nil }
-      return CSVWriter(columns: columns(input, period.period)).write(rows)
+      return CSVWriter(columns: columns(input, period.period)).write(rows).with(sums: exactSums(rows, input.currency))
     }
   }
 
@@ -100,7 +101,10 @@ struct PeriodFileKind: Sendable {
       rows: { period, _ throws(ReportingError) in try CorrectionsFile.rows(period) }),
     PeriodFileKind(
       "focus", "The month's priced charges as FOCUS 1.2 cost and usage; no file where nothing has a price.",
-      sums: [.of("BilledCost", tiesTo: .charged), .of("EffectiveCost", tiesTo: .charged)],
+      sums: [
+        .of("BilledCost", tiesTo: .charged), .of("EffectiveCost", tiesTo: .charged), .of("ListCost"),
+        .of("ContractedCost"),
+      ], exactSums: FocusFile.exactSums,
       columns: { FocusFile.columns($0, $1) },
       rows: { period, input throws(ReportingError) in try FocusFile.rows(period, input.currency) }),
     PeriodFileKind(

@@ -69,7 +69,7 @@ package struct ReportInput: Sendable, Equatable {
 /// One month.
 package struct PeriodInput: Sendable, Equatable {
   package let period: Period
-  /// `open`, `closing` or `closed`.
+  /// `open`, `closing`, `closed`, or `reopened`: open, and closed before.
   package let state: String
   /// The days charged: all of the period, or up to `asOf` where it is in progress.
   package let days: Range<CivilDate>
@@ -87,15 +87,18 @@ package struct PeriodInput: Sendable, Equatable {
   package let review: PeriodReview?
   /// The files of a closed month as they were published; nil: they are written from the lines.
   package let published: PeriodFiles?
+  /// What it was closed with before.
+  package let history: PeriodHistory
 
   package init(
     period: Period, state: String, days: Range<CivilDate>, lines: [PostedLine], comparisons: [StackComparison],
     organization: OrganizationComparison?, findings: FoundFindings = .missing(.nothingCompared),
-    daily: DailyUsage = .none, review: PeriodReview? = nil, published: PeriodFiles? = nil
+    daily: DailyUsage = .none, review: PeriodReview? = nil, published: PeriodFiles? = nil,
+    history: PeriodHistory = .none
   ) {
     precondition(comparisons.isEmpty == (organization == nil), "stacks come with what they are together")
     self.period = period
-    self.state = state
+    self.state = state == "open" && !history.superseded.isEmpty ? PeriodHistory.reopened : state
     self.days = days
     self.lines = lines
     self.comparisons = comparisons
@@ -104,13 +107,14 @@ package struct PeriodInput: Sendable, Equatable {
     self.daily = daily
     self.review = review
     self.published = published
+    self.history = history
   }
 
   /// The same as a closed month, of which the files are written that are kept.
   package var closed: PeriodInput {
     PeriodInput(
       period: period, state: "closed", days: days, lines: lines, comparisons: comparisons, organization: organization,
-      findings: findings, daily: daily, review: review, published: published)
+      findings: findings, daily: daily, review: review, published: published, history: history)
   }
 
   /// Whether every day of the period is charged.

@@ -57,6 +57,12 @@ package enum ReportSet {
     facts.append(quarantineFacts)
     controls += ControlTotals.rows([quarantineFacts])
     let statements = try TenantStatement.all(of: input)
+    if !statements.isEmpty {
+      let (list, listFacts) = TenantPagesFile.written(input, statements)
+      files.append(list)
+      facts.append(listFacts)
+      controls += ControlTotals.rows([listFacts])
+    }
     let (tenantFiles, tenantFacts, tenantPages) = try Self.files(of: statements, input)
     facts += tenantFacts
     files += tenantFiles + [ColumnsFile.file(for: input), ImportNotes.file(for: input)]

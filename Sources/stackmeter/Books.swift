@@ -38,6 +38,8 @@ struct Books {
   let ledger: Ledger
   /// The closing that holds for each closed period.
   let closings: [Period: PeriodEvent]
+  /// What each period was closed with, the closings that hold no more too.
+  private let histories: [Period: PeriodHistory]
   /// The closings that hold today.
   private let current: [Period: PeriodEvent]
 
@@ -46,7 +48,9 @@ struct Books {
     self.ledger = ledger
     let events = try ledger.periodEvents()
     current = Self.closings(events)
-    closings = moment.map { Self.closings(Self.events(events, upTo: $0)) } ?? current
+    let held = moment.map { Self.events(events, upTo: $0) } ?? events
+    closings = Self.closings(held)
+    histories = Dictionary(grouping: held, by: \.period).mapValues(PeriodHistory.init)
     state = PeriodBooks(closed: Array(closings.keys))
   }
 
@@ -65,6 +69,9 @@ struct Books {
     for event in events { closings[event.period] = event.kind == .close ? event : nil }
     return closings
   }
+
+  /// A period with what it was closed with before.
+  func told(_ period: PeriodInput) -> PeriodInput { period.with(history: histories[period.period] ?? .none) }
 
   // MARK: - Corrections
 
@@ -219,6 +226,27 @@ struct Books {
       throw StageError.closedContentDiffers(closing.period, name: content.name)
     }
     return contents
+  }
+}
+
+extension PeriodHistory {
+  /// `events`: of one period, in order.
+  init(_ events: [PeriodEvent]) {
+    var superseded: [Superseded] = []
+    var closing: PeriodEvent?
+    for event in events {
+      switch event.kind {
+      case .close: closing = event
+      case .reopen:
+        guard let closed = closing else { continue }
+        superseded.append(
+          Superseded(
+            order: closed.event, outputHash: closed.outputHash ?? "", reopenedAsOf: event.asOf, reopenedAt: event.at,
+            reopenedBy: event.user, reason: event.reason ?? ""))
+        closing = nil
+      }
+    }
+    self.init(superseded: superseded, order: closing?.event)
   }
 }
 

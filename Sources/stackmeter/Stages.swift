@@ -245,7 +245,7 @@ struct ReportStage {
     let books = try Books(ledger)
     let records = try ledger.aggregatedPeriods().filter { only == nil || $0.period == only }
     let periods = try records.map { record in
-      try books.published(record.period) ?? period(record, ledger)
+      books.told(try books.published(record.period) ?? period(record, ledger))
     }
     let context = try decoded(ReportContext.self, text)
     return ReportInput(
@@ -269,7 +269,8 @@ struct ReportStage {
     let runID = RunIdentity.runID(
       configuration: workspace.configuration.files, batches: try ledger.batches(), asOf: day,
       programVersion: Usage.version)
-    let periods = try books.state.closed.compactMap { try books.published($0) } + open.map(PeriodInput.init)
+    let periods = (try books.state.closed.compactMap { try books.published($0) } + open.map(PeriodInput.init))
+      .map(books.told)
     let realised = RealisedStage(books: books, catalogue: workspace.configuration.catalogue)
     return ReportInput(
       ReportContext(workspace, asOf: day, runID: runID), periods: periods,

@@ -9,7 +9,7 @@ import Testing
     "control_totals.csv", "corrections_2026-10.csv", "import-notes.txt", "index.html", "journal_2026-10.csv",
     "lines_2026-10.csv", "manifest.json", "movements_2026-10.csv", "organization.csv", "quarantine.csv",
     "reconciliation_2026-10.csv", "reconciliation_effective_2026-10.csv", "savings_2026-10.csv",
-    "statement_2026-10.csv", "summary.html", "unallocated_2026-10.csv",
+    "statement_2026-10.csv", "summary.html", "tenant_pages.csv", "unallocated_2026-10.csv",
   ]
 
   private func total(_ table: Table, _ column: String = "billed_cost") throws -> ExactDecimal {

@@ -80,9 +80,12 @@ import Testing
     #expect(outcome.code == 0 && outcome.complaints == [])
     try site.write("rates.csv", "resource,unit,price,currency,valid_from\ngpu,GPU-hours,1.10,USD,2026-01-01\n")
     try site.night()
-    #expect(try site.state(of: "2026-01") == ["open", ""])
+    #expect(try site.state(of: "2026-01") == ["reopened", ""])
     #expect(try site.billed("2026-01")["total"] == 165)
+    let between = try site.read("reports/index.html")
+    #expect(between.contains(">reopened</td>") && between.contains("the price of A was agreed to be 1.10"))
     try site.close("2026-01")
+    try expectTrace(site, first: first[1])
     #expect(try site.billed("2026-01")["total"] == 165)
     let second = try site.state(of: "2026-01")
     #expect(second[0] == "closed" && second != first)
@@ -115,6 +118,23 @@ import Testing
       ["ledger.sqlite", "UPDATE charge_lines SET amount = '1' WHERE period = '2026-01'"], in: site.path, program: sqlite
     )
     #expect(forged.code != 0 && forged.errors.contains("the period is closed"))
+  }
+
+  /// Of January, closed twice.
+  private func expectTrace(_ site: Site, first hash: String) throws {
+    let index = try site.read("reports/index.html")
+    #expect(index.contains("closed (second closing)") && index.contains(String(hash.prefix(12))))
+    let reopening = try #require(
+      try site.table("control_totals.csv").rows.first { $0["section"] == "reopening" })
+    #expect(reopening["output_sha256"] == hash && reopening["closing"] == "1")
+    #expect(reopening["reopened_reason"] == "the price of A was agreed to be 1.10")
+    #expect(reopening["reopened_by"] != "" && reopening["reopened_at"] != "")
+    #expect(Set(try site.table("journal_2026-01.csv").rows.map { $0["journal_id"] }) == ["stackmeter-2026-01-2"])
+    let manifest = try site.read("reports/manifest.json")
+    let second = try #require(try site.state(of: "2026-01").last)
+    let places = [hash, second].map { manifest.range(of: $0)?.lowerBound }
+    #expect(try #require(places[0]) < #require(places[1]))
+    #expect(manifest.contains("\"closing\": 2"))
   }
 
   @Test("report --as-of prints the months closed by that day as they were published, the others up to the day")

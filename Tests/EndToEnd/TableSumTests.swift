@@ -105,8 +105,8 @@ import Testing
   private func checkRows(_ table: PageTables.Table, _ currency: Currency, _ context: String) throws {
     let sums: [(whole: String, parts: [(String, Int128)])] = [
       ("Charged", [("Usage", 1), ("Fixed", 1)]), ("Saving", [("Today", 1), ("Shared", -1)]),
-      ("Capacity", [("of it used", 1), ("of it idle", 1)]),
-      ("Total", [("Capacity", 1), ("Overhead", 1), ("People", 1)]),
+      ("Capacity and paid by use", [("of it used", 1), ("of it idle", 1)]),
+      ("Total", [("Capacity and paid by use", 1), ("Overhead", 1), ("People", 1)]),
     ]
     for (whole, parts) in sums {
       let columns = parts.compactMap { table.column($0.0) }

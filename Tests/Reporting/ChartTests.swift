@@ -105,6 +105,48 @@ struct ChartTests {
     #expect(abs(words[1] - lines[1]) < ChartText.line)
   }
 
+  @Test("no line of a level goes through words, wherever the levels and the peak are")
+  func wordsBesideLines() throws {
+    // Eight held, one would do with a spare, and half of one was ever used at once: three marks within 31 pixels.
+    var cases: [[Int128]] = [[1_000, 8_000, 2_000, 500]]
+    var random = SplitMix64(seed: 5)
+    for _ in 0..<300 { cases.append((0..<4).map { _ in Int128(1 + random.next() % 100) }) }
+    for values in cases {
+      let chart = WeekChart(
+        id: "w", title: "t", finding: "f", series: [[0, values[3], 0]],
+        levels: ["own", "held", "shared"].enumerated().map {
+          .init(value: max(values[$0], values[3]), label: $1, isModel: false)
+        }, days: [], peak: (hour: 1, value: values[3], label: "peak"))
+      let page = PageReader(chart.markup.html)
+      func heights(_ tags: [PageReader.Tag], _ name: String) throws -> [Int] {
+        try tags.map { try #require($0.value(name).flatMap { Int($0) }) }
+      }
+      let lines = try heights(page.all("line").filter { $0.value("class")?.hasPrefix("level") == true }, "y1")
+      let words = try heights(page.all("text"), "y")
+      #expect(lines.count == 3 && words.count == 4)
+      for word in words { #expect(lines.allSatisfy { $0 < word - 12 || $0 > word + 3 }, "\(values)") }
+      for (index, word) in words.enumerated() {
+        #expect(words[..<index].allSatisfy { abs($0 - word) >= ChartText.line }, "\(values)")
+      }
+    }
+  }
+
+  @Test("words at a point that a phone would cut off begin at the edge of the chart")
+  func pointWords() throws {
+    func text(_ month: Int, _ label: String) throws -> PageReader.Tag {
+      let chart = CurveChart(
+        id: "c", title: "t", finding: "f", base: (0...36).map { Int128($0) - 13 },
+        ends: (adverse: "", base: "base", favourable: ""), points: [.init(month: month, value: -5, label: label)],
+        ticks: [])
+      let words = PageReader(chart.markup.html).all("text").filter { $0.value("class") != "end halo strong" }
+      return try #require(words.first)
+    }
+    let long = "most out: −38.9 million, month 13"
+    #expect(try text(13, long).value("x") == "0" && text(13, long).value("class") == "halo")
+    #expect(try text(23, long).value("x") == "100%" && text(23, long).value("class") == "end halo")
+    #expect(try text(1, "most out: −9, month 1").value("x") == "2.77%")
+  }
+
   @Test("bars that stand for themselves are not joined")
   func unjoined() {
     let rows = [1, 2].map { RowChart.Row(label: "\($0)", value: "\($0)", bars: [[.init(.used, to: Int128($0))]]) }

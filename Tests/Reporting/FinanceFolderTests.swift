@@ -79,6 +79,40 @@ struct FinanceFolderTests {
     #expect(zip(links, changed).map { $0.chain == $1.chain } == [true, false, false])
   }
 
+  @Test("a month opened again keeps its first closing in the chain, and what was published before is its beginning")
+  func reopenedChain() throws {
+    let input = SampleOrganization.input()
+    let period = input.periods[0]
+    let files = try PeriodFiles(period, of: input)
+    let published = PeriodInput(
+      period: period.period, state: "closed", days: period.days, lines: period.lines, comparisons: period.comparisons,
+      organization: period.organization, published: files)
+    let first = String(repeating: "a", count: 64)
+    let superseded = PeriodHistory.Superseded(
+      order: 1, outputHash: first, reopenedAsOf: period.period.endDay, reopenedAt: "then", reopenedBy: "ann",
+      reason: "a price")
+    let once = Manifest.Link.links([published.with(history: PeriodHistory(superseded: [], order: 1))])
+    #expect(once == Manifest.Link.links([published]) && once.map(\.closing) == [1])
+    let twice = published.with(history: PeriodHistory(superseded: [superseded], order: 3))
+    let links = Manifest.Link.links([twice])
+    #expect(links.map(\.outputHash) == [first, files.outputHash] && links.map(\.closing) == [1, 2])
+    #expect(links[0].reopening == superseded && links[1].previous == links[0].chain)
+    #expect(twice.state == "closed" && twice.stateText == "closed (second closing)")
+    let never = PeriodInput(
+      period: period.period, state: "open", days: period.days, lines: period.lines, comparisons: period.comparisons,
+      organization: period.organization)
+    let open = never.with(history: PeriodHistory(superseded: [superseded], order: nil))
+    #expect(open.state == "reopened" && Manifest.Link.links([open]) == [links[0]])
+    #expect(never.state == "open" && never.stateText == "open")
+    let journal = try #require(PeriodFileKind.named("journal_\(period.period).csv"))
+    func entry(_ period: PeriodInput) throws -> String {
+      let output = try #require(try journal.write(period, input.with(periods: [period])))
+      return String(decoding: output.bytes, as: UTF8.self)
+    }
+    #expect(try entry(open).contains("stackmeter-\(period.period)-2,"))
+    #expect(try !entry(period).contains("stackmeter-\(period.period)-2,"))
+  }
+
   @Test("every column of every file is explained in columns.md")
   func columns() throws {
     let files = try ReportSet.files(for: SampleOrganization.input())

@@ -206,6 +206,40 @@ struct FocusFileTests {
     #expect(row["BilledCost"] == "0.50" && number(row["ListCost"]) == "0.5" && row["SkuId"] == "overhead/desk")
   }
 
+  @Test("a charge that concerns no environment names no resource")
+  func noResource() throws {
+    let line = try #require(input.periods[1].lines.first { $0.minorUnits != nil }).line
+    func row(_ environment: EnvironmentID) throws -> [String: String] {
+      let identity = ChargeLine.Identity(
+        period: line.identity.period, days: line.identity.days, tenant: line.identity.tenant,
+        stack: line.identity.stack, environment: environment, version: "", category: .minimum, item: "",
+        rule: "minimum", chargeClass: .regular)
+      let minimum = ChargeLine(
+        identity: identity, account: line.account, quantity: .zero, meterUnit: nil, pricing: nil, amount: "2.5",
+        currency: line.currency)
+      return try #require(try rows(month([PostedLine(line: minimum, minorUnits: 250, lineID: "l")])).first)
+    }
+    let (none, lab) = (try row(EnvironmentID(ReservedName.all)), try row("lab"))
+    #expect(none["ResourceId"] == "" && none["ResourceType"] == "")
+    #expect(lab["ResourceId"] == "lab" && lab["ResourceType"] == "Environment")
+  }
+
+  @Test("ListCost and ContractedCost have a control total: the exact sum, rounded once, away from zero at a half")
+  func exactSums() throws {
+    let period = input.periods[1]
+    let priced = try #require(try FocusFile.rows(period, SampleOrganization.usd))
+    let sums = FocusFile.exactSums(priced, SampleOrganization.usd)
+    let exact = try rows(period).map { try steps(try #require($0["ListCost"])) }.reduce(Int128(0), +)
+    let cents = try #require(sums["ListCost"])
+    #expect(sums["ContractedCost"] == cents)
+    #expect((exact - cents * powerOfTen(FocusFile.costPlaces - 2)).magnitude * 2 <= powerOfTen(19).magnitude)
+    let totals = try #require(try ReportSet.files(for: input).first { $0.name == ControlTotals.name })
+    let found = readCSV(totals.bytes).first {
+      $0[1] == "focus_\(period.period).csv" && $0.contains("ListCost")
+    }
+    #expect(try #require(found).contains(SampleOrganization.usd.text(minorUnits: cents)))
+  }
+
   @Test("a correction says so, is for its own days and billed in the open month")
   func corrections() throws {
     let line = try #require(input.periods[1].lines.first { $0.line.pricing != nil }).line

@@ -29,7 +29,7 @@ struct ReportSetTests {
     let months = ["2026-08", "2026-09", "2026-10"]
     var expected = [
       "SHA256SUMS", "columns.md", "control_totals.csv", "import-notes.txt", "index.html", "manifest.json",
-      "quarantine.csv", "summary.html",
+      "quarantine.csv", "summary.html", "tenant_pages.csv",
     ]
     for stem in [
       "budgets", "by_stack", "comparison", "corrections", "focus", "journal", "lines", "movements", "reconciliation",

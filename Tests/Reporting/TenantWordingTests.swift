@@ -86,6 +86,13 @@ struct TenantWordingTests {
     let section = try #require(sections.corrections)
     let headline = PageReader(section.headline.html).text.replacing("\u{A0}", with: " ")
     #expect(headline == "USD 10.00 more for usage that came late or was mended, billed in September 2026.")
+    // What follows from late usage is no late usage.
+    let moved = Self.line(Self.months[1], "base", -500, category: .sharedInfrastructure, corrects: Self.months[0])
+    let pooled = try #require(try Self.sections(lines + [moved], closed: [Self.months[0]]).corrections)
+    #expect(
+      PageReader(pooled.headline.html).text.replacing("\u{A0}", with: " ")
+        == "USD 5.00 more for usage that came late or was mended and for what follows from it "
+        + "(−5.00 of it in shares of cost pools), billed in September 2026.")
     let text = PageReader(section.body.html).text
     for part in ["late", "mended", "+12.34", "−2.34", "August 2026", "Billed in September 2026 (open)"] {
       #expect(text.contains(part), "\(part)")

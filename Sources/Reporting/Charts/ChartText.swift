@@ -19,7 +19,7 @@ enum ChartText {
   /// `ems`: the room in tenths of the font's size; letters are taken as wide as they are in a wide font.
   static func fitted(_ name: String, tenths room: Int) -> String {
     let name = Markup.plainName(name)
-    guard name.reduce(0, { $0 + width(of: $1) }) > room else { return name }
+    guard tenths(name) > room else { return name }
     var (short, used) = ("", 10)
     for character in name {
       used += width(of: character)
@@ -28,6 +28,9 @@ enum ChartText {
     }
     return short + "…"
   }
+
+  /// How wide words are at most, in tenths of the font's size.
+  static func tenths(_ text: String) -> Int { text.reduce(0) { $0 + width(of: $1) } }
 
   /// In tenths of the font's size.
   private static func width(of character: Character) -> Int {

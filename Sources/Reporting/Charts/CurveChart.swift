@@ -45,6 +45,8 @@ struct CurveChart: Sendable {
 
   private static let top = 22
   private static let pane = 270
+  /// How wide a chart is on a phone of 320 pixels, in tenths of its font's size.
+  private static let narrowTenths = 195
   private var columns: Int { max(1, base.count - 1) }
 
   var markup: Markup {
@@ -108,8 +110,11 @@ struct CurveChart: Sendable {
     for (point, y) in zip(points, heights.dropFirst(lines.count)) {
       let x = ChartScale.percent(point.month, of: columns)
       marks += "<circle class=\"point\" cx=\"\(x)\" cy=\"\(height(point.value, scale))\" r=\"4\"/>"
-      marks += ChartText.markup(
-        point.label, x: x, y: y, anchor: 2 * point.month > columns ? .end : .start, classes: "halo")
+      let isLate = 2 * point.month > columns
+      let room = (isLate ? point.month : columns - point.month) * Self.narrowTenths / columns
+      // Words that would be cut off on a phone begin at the edge instead, and reach past their point.
+      let place = ChartText.tenths(point.label) <= room ? x : isLate ? "100%" : "0"
+      marks += ChartText.markup(point.label, x: place, y: y, anchor: isLate ? .end : .start, classes: "halo")
     }
     return marks
   }

@@ -106,6 +106,34 @@ struct WeekChart: Sendable {
     return isClose ? line + 15 : above
   }
 
+  /// Heights for the words of the levels in their order, and for those of the peak behind them: each as near to where
+  /// it is wanted as it can stand without a level's line through it, the others' words upon it, or the peak's point.
+  private func wordHeights(_ scale: ChartScale) -> [Int] {
+    let lines = levels.map { height($0.value, scale) }
+    let dot = peak.map { height($0.value, scale) }
+    var taken: [Int] = []
+    func place(_ wanted: Int, besides dots: [Int]) -> Int {
+      let free = (13...(Self.top + Self.pane - 6)).filter { y in
+        taken.allSatisfy { abs($0 - y) >= ChartText.line }
+      }
+      let clear = free.filter { y in
+        lines.allSatisfy { $0 < y - 13 || $0 > y + 4 } && dots.allSatisfy { $0 < y - 17 || $0 > y + 8 }
+      }
+      let place = (clear.isEmpty ? free : clear).min {
+        abs($0 - wanted) == abs($1 - wanted) ? $0 < $1 : abs($0 - wanted) < abs($1 - wanted)
+      }
+      taken.append(place ?? wanted)
+      return place ?? wanted
+    }
+    // From the bottom up: above what words name there is most room.
+    var heights = [Int](repeating: 0, count: levels.count)
+    for index in lines.indices.sorted(by: { lines[$0] == lines[$1] ? $0 < $1 : lines[$0] > lines[$1] }) {
+      heights[index] = place(words(for: lines[index], scale), besides: [])
+    }
+    if let dot { heights.append(place(clear(dot, by: 10, scale), besides: [dot])) }
+    return heights
+  }
+
   private func lines(_ scale: ChartScale) -> Markup {
     var marks: Markup = """
       <line class="axis" x1="0" x2="100%" y1="\(Self.top + Self.pane)" y2="\(Self.top + Self.pane)"/>
@@ -114,10 +142,7 @@ struct WeekChart: Sendable {
       let y = height(level.value, scale)
       marks += "<line class=\"level\(level.isModel ? " model" : "")\" x1=\"0\" x2=\"100%\" y1=\"\(y)\" y2=\"\(y)\"/>"
     }
-    let wanted =
-      levels.map { words(for: height($0.value, scale), scale) }
-      + (peak.map { [clear(height($0.value, scale), by: 10, scale)] } ?? [])
-    let heights = ChartText.apart(wanted, in: 13...(Self.top + Self.pane - 6))
+    let heights = wordHeights(scale)
     if let peak {
       let isLeft = 2 * peak.hour < hours
       let x = ChartScale.percent(2 * peak.hour + 1, of: 2 * hours)

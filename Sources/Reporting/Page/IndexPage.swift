@@ -45,7 +45,7 @@ enum IndexPage {
       let names = period.published?.files.map(\.name) ?? PeriodFileKind.all.map { $0.name(period.period) }
       let links = names.filter(files.contains).map { link($0, PeriodFileKind.named($0)?.stem ?? $0) }
       return [
-        "\(SummaryContext.text(of: period))", "\(period.state)", ReconciliationPart.word(period, input.currency),
+        "\(SummaryContext.text(of: period))", "\(period.stateText)", ReconciliationPart.word(period, input.currency),
         sum.markup(input.currency), "\(DisplayText.count(period.lines.count))",
         "\(DisplayText.count(sum.unratedLines))", "\(DisplayText.count(period.lines.count { $0.line.isCorrection }))",
         links.joined(by: ", "),
@@ -64,10 +64,31 @@ enum IndexPage {
         \(DisplayText.counted(input.periods.count, "month", "months")), \(DisplayText.count(closed)) closed.
         """,
       howMeasured: """
-        A closed month is never changed again; what comes late for it is a correction in the open month. Reconciled \
-        is with providers' bills, n/a where none of the month was read.
+        A closed month stays as it is, unless somebody opens it again: then who, when and why stands here. What comes \
+        late for it is a correction in the open month. Reconciled is with providers' bills, n/a where none of the \
+        month was read.
         """,
-      body: table.markup)
+      body: table.markup + reopenings(input))
+  }
+
+  private static func reopenings(_ input: ReportInput) -> Markup {
+    let rows = input.periods.reversed().flatMap { period in
+      period.history.superseded.enumerated().map { index, closing -> [Markup] in
+        [
+          "\(SummaryContext.text(of: period))", "\(index + 1)", "\(String(closing.outputHash.prefix(12)))",
+          "\(DisplayText.day(closing.reopenedAsOf))", .name(closing.reopenedAt), .name(closing.reopenedBy),
+          .name(closing.reason),
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return .empty }
+    return PageTable(
+      id: "reopened", caption: "Closings that do not hold any more, since the month was opened again",
+      columns: [
+        .name("Month"), .text("Closing"), .text("Its hash begins"), .text("Opened as of"), .text("At"), .text("By"),
+        .text("Why"),
+      ], groups: [.init(rows: Array(rows))], moreIn: ControlTotals.name
+    ).markup
   }
 
   private static func tenants(_ input: ReportInput, _ statements: [TenantStatement]) -> PageSection? {
@@ -99,13 +120,18 @@ enum IndexPage {
           LineSum(statements.flatMap { $0.shown?.lines.map(\.posted) ?? [] }).markup(input.currency), .empty,
           .empty,
         ]
-      ], limit: .max)
+      ], moreIn: TenantPagesFile.name)
     let held: Markup =
       others.isEmpty ? .empty : ", and \(DisplayText.count(others.count)) of costs that are held by no team"
     return PageSection(
       id: "statements", question: "Where is each team's statement?",
       headline: "\(DisplayText.counted(teams.count, "statement", "statements")), one a tenant\(held).",
-      howMeasured: "A statement holds its tenant's charges alone and can be handed on as it is.", body: table.markup)
+      howMeasured: """
+        A statement holds its tenant's charges alone and can be handed on as it is. \
+        \(statements.count > PageTable.rowLimit ? "Here are the \(PageTable.rowLimit) largest. " : "")\
+        \(link(TenantPagesFile.name, TenantPagesFile.name)) tells where every tenant's is.
+        """,
+      body: table.markup)
   }
 
   private static func others(hasOrganization: Bool) -> PageSection {

@@ -81,7 +81,7 @@ enum ReconciliationPart {
     let status = (reconciliation?.status ?? .notBilled).rawValue
     let charged = context.amount(LineSum(period.lines))
     let extent = BilledExtent(period, reconciliation, context.currency)
-    return ["\(SummaryContext.label(period))", "\(period.state)", charged] + amounts + [
+    return ["\(SummaryContext.label(period))", "\(period.stateText)", charged] + amounts + [
       "\(status)", extent.map { "\($0.text)" } ?? .none,
     ]
   }

@@ -146,7 +146,8 @@ enum SpendingSection {
     return PageTable(
       id: "today", caption: "Cost of each environment in \(context.periodText), in \(context.code)",
       columns: [
-        .name("Environment"), .name("Stack"), .number("Capacity"), .number("of it used"), .number("of it idle"),
+        .name("Environment"), .name("Stack"), .number("Capacity and paid by use"), .number("of it used"),
+        .number("of it idle"),
         .number("Overhead"), .number("People"), .number("Switching"), .number("Total"),
       ],
       groups: [

@@ -55,7 +55,7 @@ struct SummaryHeadline: Sendable {
       Int128(counts.read - counts.quarantined), of: Int128(counts.read), places: 2)
     var facts: [(String, Markup)] = [("Organisation", .name(input.organization))]
     if let context {
-      facts.append(("Month shown", "\(SummaryContext.label(context.shown)) (\(context.shown.state))"))
+      facts.append(("Month shown", "\(SummaryContext.label(context.shown)) (\(context.shown.stateText))"))
       facts.append(("Days measured", "\(context.shown.days.count) of \(context.period.dayCount)"))
     }
     facts += [

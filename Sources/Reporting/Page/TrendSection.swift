@@ -175,7 +175,7 @@ enum TrendSection {
     let rows = months.map { month -> [Markup] in
       let change = month.change.flatMap { DisplayText.change(from: $0.from, to: $0.to) }.map { Markup(text: $0) }
       return [
-        "\(SummaryContext.label(month.period))", "\(month.period.state)",
+        "\(SummaryContext.label(month.period))", "\(month.period.stateText)",
         "\(month.period.days.count) of \(month.period.period.dayCount)", context.amount(month.sum),
         change ?? .none, compared(month, \.today), compared(month, \.shared),
         month.organization.map { context.amount(context.cents($0.saving)) } ?? .none,

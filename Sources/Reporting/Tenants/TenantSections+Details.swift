@@ -42,8 +42,20 @@ extension TenantSections {
       }, footer: [["In all", .empty, .empty, .empty, .empty, signed(sum)]], moreIn: file)
     return PageSection(
       id: "corrected", question: question,
-      headline: "\(change) for usage that came late or was mended, billed in \(places).",
+      headline: "\(change) \(cause(of: months.flatMap(\.corrections))), billed in \(places).",
       howMeasured: "What a closed month comes to now less what was billed, at the rates of then.", body: table.markup)
+  }
+
+  /// What is late or mended is usage; costs and adjustments move because of it.
+  private func cause(of rows: [LinesFile.Row]) -> Markup {
+    let late: Markup = "for usage that came late or was mended"
+    let others = LineSum(rows.filter { $0.line.identity.category != .usage }.map(\.posted))
+    guard others.ratedLines > 0, others.minorUnits != 0 else { return late }
+    let arePools = rows.allSatisfy { $0.line.identity.category == .usage || $0.line.identity.category.isPooled }
+    return """
+      \(late) and for what follows from it (\(DisplayText.signed(others.minorUnits, currency)) of it \
+      \(arePools ? "in shares of cost pools" : "in other costs and adjustments"))
+      """
   }
 
   private func correction(_ row: LinesFile.Row) -> [Markup] {

@@ -10,7 +10,7 @@ struct TenantStatement: Sendable {
   struct Month: Sendable {
     let period: Period
     let state: String
-    /// Whether it is never changed again.
+    /// Whether it is frozen.
     let isClosed: Bool
     let days: Range<CivilDate>
     /// The tenant's, in the order of their identities.
@@ -81,7 +81,7 @@ struct TenantStatement: Sendable {
         for line in lines[period.period]?[tenant] ?? [] { rows.append(try LinesFile.Row(line)) }
         months.append(
           Month(
-            period: period.period, state: period.state, isClosed: period.published != nil, days: period.days,
+            period: period.period, state: period.stateText, isClosed: period.published != nil, days: period.days,
             lines: rows,
             used: try UsedSeries.all(daily[period.period]?[tenant] ?? [], rows), sum: LineSum(rows.map(\.posted))))
       }

@@ -38,7 +38,8 @@ package struct ReportText {
       : "Charged \(atLeast)\(DisplayText.exact(sum.minorUnits, context.currency)) in \(lines)"
         + (sum.unratedLines == 0 ? "." : ", \(DisplayText.count(sum.unratedLines)) without a price.")
     return wrapped(SummaryHeadline.sentence(context).plainText) + [""]
-      + wrapped("\(organization): \(context.periodText), \(context.code), \(context.shown.state)") + wrapped(charged)
+      + wrapped("\(organization): \(context.periodText), \(context.code), \(context.shown.stateText)")
+      + wrapped(charged)
   }
 
   private func tenants(_ context: SummaryContext) -> [String] {
