@@ -103,8 +103,8 @@ enum LinesFile {
       .money(
         "list_cost", in: currency,
         """
-        Cost at the rates, before adjustments, posted; empty when unrated. 0 on a line that adjusts, so not ListCost of \
-        focus_<period>.csv, where such a row has what it is billed at and every other its cost unrounded.
+        Cost at the rates, before adjustments, posted; empty when unrated. 0 on a line that adjusts, so not ListCost \
+        of focus_<period>.csv, where such a row has what it is billed at and every other its cost unrounded.
         """
       ) {
         $0.line.identity.category.isAdjustment ? 0 : $0.posted.minorUnits

@@ -4,7 +4,7 @@ package import Metering
 /// What a tenant's cost of a stack moved by from one month to the next, and why. Amounts are whole cents; the causes
 /// add to the change.
 ///
-/// A cause whose lines are its own (what began or ended, fixed costs, adjustments, pools, corrections) is what these are
+/// A cause whose lines are its own (what began or ended, fixed costs, adjustments, pools, corrections) is what they are
 /// posted at, so that it is to the cent what any file of the same lines says. Volume, price and mix share the cents of
 /// the usage that is left, which no line has a split of: they are tied to it, and what rounding leaves goes to those of
 /// them that are not 0. Where all three are 0, a cent by which the same use is posted otherwise is told as its price.

@@ -10,10 +10,10 @@ package import Metering
 ///     mix    = Σ (s₁ − s₀) · (Q₀ + Q₁) ÷ 2 · (p₀ + p₁) ÷ 2
 ///
 /// The three add to the change, and turn their signs when the months are exchanged. Of an item that was used in one of
-/// the months only, the price was the same in both. Where the quantities of one of the months add up to 0 or less there are
-/// no shares: what was used in one of the months only is new or ended, and of each other item the change that is not of
-/// its price is of its volume. Each product is rounded once, half-even, to 10⁻¹²; mix is what is left, so that the
-/// sum is exact.
+/// the months only, the price was the same in both. Where the quantities of one of the months add up to 0 or less
+/// there are no shares: what was used in one of the months only is new or ended, and of each other item the change
+/// that is not of its price is of its volume. Each product is rounded once, half-even, to 10⁻¹²; mix is what is left,
+/// so that the sum is exact.
 package struct PriceVolumeMix: Sendable, Equatable {
   /// What was used of an item in a month and what it cost.
   package struct Use: Sendable, Equatable {
