@@ -14,8 +14,7 @@ struct BilledExtent: Sendable, Equatable {
   init?(_ period: PeriodInput, _ reconciliation: Reconciliation?, _ currency: Currency) {
     let rows = (reconciliation?.rows ?? []).filter { $0.chargePeriod == period.period }
     let billed = rows.filter { $0.invoice != nil }
-    guard !billed.isEmpty, let charged = try? billed.map({ row throws(ArithmeticOverflow) in try row.charged() }).total()
-    else { return nil }
+    guard !billed.isEmpty, let charged = try? billed.map({ row in try row.charged() }).total() else { return nil }
     self.billed = billed.count
     all = rows.count
     self.charged = currency.minorUnits(of: charged)

@@ -42,7 +42,8 @@ enum DisplayText {
     return grouped(minorUnits.scaled(by: 1, over: unit, rounding: .halfAwayFromZero) ?? 0, places: 0)
   }
 
-  /// A share: `44.1%`; nil of nothing and of what is below it, as after refunds: there is no share of that. What is less than all is never rounded to all, nor what is there to nothing:
+  /// A share: `44.1%`; nil of nothing and of what is below it, as after refunds: there is no share of that.
+  /// What is less than all is never rounded to all, nor what is there to nothing:
   /// `more than 99.9%`, `less than 0.1%`.
   static func percent(_ part: Int128, of whole: Int128, places: Int = 1) -> String? {
     let all = powerOfTen(places + 2)

@@ -26,10 +26,11 @@ struct SplitWording: Sendable, Equatable {
     func isMeant(_ share: PoolSplit.TenantShare) -> Bool { tenant == nil || share.tenant == tenant }
     let pools = splits.flatMap(\.pools).filter { $0.need > .zero && $0.shares.contains(where: isMeant) }
     rule = splits.first?.rule ?? SplitSettings().rule
-    fallback = pools.lazy.compactMap { pool -> (rule: SplitRule, most: Int)? in
-      guard case .tooManyTenants(_, let most) = pool.fallback else { return nil }
-      return (pool.rule, most)
-    }.first
+    fallback =
+      pools.lazy.compactMap { pool -> (rule: SplitRule, most: Int)? in
+        guard case .tooManyTenants(_, let most) = pool.fallback else { return nil }
+        return (pool.rule, most)
+      }.first
     isNeedShared = !pools.isEmpty
     aboveAlone = Set(pools.flatMap(\.shares).filter { isMeant($0) && $0.isAboveAlone }.map(\.tenant)).sorted()
   }

@@ -152,7 +152,8 @@ struct FoundOrganization {
       project: Project(
         organization: name("Example"), currency: SampleOrganization.usd, zone: .utc, sources: [], split: split),
       rateCard: .empty,
-      catalogue: Catalogue(environments: environments, components: components, releases: areReleasesListed ? releases : []),
+      catalogue: Catalogue(
+        environments: environments, components: components, releases: areReleasesListed ? releases : []),
       files: [])
   }
 }

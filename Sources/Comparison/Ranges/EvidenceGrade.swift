@@ -12,7 +12,8 @@ package import Metering
 ///   whatever is billed; shared are the assumptions that are told, and where none is, what the dearest environment
 ///   pays, which is recorded too.
 /// - other fixed cost: recorded.
-/// - operations staff: today's are rows of `costs.csv`, recorded; the platform's team and its loaded cost are assumptions.
+/// - operations staff: today's are rows of `costs.csv`, recorded; the platform's team and its loaded cost are
+///   assumptions.
 /// - upgrades, switching: their assumptions.
 ///
 /// An assumption is as good as its `evidence` in the project file says, and merely assumed where it says nothing.
