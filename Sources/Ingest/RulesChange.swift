@@ -31,7 +31,8 @@ package struct RulesChange: Sendable, Equatable {
   /// The same of a file that is told by another path.
   func told(as file: String) -> RulesChange {
     RulesChange(
-      source: source, file: file, keys: keys, batch: batch, series: series, day: day, counted: counted, byRules: byRules)
+      source: source, file: file, keys: keys, batch: batch, series: series, day: day, counted: counted, byRules: byRules
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 /// Brings a ledger's schema up to date, and refuses files that are no ledger or that a newer program wrote.
 ///
-/// Each step commits together with its record, so a ledger is always at one step exactly; a new one takes all of them at
-/// once, for the disk is waited for at each commit.
+/// Each step commits together with its record, so a ledger is always at one step exactly; a new one takes all at once,
+/// for the disk is waited for at each commit.
 struct SchemaHistory {
   let database: SQLiteDatabase
   let migrations: [Migration]
