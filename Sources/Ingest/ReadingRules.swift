@@ -44,7 +44,10 @@ struct ReadingRules: Codable, Equatable {
     case .usageEvents:
       timeZone = nil
       map = nil
-      units = Dictionary(uniqueKeysWithValues: project.resourceUnits.map { ($0.key.text, $0.value.name) })
+      // Names that look alike are one key of JSON: the first by its bytes tells.
+      units = project.resourceUnits.sorted { $0.key < $1.key }.reduce(into: [:]) { units, entry in
+        if units[entry.key.text] == nil { units[entry.key.text] = entry.value.name }
+      }
     }
   }
 

@@ -17,7 +17,7 @@ struct OpeningTests {
     let loose: StaticString =
       "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite%'"
     #expect(try database.integer(loose) == 0)
-    #expect(try database.integer("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 27)
+    #expect(try database.integer("SELECT count(*) FROM pragma_table_list WHERE strict = 1") == 28)
     #expect(try database.text("PRAGMA journal_mode") == "wal")
     #expect(try database.integer("PRAGMA synchronous") == 2)
     #expect(try database.integer("PRAGMA foreign_keys") == 1)
