@@ -34,7 +34,7 @@ package struct FileIngest {
   }
 
   /// What became of a file and its records.
-  struct Result {
+  struct FileResult {
     let outcome: Outcome
     let counts: RecordCounts
     /// How many of the accepted records earlier readings of the file counted.
@@ -44,10 +44,10 @@ package struct FileIngest {
   /// The smallest part of a file that is worth a worker.
   private static let bytesPerWorker = 1 << 20
 
-  func run(_ ledger: Ledger) throws(IngestFailure) -> Result {
+  func run(_ ledger: Ledger) throws(IngestFailure) -> FileResult {
     let known = try knownBatch(in: ledger)
     if let known, known.rules == nil || known.rules == rules.digest {
-      return Result(outcome: .unchanged(as: known.file), counts: known.counts)
+      return FileResult(outcome: .unchanged(as: known.file), counts: known.counts)
     }
     try checkRules(ledger, fingerprint: known?.fingerprint)
     let head = try reading { () throws(ReadError) in try FileHead.read(path: path) }
@@ -69,7 +69,7 @@ package struct FileIngest {
 
     func read<Decoder: RecordDecoder & ~Copyable>(
       _ format: RecordFormat, headerBytes: Int, headerLines: Int, makeDecoder: @escaping @Sendable () -> Decoder
-    ) throws(IngestFailure) -> Result {
+    ) throws(IngestFailure) -> FileResult {
       try file.ingest(ledger, known, format, headerBytes, headerLines, makeDecoder: makeDecoder)
     }
   }
@@ -111,7 +111,7 @@ package struct FileIngest {
   fileprivate func ingest<Decoder: RecordDecoder & ~Copyable>(
     _ ledger: Ledger, _ known: BatchRecord?, _ format: RecordFormat, _ headerBytes: Int, _ headerLines: Int,
     makeDecoder: @escaping @Sendable () -> Decoder
-  ) throws(IngestFailure) -> Result {
+  ) throws(IngestFailure) -> FileResult {
     let reader = try reading { () throws(ReadError) in try ChunkReader(path: path, format: format) }
     let workers = workers(reader, headerBytes, makeDecoder: makeDecoder)
     var scan = try scan(reader, workers, headerLines)
@@ -137,7 +137,7 @@ package struct FileIngest {
     let quarantine = try ledgerCall { () throws(LedgerError) in try evidence.records(isRejected: isRejected) }
     if isRejected { (counts.accepted, counts.rejected) = (countedBefore, new) }
     if let known, try isAsKnown(known, counts, quarantine, ledger) {
-      return Result(outcome: .unchanged(as: known.file), counts: counts)
+      return FileResult(outcome: .unchanged(as: known.file), counts: counts)
     }
     if isRejected {
       try commitRejected(makeBatch(scan, reader.size, counts, isRejected: true, quarantine), to: ledger)
@@ -154,7 +154,7 @@ package struct FileIngest {
         + conflicts.map { RemovedRecord(offset: $0.event.place.offset, count: 1) }
       try commit(batch, finder, contentInBackground(removal, takingBack: records, earlier.cut), to: ledger)
     }
-    return Result(
+    return FileResult(
       outcome: isRejected ? .rejected : .ingested, counts: counts, countedBefore: countedBefore)
   }
 
@@ -219,10 +219,10 @@ package struct FileIngest {
   private func contentInBackground<Decoder: RecordDecoder & ~Copyable>(
     _ removal: RepeatRemoval<Decoder>, takingBack records: [RemovedRecord],
     _ cut: [BookedUnendedRecord]
-  ) -> BackgroundResult<Swift.Result<BatchContent, IngestFailure>> {
+  ) -> BackgroundResult<Result<BatchContent, IngestFailure>> {
     let (file, people, calendar) = (file, people, calendar)
     return BackgroundResult {
-      Swift.Result { () throws(IngestFailure) in
+      Result { () throws(IngestFailure) in
         try removal.takeBack(records)
         let sums = removal.workers.map { $0.takeSums() }
         let activity = people.map { people in
@@ -259,7 +259,7 @@ package struct FileIngest {
   /// Commits a file: its index is written while its day rows are made.
   private func commit(
     _ batch: NewBatch, _ finder: consuming RepeatFinder,
-    _ content: BackgroundResult<Swift.Result<BatchContent, IngestFailure>>, to ledger: Ledger
+    _ content: BackgroundResult<Result<BatchContent, IngestFailure>>, to ledger: Ledger
   ) throws(IngestFailure) {
     finder.dealByDay()
     var place = finder.indexStart
